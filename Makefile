@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# `make` builds build/egress25; `make help` lists the rest. Every artefact lies in build/.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= gcc
+CLANG   ?= clang
+BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) bpftool)
+VERSION := 0.1.0
+B       := build
+
+V ?= 0
+ifeq ($(V),0)
+say = @printf '  %-7s %s\n' '$(1)' '$(patsubst $(B)/%,%,$@)';
+else
+say =
+endif
+
+LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
+CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
+CFLAGS   ?= -O2 -g
+CFLAGS   += -std=gnu11 -fno-strict-aliasing $(WARNINGS)
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
+LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
+
+USER  := $(sort $(wildcard user/*/*.c))
+OBJS  := $(USER:user/%.c=$(B)/user/%.o)
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c))
+ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
+UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
+
+.PHONY: all
+all: $(B)/egress25 ## build build/egress25
+
+# The kernel side: one object, embedded in the program as a skeleton header.
+$(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
+	@mkdir -p $(@D)
+	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -target bpf -mcpu=v3 -I. \
+		-I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@.tmp
+	@$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
+
+$(B)/egress25.skel.h: $(B)/egress25.bpf.o
+	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
+
+$(B)/user/sensor/%.o: | $(B)/egress25.skel.h
+$(B)/user/%.o: user/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/egress25: $(OBJS) $(B)/user/main.o
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+
+# The unit tests link the pure part of the program, all of it built with the sanitizers.
+$(B)/asan/%.o: user/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
+
+$(B)/unit/%: tests/unit/%.c $(ASAN)
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
+		$(shell pkg-config --cflags --libs cmocka jansson) -lm -o $@
+
+$(B)/lab/%: tests/lab/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) -MMD -MP \
+		$< $(shell pkg-config --libs libnl-route-3.0) -o $@
+
+.PHONY: lab
+lab: $(LAB) ## build the lab: a simulated internet, and a mail client
+
+.PHONY: unit
+unit: $(UNITS) ## build the unit tests
+
+.PHONY: demo
+demo: ## install what is missing, build, show a blocked port 25 and the way out (root)
+	@scripts/deps.sh build
+	@$(MAKE) --no-print-directory all lab
+	@tests/lab/demo.sh
+
+.PHONY: run
+run: ## watch this machine's own mail traffic (root)
+	@scripts/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@$(B)/egress25 watch
+
+.PHONY: test
+test: ## install what is missing, build, run every test
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory all lab unit
+	@tests/run.sh
+
+.PHONY: lint
+lint: ## layers, formatting, shell scripts, licence lines
+	@tests/lint.sh
+
+.PHONY: format
+format: ## rewrite the sources in the house style
+	@git ls-files '*.[ch]' | xargs clang-format -i
+
+.PHONY: install
+install: $(B)/egress25 ## install below DESTDIR and PREFIX
+	install -D -m 755 $(B)/egress25 $(DESTDIR)$(PREFIX)/sbin/egress25
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/sbin/egress25
+
+.PHONY: clean
+clean: ## remove build/
+	rm -rf $(B)
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@echo; echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
+
+.DELETE_ON_ERROR:
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d)

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The whole contract between the kernel side and user space: what lies in the ring buffer and in
+ * the memory-mapped counters. Fixed-width fields, no implicit padding, sizes asserted.
+ *
+ * Every address is sixteen bytes in network order, IPv4 as ::ffff:a.b.c.d. Ports and the ISN are
+ * in host byte order. Times are CLOCK_MONOTONIC in ns (bpf_ktime_get_ns). Zero means unknown
+ * unless a field says otherwise.
+ */
+#ifndef EGRESS25_BPF_EVENTS_H
+#define EGRESS25_BPF_EVENTS_H
+
+#include <linux/types.h>
+
+/* Ports watched at once. Eight keep a CPU's counters within two pages; mail uses four. */
+#define E25_PORTS_MAX 8
+
+/* 64 KiB of record per 400 events; 1 MiB holds a burst of some 7000 while user space sleeps. */
+#define E25_RING_BYTES (1u << 20)
+
+/* User space is woken for the first record and then collects for this long: 25 ms of delay at
+ * most, and one wakeup for a burst. Must stay below the 50 ms a person notices. */
+#define E25_WAKEUP_INTERVAL_NS 25000000ULL
+
+/* More than a quarter of the ring waiting is reason to wake user space at once. */
+#define E25_WAKEUP_FILL_BYTES (E25_RING_BYTES / 4)
+
+enum e25_event_kind {
+	E25_SOCK_CONNECT = 1, /* CLOSE -> SYN_SENT; ISN and often the source port not chosen yet */
+	E25_SOCK_RETRY = 2,   /* a SYN was sent again */
+	E25_SOCK_ESTABLISHED = 3, /* SYN_SENT -> ESTABLISHED */
+	E25_SOCK_CLOSE = 4,	  /* any state -> CLOSE */
+	E25_SOCK_RESET_IN = 5,	  /* the socket accepted an RST */
+	E25_SOCK_RESET_OUT = 6,	  /* this host sent an RST; without a socket the tail is zero */
+	E25_CONNECT_FAILED = 7,	  /* connect() returned an error before any state change */
+	E25_DROP = 8,		  /* this host discarded an outbound SYN */
+	E25_WIRE_SYN = 9,	  /* egress: a SYN left by an uplink */
+	E25_WIRE_RESET_OUT = 10,  /* egress: an RST to a watched port left by an uplink */
+	E25_WIRE_ANSWER = 11,	  /* ingress: SYN-ACK from a watched port */
+	E25_WIRE_RESET_IN = 12,	  /* ingress: RST from a watched port */
+	E25_WIRE_ICMP =
+		13, /* ingress: ICMP unreachable or time exceeded that quotes a SYN's flow */
+};
+
+/* e25_header.flags */
+#define E25_HAS_ISN	(1u << 0) /* isn is valid (every value is a possible ISN) */
+#define E25_FORWARDED	(1u << 1) /* drop: the packet came in by an interface (skb_iif != 0) */
+#define E25_ESTABLISHED (1u << 2) /* close, reset: the handshake had been completed */
+
+/* The head of every record: who saw which SYN. */
+struct e25_header {
+	__u8 kind;		/* enum e25_event_kind */
+	__u8 flags;		/* E25_HAS_ISN ... */
+	__u16 destination_port; /* the watched port, host order */
+	__u32 netns;		/* inode number of the network namespace it was seen in */
+	__u64 time_ns;
+	__u64 cookie;	      /* socket cookie; 0 when no local socket is known */
+	__u8 destination[16]; /* the far end, also for packets that come from it */
+	__u8 source[16];      /* our end; all zero while unknown */
+	__u32 isn;	      /* of the SYN this belongs to; valid with E25_HAS_ISN */
+	__u16 source_port;    /* host order; 0 while unknown */
+	__u16 reserved;	      /* 0 */
+};
+_Static_assert(sizeof(struct e25_header) == 64, "ABI");
+
+/* E25_SOCK_* and E25_CONNECT_FAILED. Identity is that of the caller of connect(), repeated in
+ * every record of the socket, so that a lost record costs its story only. */
+struct e25_sock_event {
+	struct e25_header head;
+	__u64 started_ns;     /* CLOSE -> SYN_SENT, or the entry of connect() */
+	__u64 cgroup_id;      /* of the caller, cgroup v2 */
+	__u64 bytes_received; /* so far, close only */
+	__u32 pid;	      /* tgid in the initial pid namespace; 0 when not known */
+	__u32 uid;	      /* in the initial user namespace; valid with pid */
+	__u32 syns;	      /* SYNs sent so far, the first included */
+	__u32 route_ifindex;  /* device of the socket's route before any NAT; 0 unknown */
+	__s32 error;	      /* positive errno: sk_err, or what connect() returned */
+	__s32 soft_error;     /* sk_err_soft */
+	char comm[16];	      /* NUL-terminated */
+	__u64 reserved;	      /* 0 */
+};
+_Static_assert(sizeof(struct e25_sock_event) == 64 + 72, "ABI");
+
+/* What on this host discards packets, for the exact counters. The running kernel's drop reasons
+ * are mapped to these by user space, by name, before the programs are loaded. */
+enum e25_drop_by {
+	E25_DROP_UNKNOWN = 0, /* no reason given: kernels before 5.17, or a caller without one */
+	E25_DROP_NETFILTER,
+	E25_DROP_CGROUP,
+	E25_DROP_TC,
+	E25_DROP_NEIGHBOUR,
+	E25_DROP_ROUTE,
+	E25_DROP_QDISC,
+	E25_DROP_IPSEC,
+	E25_DROP_OTHER, /* a reason of some other part of the stack */
+	E25_DROP_COUNT,
+	/* Not a drop on the way out: the far end lives on this machine and did not want it
+	 * (NO_SOCKET and the like). Never counted, never sent. */
+	E25_DROP_FAR_END = 255,
+};
+
+/* Reasons up to here are mapped by table; larger ones belong to subsystems (mac80211,
+ * openvswitch), whose number starts at 1 << 16, and count as E25_DROP_OTHER. */
+#define E25_DROP_REASONS 256
+
+struct e25_drop_event {
+	struct e25_header head;
+	__u64 location;	   /* kernel text address of the caller, a hint where reason is missing */
+	__u32 reason;	   /* enum skb_drop_reason of the running kernel; 0 when it has none */
+	__u32 skb_ifindex; /* interface the packet came in by; 0 for local output */
+	__u8 by;	   /* enum e25_drop_by */
+	__u8 reserved[7];  /* 0 */
+};
+_Static_assert(sizeof(struct e25_drop_event) == 64 + 24, "ABI");
+
+struct e25_wire_event {
+	struct e25_header head;
+	__u8 icmp_from[16]; /* ICMP only: who sent it */
+	__u32 ifindex;	    /* the uplink, in head.netns */
+	__u8 ttl;	    /* TTL or hop limit as seen on the uplink */
+	__u8 icmp_type;
+	__u8 icmp_code;
+	__u8 reserved; /* 0 */
+};
+_Static_assert(sizeof(struct e25_wire_event) == 64 + 24, "ABI");
+
+#define E25_FAMILIES 2 /* 0 is IPv4, 1 is IPv6 */
+
+/* One port, one family, one CPU. Only ever added to. */
+struct e25_port_counters {
+	__u64 syns;			   /* first SYNs of local sockets */
+	__u64 retries;			   /* SYNs sent again by local sockets */
+	__u64 resets_in_handshake;	   /* RSTs accepted in SYN_SENT */
+	__u64 resets_in_established;	   /* RSTs accepted later */
+	__u64 resets_out;		   /* RSTs sent */
+	__u64 icmp_errors;		   /* ICMP errors seen on the wire */
+	__u64 wire_syns;		   /* SYNs that left by an uplink, forwarded ones too */
+	__u64 wire_answers;		   /* SYN-ACKs that came in */
+	__u64 wire_resets_in;		   /* RSTs that came in, whoever they were for */
+	__u64 wire_resets_out;		   /* RSTs that left */
+	__u64 local_drops[E25_DROP_COUNT]; /* outbound SYNs discarded here */
+	__u64 last_syn_ns;		   /* newest of each, 0 = never */
+	__u64 last_answer_ns;
+	__u64 last_reset_ns;
+};
+
+/* One CPU's slot of the counter array: written by that CPU alone, mapped by user space. */
+struct e25_counters {
+	struct e25_port_counters port[E25_PORTS_MAX][E25_FAMILIES];
+	__u64 records;	    /* records that should have reached user space, delivered or lost */
+	__u64 records_lost; /* of these, no room in the ring */
+	__u64 unparsed;	    /* packets whose headers could not be walked */
+};
+
+#endif

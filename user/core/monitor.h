@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The core behind one door: observations in, records out. Joins them to attempts, judges the
+ * ports, and says when it wants to be called again. Pure: no I/O, no clock, no globals; the same
+ * observations always give the same records.
+ */
+#ifndef EGRESS25_CORE_MONITOR_H
+#define EGRESS25_CORE_MONITOR_H
+
+#include "core/observation.h"
+#include "core/record.h"
+
+#define MONITOR_PORTS_MAX   8	/* E25_PORTS_MAX */
+#define MONITOR_UPLINKS_MAX 32	/* uplinks watched at once */
+#define MONITOR_OWN_MAX	    256 /* own addresses kept; more are ignored, oldest rule wins */
+
+struct monitor_config {
+	uint16_t ports[MONITOR_PORTS_MAX];
+	unsigned int ports_count;
+	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
+	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
+	size_t exchangers_count;
+};
+
+struct monitor;
+
+/* Allocates everything it will ever need. 0 or -ENOMEM, -EINVAL for no or too many ports. */
+int monitor_new(struct monitor **ret, const struct monitor_config *config, record_sink sink,
+		void *sink_context);
+void monitor_free(struct monitor *m);
+
+/* Which uplinks are watched, in which namespace: absence on the wire is evidence only there.
+ * An empty list says that the wire is not watched. */
+void monitor_set_uplinks(struct monitor *m, uint32_t netns, const uint32_t *ifindexes, size_t n);
+
+/* This machine's own addresses, in the namespace of the uplinks: never evidence. */
+void monitor_set_own_addresses(struct monitor *m, const struct address *own, size_t n);
+
+/* Takes one observation in; records come out of the sink before it returns. Observations come in
+ * the order of their time, give or take the sensors' races. */
+void monitor_observe(struct monitor *m, const struct observation *o);
+
+/* Lets time pass: decides what only silence can decide. */
+void monitor_tick(struct monitor *m, uint64_t now_ns);
+
+/* When monitor_tick() would next have something to do; UINT64_MAX for never. */
+uint64_t monitor_deadline_ns(const struct monitor *m);
+
+/* The verdict of today on one port; always valid until the next call that changes m. NULL when
+ * the port is not watched. */
+const struct verdict *monitor_verdict(struct monitor *m, uint16_t port, enum family family);
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The core's enumerations as the words of the interface, and back. Nothing else. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "core/verdict.h"
+
+static const char *const drop_by_names[] = {
+	[DROP_UNKNOWN] = "unknown", [DROP_NETFILTER] = "netfilter", [DROP_CGROUP] = "cgroup",
+	[DROP_TC] = "tc",	    [DROP_NEIGHBOUR] = "neighbour", [DROP_ROUTE] = "route",
+	[DROP_QDISC] = "qdisc",	    [DROP_IPSEC] = "ipsec",	    [DROP_OTHER] = "other",
+};
+_Static_assert(ARRAY_LEN(drop_by_names) == DROP_BY_COUNT, "a drop without a name");
+
+static const char *const outcome_names[] = {
+	[OUTCOME_PENDING] = "pending",
+	[OUTCOME_ESTABLISHED] = "established",
+	[OUTCOME_REFUSED] = "refused",
+	[OUTCOME_RESET_ON_PATH] = "reset-on-path",
+	[OUTCOME_REJECTED] = "rejected",
+	[OUTCOME_SILENT] = "silent",
+	[OUTCOME_ABANDONED] = "abandoned",
+	[OUTCOME_DROPPED_HERE] = "dropped-here",
+	[OUTCOME_REJECTED_HERE] = "rejected-here",
+	[OUTCOME_REDIRECTED_HERE] = "redirected-here",
+	[OUTCOME_NO_ROUTE] = "no-route",
+	[OUTCOME_DENIED] = "denied",
+};
+_Static_assert(ARRAY_LEN(outcome_names) == OUTCOME_COUNT, "an outcome without a name");
+
+static const char *const state_names[] = {
+	[STATE_UNKNOWN] = "unknown",	     [STATE_OPEN] = "open",
+	[STATE_BLOCKED] = "blocked",	     [STATE_THROTTLED] = "throttled",
+	[STATE_INTERCEPTED] = "intercepted", [STATE_DEGRADED] = "degraded",
+};
+_Static_assert(ARRAY_LEN(state_names) == STATE_COUNT, "a state without a name");
+
+static const char *const by_names[] = {
+	[BY_NONE] = NULL,
+	[BY_NETWORK_SILENT] = "network-silent",
+	[BY_NETWORK_RESET] = "network-reset",
+	[BY_NETWORK_ICMP] = "network-icmp",
+	[BY_HOST] = "host",
+	[BY_NO_ROUTE] = "no-route",
+};
+_Static_assert(ARRAY_LEN(by_names) == BY_COUNT, "a cause without a name");
+
+const char *drop_by_to_str(enum drop_by by)
+{
+	return drop_by_names[by];
+}
+
+const char *outcome_to_str(enum outcome o)
+{
+	return outcome_names[o];
+}
+
+int outcome_parse(const char *text, enum outcome *ret)
+{
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
+		if (strcmp(text, outcome_names[o]) == 0) {
+			*ret = o;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+const char *port_state_to_str(enum port_state s)
+{
+	return state_names[s];
+}
+
+const char *blocked_by_to_str(enum blocked_by by)
+{
+	return by_names[by];
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What somebody saw of one SYN: the only input of the core. The live sensors, a capture file, a
+ * recorded stream and the unit tests all speak this, so what a test proves holds for all of them.
+ *
+ * Times are monotonic nanoseconds of whatever clock the source has. Ports and ISNs are in host
+ * byte order. Pointers belong to the source and are not kept.
+ */
+#ifndef EGRESS25_CORE_OBSERVATION_H
+#define EGRESS25_CORE_OBSERVATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/address.h"
+
+enum observation_kind {
+	OBSERVE_CONNECT,	/* socket: the first SYN is about to be sent */
+	OBSERVE_RETRY,		/* socket: a SYN was sent again */
+	OBSERVE_ESTABLISHED,	/* socket: handshake complete */
+	OBSERVE_CLOSE,		/* socket: gone, in whatever state it was */
+	OBSERVE_RESET_IN,	/* socket: accepted an RST */
+	OBSERVE_RESET_OUT,	/* socket: sent an RST */
+	OBSERVE_CONNECT_FAILED, /* socket: connect() failed before any SYN */
+	OBSERVE_DROP,		/* drop: this host discarded a SYN on its way out */
+	OBSERVE_WIRE_SYN,	/* wire: a SYN left by an uplink */
+	OBSERVE_WIRE_ANSWER,	/* wire: a SYN-ACK came in */
+	OBSERVE_WIRE_RESET_IN,	/* wire: an RST came in */
+	OBSERVE_WIRE_RESET_OUT, /* wire: an RST left */
+	OBSERVE_WIRE_ICMP,	/* wire: an ICMP error came in that quotes the SYN's flow */
+	OBSERVE_LOSS,		/* records were lost before this one */
+};
+
+/* Which part of this host stopped a SYN. */
+enum drop_by {
+	DROP_UNKNOWN, /* the kernel names no reason */
+	DROP_NETFILTER,
+	DROP_CGROUP,
+	DROP_TC,
+	DROP_NEIGHBOUR,
+	DROP_ROUTE,
+	DROP_QDISC,
+	DROP_IPSEC,
+	DROP_OTHER,
+	DROP_BY_COUNT
+};
+
+#define PROCESS_NAME_LEN   16 /* TASK_COMM_LEN, NUL included */
+#define INTERFACE_NAME_LEN 16 /* IFNAMSIZ, NUL included */
+#define DROP_REASON_LEN	   48 /* the longest name in 6.18 has 35 characters */
+
+/* Who called connect(). */
+struct process {
+	bool known;
+	uint32_t pid; /* tgid in the initial pid namespace */
+	uint32_t uid; /* in the initial user namespace */
+	char name[PROCESS_NAME_LEN];
+	uint64_t cgroup_id; /* cgroup v2; 0 unknown */
+};
+
+struct observation {
+	enum observation_kind kind;
+	uint64_t time_ns;
+	struct address destination; /* the far end, also of packets that come from it */
+	struct address source;	    /* all zero while unknown */
+	uint16_t port;		    /* of the destination */
+	uint16_t source_port;	    /* 0 while unknown */
+	bool has_isn;
+	uint32_t isn;
+	uint64_t cookie; /* of the local socket; 0 where none is known */
+	uint32_t netns;	 /* inode of the namespace it was seen in; 0 unknown */
+
+	union {
+		/* OBSERVE_CONNECT ... OBSERVE_CONNECT_FAILED */
+		struct {
+			struct process process;
+			uint64_t started_ns;
+			uint32_t syns;		/* sent so far, the first included */
+			uint32_t route_ifindex; /* device of the route before NAT; 0 unknown */
+			int error;		/* positive errno, 0 none */
+			int soft_error;		/* positive errno, 0 none */
+			bool established;	/* the handshake had been completed */
+			uint64_t bytes_received;
+		} socket;
+
+		/* OBSERVE_DROP */
+		struct {
+			enum drop_by by;
+			char reason[DROP_REASON_LEN]; /* the kernel's name, or its number */
+			bool forwarded; /* came in by an interface rather than from a socket */
+		} drop;
+
+		/* OBSERVE_WIRE_* */
+		struct {
+			uint32_t ifindex;
+			char interface[INTERFACE_NAME_LEN];
+			uint8_t ttl; /* TTL or hop limit as seen on the uplink */
+			uint8_t icmp_type, icmp_code;
+			struct address icmp_from;
+		} wire;
+
+		/* OBSERVE_LOSS; only kind and time_ns are set besides */
+		struct {
+			uint64_t ring;	    /* no room in the ring, since the last such record */
+			uint64_t recursion; /* programs skipped by the kernel, likewise */
+		} loss;
+	};
+};
+
+const char *drop_by_to_str(enum drop_by by); /* "netfilter", "cgroup", ... */
+
+#endif

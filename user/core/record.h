@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the core tells the world, one event each: the only output of the core. Rendering them is
+ * somebody else's work. Pointers are valid during the call that delivers the record.
+ */
+#ifndef EGRESS25_CORE_RECORD_H
+#define EGRESS25_CORE_RECORD_H
+
+#include "core/attempt.h"
+#include "core/verdict.h"
+
+enum record_kind {
+	RECORD_SYN,	    /* attempt: its first SYN */
+	RECORD_RETRY,	    /* attempt: a repeated one */
+	RECORD_ESTABLISHED, /* attempt: handshake complete */
+	RECORD_RESET,	    /* attempt: an RST on the established connection */
+	RECORD_ATTEMPT,	    /* attempt: its end */
+	RECORD_VERDICT,	    /* verdict: it changed */
+	RECORD_LOSS,	    /* loss */
+	RECORD_KIND_COUNT
+};
+
+struct record {
+	enum record_kind kind;
+	uint64_t time_ns;
+	union {
+		const struct attempt *attempt; /* SYN ... ATTEMPT */
+		const struct verdict *verdict;
+		struct {
+			uint64_t ring, recursion; /* records lost since the last one */
+		} loss;
+	};
+	bool reset_inbound; /* RECORD_RESET: who sent it, true for the far end */
+};
+
+typedef void (*record_sink)(void *context, const struct record *record);
+
+#endif

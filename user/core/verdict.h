@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is decided about one port in one address family, and why. The type everyone speaks of a
+ * verdict in; judge.h makes them.
+ */
+#ifndef EGRESS25_CORE_VERDICT_H
+#define EGRESS25_CORE_VERDICT_H
+
+#include "core/attempt.h"
+
+enum port_state {
+	STATE_UNKNOWN,	   /* too little evidence */
+	STATE_OPEN,	   /* a public destination answered lately */
+	STATE_BLOCKED,	   /* see blocked_by */
+	STATE_THROTTLED,   /* first connections pass, then the same destinations go silent */
+	STATE_INTERCEPTED, /* something answers in the destinations' place */
+	STATE_DEGRADED,	   /* part of the destinations fail; they are named */
+	STATE_COUNT
+};
+
+enum blocked_by {
+	BY_NONE, /* not blocked */
+	BY_NETWORK_SILENT,
+	BY_NETWORK_RESET,
+	BY_NETWORK_ICMP,
+	BY_HOST, /* see verdict.subsystem */
+	BY_NO_ROUTE,
+	BY_COUNT
+};
+
+/* One kind of evidence that a judge adds up. The weights are in weights.h. */
+enum term {
+	TERM_SILENT_STRANGER,  /* silent, never heard of */
+	TERM_SILENT_ELSEWHERE, /* silent, but answers on another port */
+	TERM_SILENT_KNOWN,     /* silent, but answered on this port before */
+	TERM_SILENT_EXCHANGER, /* silent, a well-known mail exchanger's network */
+	TERM_RESET_MISFIT,     /* an RST whose TTL is not the destination's */
+	TERM_REFUSED,	       /* an RST that may well be the destination's */
+	TERM_PROHIBITED,       /* ICMP: administratively prohibited, from a router */
+	TERM_UNREACHABLE,      /* any other ICMP unreachable or time exceeded */
+	TERM_DROPPED_HERE,     /* this host discarded or rejected it */
+	TERM_NO_ROUTE,	       /* this host has no route to it */
+	TERM_COUNT
+};
+
+struct term_count {
+	uint32_t networks; /* distinct destination networks that count by this term */
+	double weight;	   /* of one such network, ln 1/p */
+};
+
+#define VERDICT_CONTROLS 7 /* the other watched ports: E25_PORTS_MAX - 1 */
+#define VERDICT_NAMED	 8 /* destinations named in a verdict; the rest is a number */
+
+struct evidence {
+	/* Since the last public answer on this port, or since the start. */
+	uint32_t syns;	       /* to public destinations */
+	uint32_t left_host;    /* of these, seen leaving */
+	uint32_t dropped_here; /* of these, seen discarded here */
+	uint32_t destinations; /* distinct public addresses tried */
+	uint32_t networks;     /* distinct public networks tried */
+	uint32_t answered; /* networks that answered; within the window, for open and degraded */
+	uint32_t failing;  /* networks whose newest attempt failed */
+	uint32_t answered_before;	    /* of the failing ones, answered on this port earlier */
+	uint32_t not_public;		    /* attempts to destinations that never count */
+	uint64_t first_ns;		    /* first SYN that counts; 0 none */
+	uint64_t last_answer_ns;	    /* newest public answer; 0 never */
+	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
+
+	struct term_count terms[TERM_COUNT];
+	double sum;	  /* what the terms of the deciding cause add up to */
+	double threshold; /* where a block is decided */
+
+	struct {
+		uint16_t port;
+		uint32_t destinations; /* tried on that port lately */
+		uint32_t answered;
+	} control[VERDICT_CONTROLS];
+	uint32_t controls;
+
+	struct address named[VERDICT_NAMED]; /* the failing destinations, newest first */
+	uint32_t named_count;
+	bool lossy; /* records were lost in the window */
+};
+
+struct verdict {
+	uint16_t port;
+	enum family family;
+	enum port_state state;
+	enum blocked_by by;
+	enum drop_by subsystem; /* of BY_HOST */
+	double confidence;	/* 0..1 that the state is right; 0 for unknown */
+	uint64_t since_ns;	/* when this state began; for blocked the first SYN that counted */
+	uint64_t decided_ns;
+	enum port_state before; /* what it was until then */
+	uint64_t before_since_ns;
+	struct evidence evidence;
+};
+
+const char *port_state_to_str(enum port_state s);
+const char *blocked_by_to_str(enum blocked_by by); /* NULL for BY_NONE */
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel side from user space: probe, configure, load, attach, decode, read counters. The only
+ * folder that knows libbpf; its callers see observations and counts.
+ */
+#ifndef EGRESS25_SENSOR_SENSOR_H
+#define EGRESS25_SENSOR_SENSOR_H
+
+#include "bpf/events.h"
+#include "core/observation.h"
+
+enum sensor {
+	SENSOR_SOCKET,	/* tp_btf: state changes, retransmissions, resets */
+	SENSOR_CONNECT, /* connect() that fails before any SYN: no route, denied */
+	SENSOR_DROP,	/* tp_btf/kfree_skb */
+	SENSOR_WIRE,	/* tc on the uplinks */
+	SENSOR_COUNT
+};
+
+enum wire_attach {
+	WIRE_ATTACH_AUTO,   /* tcx where the kernel has it, clsact otherwise */
+	WIRE_ATTACH_TCX,    /* a bpf_link: goes when the process goes */
+	WIRE_ATTACH_CLSACT, /* filters with our own priority and handle, swept at the next start */
+};
+
+#define SENSOR_REASON_LEN 256
+
+/* One sensor's state, for `doctor`, the ready record and the warning at start. */
+struct sensor_status {
+	bool attached;
+	char reason[SENSOR_REASON_LEN]; /* why not, a plain sentence; "" when attached */
+};
+
+struct sensor_config {
+	uint16_t ports[E25_PORTS_MAX];
+	unsigned int ports_count;
+	uint32_t only_netns; /* inode of the one namespace to sense; 0 for all */
+	int wire_netns_fd;   /* namespace of the uplinks; -1 for the caller's own */
+	enum wire_attach wire_attach;
+	bool wire; /* false: --no-wire */
+};
+
+typedef void (*sensor_sink)(void *context, const struct observation *o);
+
+struct sensors;
+
+/* Loads and attaches everything this kernel allows; what it does not allow is in sensors_status().
+ * Fails only when no sensor at all could be attached (-EOPNOTSUPP, the statuses say why and *ret
+ * is set all the same so that they can be read) or without memory.
+ * The wire sensor is loaded, and attached by sensors_watch_uplink(). */
+int sensors_open(struct sensors **ret, const struct sensor_config *config, sensor_sink sink,
+		 void *sink_context);
+/* Detaches and frees everything. */
+void sensors_close(struct sensors *s);
+
+const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which);
+const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "wire" */
+
+/* Attaches the wire sensor to, or detaches it from, an interface of the wire namespace.
+ * 0 or negative errno; watching twice is fine. */
+int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name);
+void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex);
+
+/* Readable when records wait. After it was readable, call sensors_consume() again
+ * E25_WAKEUP_INTERVAL_NS later, and so on until it returns 0: the kernel does not wake a reader
+ * twice within that time. */
+int sensors_fd(const struct sensors *s);
+/* Delivers what waits to the sink; an OBSERVE_LOSS comes when records were lost since the last
+ * call. Returns the number of records or negative errno. */
+int sensors_consume(struct sensors *s);
+
+/* The exact counters, summed over the CPUs. */
+void sensors_counters(const struct sensors *s, struct e25_counters *ret);
+/* Records lost since the start: no room in the ring, and programs the kernel skipped. */
+void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion);
+
+/* The path of a cgroup v2 id, "/system.slice/x.service", from a bounded cache or the kernel; works
+ * without a visible cgroup mount. NULL when it cannot be found. Valid until the next call. */
+const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id);
+
+#endif
