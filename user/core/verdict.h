@@ -30,16 +30,21 @@ enum blocked_by {
 
 /* One kind of evidence that a judge adds up. The weights are in weights.h. */
 enum term {
-	TERM_SILENT_STRANGER,  /* silent, never heard of */
-	TERM_SILENT_ELSEWHERE, /* silent, but answers on another port */
-	TERM_SILENT_KNOWN,     /* silent, but answered on this port before */
-	TERM_SILENT_EXCHANGER, /* silent, a well-known mail exchanger's network */
-	TERM_RESET_MISFIT,     /* an RST whose TTL is not the destination's */
-	TERM_REFUSED,	       /* an RST that may well be the destination's */
-	TERM_PROHIBITED,       /* ICMP: administratively prohibited, from a router */
-	TERM_UNREACHABLE,      /* any other ICMP unreachable or time exceeded */
-	TERM_DROPPED_HERE,     /* this host discarded or rejected it */
-	TERM_NO_ROUTE,	       /* this host has no route to it */
+	TERM_NONE,
+	TERM_SILENT_DEAD,	/* silent, as it was before while others answered */
+	TERM_SILENT_STRANGER,	/* silent, never heard of */
+	TERM_SILENT_ELSEWHERE,	/* silent, but answers on another port */
+	TERM_SILENT_KNOWN,	/* silent, but answered on this port before */
+	TERM_SILENT_EXCHANGER,	/* silent, a well-known mail exchanger's network */
+	TERM_REFUSED,		/* an RST that may well be the destination's */
+	TERM_RESET_MISFIT,	/* an RST whose TTL is not the destination's */
+	TERM_UNREACHABLE,	/* ICMP unreachable or time exceeded, but for the next */
+	TERM_PROHIBITED,	/* ICMP: administratively prohibited */
+	TERM_DROPPED_SELECTIVE, /* discarded here, while others answered lately */
+	TERM_DROPPED_HERE,	/* this host discarded or rejected it */
+	TERM_DROPPED_REPEATED,	/* so several times over */
+	TERM_NO_ROUTE,		/* this host has no route to it */
+	TERM_NO_ROUTE_REPEATED,
 	TERM_COUNT
 };
 
@@ -64,6 +69,7 @@ struct evidence {
 	uint32_t not_public;		    /* attempts to destinations that never count */
 	uint64_t first_ns;		    /* first SYN that counts; 0 none */
 	uint64_t last_answer_ns;	    /* newest public answer; 0 never */
+	bool wire_watched;		    /* false: left_host could not be counted */
 	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
 
 	struct term_count terms[TERM_COUNT];

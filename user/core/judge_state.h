@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a judge remembers, shared by the files that make it up: judge.c takes facts in and decides,
+ * evidence.c reads them out as the evidence of a verdict. Nobody else includes this.
+ */
+#ifndef EGRESS25_CORE_JUDGE_STATE_H
+#define EGRESS25_CORE_JUDGE_STATE_H
+
+#include "core/judge.h"
+#include "core/lru_map.h"
+#include "core/weights.h"
+
+/* The kinds of cause whose evidence is added up apart: what this host did says nothing about the
+ * network, and the other way round. */
+enum cause { CAUSE_NETWORK, CAUSE_HOST, CAUSE_ROUTE, CAUSE_COUNT };
+
+/* One network on one port. Its term counts in the epoch it was found in only. */
+struct tally {
+	uint64_t answered_ns;	/* newest SYN-ACK; 0 never */
+	uint64_t failed_ns;	/* when the newest attempt was found to fail; 0 it did not */
+	uint64_t first_syn_ns;	/* first SYN of the epoch without an answer since; 0 none */
+	uint64_t second_syn_ns; /* and the second */
+	uint32_t epoch;		/* of the three fields below and the two above */
+	int32_t unanswered;	/* SYNs less those discarded here; a drop may be told first */
+	uint32_t local;		/* times in a row this host dropped it or had no route */
+	double weight;		/* of the term, as it was added */
+	uint8_t term;		/* enum term */
+	bool dead;		/* was silent in an epoch that an answer ended */
+	bool answered_lately;	/* counted in ledger.answered */
+	bool failing;		/* counted in ledger.failing */
+	bool waiting;		/* in the queue of networks about to be silent */
+};
+
+struct network {
+	struct lru_link link;
+	struct prefix prefix;
+	uint8_t ttl; /* of the newest SYN-ACK; 0 unknown */
+	bool exchanger;
+	struct tally tally[JUDGE_PORTS_MAX];
+};
+
+struct destination {
+	struct lru_link link;
+	struct address address;
+	uint8_t ttl;
+	struct {
+		uint64_t tried_ns, answered_ns, failed_ns;
+	} on[JUDGE_PORTS_MAX];
+};
+
+/* One port in one family. */
+struct ledger {
+	struct verdict verdict; /* state, by, since ...; the evidence is made when asked for */
+	uint32_t epoch;		/* rises with every public answer */
+	double sum[CAUSE_COUNT];
+	uint64_t first_ns[CAUSE_COUNT]; /* first SYN that counts for it in this epoch */
+	struct term_count terms[TERM_COUNT];
+	double term_sum[TERM_COUNT];
+	uint32_t new_dead, new_answered;  /* strangers of this epoch, for the learned share */
+	double dead_seen, strangers_seen; /* learned, over the epochs that an answer ended */
+	uint32_t answered, failing;	  /* networks of the window */
+	uint64_t last_failure_ns;
+	enum drop_by subsystem; /* of the newest local drop */
+	char interface[INTERFACE_NAME_LEN];
+	bool several_interfaces;
+	struct {
+		uint32_t syns, left_host, dropped_here;
+	} epoch_count, open_count; /* since the last answer; before it, since opened_ns */
+	uint32_t not_public;
+	uint64_t epoch_ns;	/* the newest public answer, or 0 */
+	uint64_t opened_ns;	/* since when it has been open or degraded */
+	uint32_t blocked_epoch; /* the newest epoch that ended in a block */
+};
+
+/* A network on its way to silence: SILENCE_WAIT_NS after its second SYN. The wait is the same for
+ * all, so a ring in order of time serves as the timer queue. */
+struct wait {
+	uint64_t due_ns;
+	struct prefix prefix;
+	struct address destination;
+	unsigned int port_index;
+	uint32_t epoch;
+};
+
+#define WAITS_MAX 8192 /* a burst of new networks within a second; beyond it they wait longer */
+
+struct judge {
+	struct judge_config config;
+	judge_sink sink;
+	void *sink_context;
+	bool wire_watched;
+	uint64_t lossy_ns; /* records were last lost; 0 never */
+	uint64_t swept_ns; /* the window was last swept */
+	uint64_t now_ns;   /* newest time anybody told */
+	struct ledger ledgers[JUDGE_PORTS_MAX][FAMILY_COUNT];
+	struct lru_map networks, destinations;
+	struct wait waits[WAITS_MAX];
+	uint32_t waits_head, waits_count;
+};
+
+enum cause term_cause(enum term t);
+
+/* evidence.c: fills v->evidence from what is remembered now. */
+void evidence_fill(const struct judge *j, unsigned int port_index, struct verdict *v);
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See outcome.h. The first rule that fits decides; each stands under the sentence it implements. */
+
+#include "core/outcome.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "core/judge.h"
+
+enum left_host left_host_of(const struct attempt *a, const struct ending *e)
+{
+	if (a->syns_on_wire > 0)
+		return LEFT_YES;
+	/* Every SYN was seen being discarded. */
+	if (a->drop.count > 0 && (a->drop.count >= a->syns || e->wire_should_see_it))
+		return LEFT_NO;
+	/* Something answered, and the uplink its route uses saw neither SYN nor answer. */
+	if (e->wire_should_see_it && (e->established || e->refused))
+		return LEFT_NO;
+	return LEFT_UNKNOWN;
+}
+
+/* This host answered a SYN it discarded, as `reject` does: an RST, or an ICMP error that the
+ * socket got at once or noted for later. */
+static bool answered_here(const struct attempt *a, const struct ending *e)
+{
+	return a->drop.by == DROP_NETFILTER &&
+	       (e->refused || e->soft_error ||
+		(a->error && a->error != ETIMEDOUT && a->error != EPIPE));
+}
+
+enum outcome outcome_of(const struct attempt *a, const struct ending *e)
+{
+	enum left_host left = left_host_of(a, e);
+
+	if (e->established)
+		return left == LEFT_NO ? OUTCOME_REDIRECTED_HERE : OUTCOME_ESTABLISHED;
+	if (a->syns == 0)
+		return outcome_of_errno(a->error);
+	if (left == LEFT_NO && a->drop.count > 0)
+		return answered_here(a, e) ? OUTCOME_REJECTED_HERE : OUTCOME_DROPPED_HERE;
+	/* An RST that came by no uplink although the route uses one: redirected to a closed port.
+	 */
+	if (left == LEFT_NO)
+		return OUTCOME_REJECTED_HERE;
+	if (a->reset.seen)
+		return judge_ttl_fits(a->reset.ttl, a->reset.expected_ttl) ? OUTCOME_REFUSED
+									   : OUTCOME_RESET_ON_PATH;
+	if (a->icmp.seen)
+		return OUTCOME_REJECTED;
+	/* The kernel gave up. With an ICMP error noted on the way its errno is that error's; where
+	 * the wire is not watched, it is all there is to know of the ICMP. */
+	if (a->error == ETIMEDOUT)
+		return OUTCOME_SILENT;
+	if (a->error == ECONNREFUSED)
+		return OUTCOME_REFUSED;
+	if (a->error == EHOSTUNREACH || a->error == ENETUNREACH || a->error == EACCES)
+		return OUTCOME_REJECTED;
+	return OUTCOME_ABANDONED;
+}
+
+enum outcome outcome_of_errno(int error)
+{
+	switch (error) {
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL: /* no source address for that route, as in IPv6 without an address */
+	case EINVAL:	    /* a blackhole route; the address itself was checked */
+		return OUTCOME_NO_ROUTE;
+	default: /* EPERM, EACCES: cgroup, LSM, seccomp, or a `prohibit` route */
+		return OUTCOME_DENIED;
+	}
+}
+
+const char *attempt_zeek(const struct attempt *a)
+{
+	switch (a->outcome) {
+	case OUTCOME_ESTABLISHED:
+	case OUTCOME_REDIRECTED_HERE:
+		if (a->reset_in)
+			return "RSTR";
+		if (a->reset_out)
+			return "RSTO";
+		return a->forwarded ? "S1" : "SF";
+	case OUTCOME_REFUSED:
+	case OUTCOME_RESET_ON_PATH:
+		return "REJ";
+	case OUTCOME_PENDING:
+	case OUTCOME_REJECTED:
+	case OUTCOME_SILENT:
+	case OUTCOME_ABANDONED:
+		return "S0";
+	default:
+		return NULL; /* no packet left: Zeek would have seen nothing */
+	}
+}
