@@ -78,8 +78,8 @@ static inline int scene_close(void **state)
 }
 
 /* A socket's observation; the cookie doubles as the ISN's source, so that each socket differs. */
-static inline struct observation seen(enum observation_kind kind, unsigned int ms,
-				      uint64_t cookie, const char *destination, uint16_t port)
+static inline struct observation seen(enum observation_kind kind, unsigned int ms, uint64_t cookie,
+				      const char *destination, uint16_t port)
 {
 	struct observation o = {
 		.kind = kind,
@@ -167,9 +167,11 @@ static inline void see_silence(struct scene *s, unsigned int ms, uint64_t cookie
 
 static inline const struct kept *last(const struct scene *s, enum record_kind kind)
 {
-	for (size_t i = s->kept_count; i > 0; i--) {
-		if (s->kept[i - 1].kind == kind)
-			return &s->kept[i - 1];
+	size_t oldest = s->kept_count > KEPT_MAX ? s->kept_count - KEPT_MAX : 0;
+
+	for (size_t i = s->kept_count; i > oldest; i--) {
+		if (s->kept[(i - 1) % KEPT_MAX].kind == kind)
+			return &s->kept[(i - 1) % KEPT_MAX];
 	}
 	return NULL;
 }
@@ -178,6 +180,7 @@ static inline size_t count(const struct scene *s, enum record_kind kind)
 {
 	size_t n = 0;
 
+	assert_true(s->kept_count <= KEPT_MAX);
 	for (size_t i = 0; i < s->kept_count; i++)
 		n += s->kept[i].kind == kind;
 	return n;

@@ -204,7 +204,7 @@ static void one_dead_among_five_is_degraded_and_named(void **state)
 
 static void private_destinations_never_count(void **state)
 {
-	static const char *const own_kind[] = {"10.1.%u.1",	"172.16.%u.1", "192.168.%u.1",
+	static const char *const own_kind[] = {"10.1.%u.1", "172.16.%u.1", "192.168.%u.1",
 					       "100.64.%u.1", "169.254.%u.1"};
 	struct scene *s = *state;
 
@@ -377,8 +377,7 @@ static void a_router_that_prohibits_decides_at_three(void **state)
 static void loss_decides_nothing(void **state)
 {
 	struct scene *s = *state;
-	struct observation loss = {
-		.kind = OBSERVE_LOSS, .time_ns = MS(1500), .loss = {.ring = 3}};
+	struct observation loss = {.kind = OBSERVE_LOSS, .time_ns = MS(1500), .loss = {.ring = 3}};
 
 	for (unsigned int i = 0; i < 20; i++)
 		see_syn(s, 0, 1 + i, network(i), 25);

@@ -35,6 +35,7 @@ struct slot {
 	bool owned;		/* the socket sensor told of it; otherwise it is loose */
 	uint32_t route_ifindex; /* of the socket, before NAT; 0 unknown */
 	struct ending ending;
+	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
 	bool announced;	   /* its SYN record is out */
 	bool answer_told;  /* the judge knows of the answer */
 	bool refusal_told; /* the judge knows of the RST */
@@ -152,7 +153,7 @@ static void note_passing(struct join *j, const struct slot *s)
  * absence evidence. */
 static bool wire_should_see(const struct join *j, const struct slot *s)
 {
-	if (j->uplinks_count == 0 || !s->owned || !s->route_ifindex || s->a.lossy ||
+	if (j->uplinks_count == 0 || !s->from_start || !s->route_ifindex || s->a.lossy ||
 	    s->a.scope == SCOPE_OWN || s->a.scope == SCOPE_LOOPBACK)
 		return false;
 	if (s->a.netns == j->wire_netns)
@@ -555,6 +556,7 @@ static void take_connect(struct join *j, const struct observation *o)
 	if (old && old->slot->owned)
 		free_slot(j, old->slot); /* the socket is used again, and its close was lost */
 	s = socket_slot(j, o);
+	s->from_start = true;
 	sent = count_socket_syns(s, o);
 	emit(j, RECORD_SYN, s, o->time_ns, false);
 	tell_sent(j, s, sent, o->time_ns);
@@ -748,14 +750,16 @@ void join_set_uplinks(struct join *j, uint32_t netns, const uint32_t *ifindexes,
 {
 	j->wire_netns = netns;
 	j->uplinks_count = n < UPLINKS_MAX ? n : UPLINKS_MAX;
-	memcpy(j->uplinks, ifindexes, j->uplinks_count * sizeof(*ifindexes));
+	for (size_t i = 0; i < j->uplinks_count; i++)
+		j->uplinks[i] = ifindexes[i];
 	judge_set_wire_watched(j->judge, n > 0);
 }
 
 void join_set_own_addresses(struct join *j, const struct address *own, size_t n)
 {
 	j->own_count = n < OWN_MAX ? n : OWN_MAX;
-	memcpy(j->own, own, j->own_count * sizeof(*own));
+	for (size_t i = 0; i < j->own_count; i++)
+		j->own[i] = own[i];
 }
 
 int join_new(struct join **ret, unsigned int attempts_max, struct judge *judge, record_sink sink,
