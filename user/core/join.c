@@ -11,12 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/lru_map.h"
-#include "core/outcome.h"
-
-#define UPLINKS_MAX 32
-#define OWN_MAX	    256
-#define PASSING_MAX 256 /* namespaces known to send through the uplinks */
+#include "core/slot.h"
 
 /* How long a forwarded SYN is waited for: two and a half times the gap before (it doubles from one
  * SYN to the next), within these bounds. The upper one is Linux's own end, 131 s. */
@@ -25,149 +20,6 @@
 
 /* Due times lie on this grid, so that all slots are walked ten times a second at most. */
 #define DUE_GRID_NS 100000000ULL
-
-struct slot {
-	struct lru_link link;
-	struct attempt a;
-	uint64_t cookie; /* 0: none known */
-	bool has_isn;
-	uint32_t isn;
-	bool owned;		/* the socket sensor told of it; otherwise it is loose */
-	uint32_t route_ifindex; /* of the socket, before NAT; 0 unknown */
-	struct ending ending;
-	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
-	bool announced;	   /* its SYN record is out */
-	bool answer_told;  /* the judge knows of the answer */
-	bool refusal_told; /* the judge knows of the RST */
-	uint64_t gap_ns;   /* loose: between the two newest SYNs */
-	uint64_t due_ns;   /* loose: when silence decides what it is; 0 never */
-};
-
-struct index_entry {
-	struct lru_link link;
-	struct slot *slot;
-};
-
-/* A namespace and route whose SYNs were seen on a watched uplink. */
-struct passing {
-	struct lru_link link;
-	uint32_t netns, ifindex;
-};
-
-struct join {
-	struct judge *judge;
-	record_sink sink;
-	void *sink_context;
-	struct lru_map slots, by_cookie, by_isn, passing;
-	uint64_t next_id, lossy_ns;
-	uint64_t deadline_ns; /* no later than the earliest due_ns */
-	uint32_t wire_netns, uplinks[UPLINKS_MAX];
-	size_t uplinks_count, own_count;
-	struct address own[OWN_MAX];
-	bool sockets_seen; /* the socket sensor works */
-};
-
-static uint64_t cookie_hash(uint64_t cookie)
-{
-	return lru_hash(1, &cookie, sizeof(cookie));
-}
-
-static uint64_t isn_hash(const struct address *destination, uint16_t port, uint32_t isn)
-{
-	uint64_t h = lru_hash(port, destination->bytes, sizeof(destination->bytes));
-
-	return lru_hash(h, &isn, sizeof(isn));
-}
-
-static struct index_entry *find_cookie(const struct join *j, uint64_t cookie)
-{
-	struct index_entry *e = lru_map_first(&j->by_cookie, cookie_hash(cookie));
-
-	while (e && e->slot->cookie != cookie)
-		e = lru_map_next(&j->by_cookie, e);
-	return e;
-}
-
-static struct index_entry *find_isn(const struct join *j, const struct address *destination,
-				    uint16_t port, uint32_t isn)
-{
-	struct index_entry *e = lru_map_first(&j->by_isn, isn_hash(destination, port, isn));
-
-	while (e && (e->slot->isn != isn || e->slot->a.port != port ||
-		     !address_equal(&e->slot->a.destination, destination)))
-		e = lru_map_next(&j->by_isn, e);
-	return e;
-}
-
-static void index_slot(struct lru_map *map, uint64_t hash, struct slot *s)
-{
-	struct index_entry *e = lru_map_insert(map, hash);
-
-	e->slot = s;
-}
-
-static void free_slot(struct join *j, struct slot *s)
-{
-	if (s->cookie)
-		lru_map_remove(&j->by_cookie, find_cookie(j, s->cookie));
-	if (s->has_isn)
-		lru_map_remove(&j->by_isn, find_isn(j, &s->a.destination, s->a.port, s->isn));
-	lru_map_remove(&j->slots, s);
-}
-
-static bool is_uplink(const struct join *j, uint32_t ifindex)
-{
-	for (size_t i = 0; i < j->uplinks_count; i++) {
-		if (j->uplinks[i] == ifindex)
-			return true;
-	}
-	return false;
-}
-
-static struct passing *find_passing(const struct join *j, uint32_t netns, uint32_t ifindex)
-{
-	uint64_t hash = lru_hash(netns, &ifindex, sizeof(ifindex));
-	struct passing *p = lru_map_first(&j->passing, hash);
-
-	while (p && (p->netns != netns || p->ifindex != ifindex))
-		p = lru_map_next(&j->passing, p);
-	return p;
-}
-
-/* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
-static void note_passing(struct join *j, const struct slot *s)
-{
-	if (!s->owned || !s->route_ifindex || s->a.netns == j->wire_netns ||
-	    find_passing(j, s->a.netns, s->route_ifindex))
-		return;
-	if (lru_map_full(&j->passing))
-		lru_map_remove(&j->passing, lru_map_oldest(&j->passing));
-
-	struct passing *p = lru_map_insert(
-		&j->passing, lru_hash(s->a.netns, &s->route_ifindex, sizeof(s->route_ifindex)));
-	p->netns = s->a.netns;
-	p->ifindex = s->route_ifindex;
-}
-
-/* Whether a SYN of this attempt that leaves must show up on a watched uplink: only then is its
- * absence evidence. */
-static bool wire_should_see(const struct join *j, const struct slot *s)
-{
-	if (j->uplinks_count == 0 || !s->from_start || !s->route_ifindex || s->a.lossy ||
-	    s->a.scope == SCOPE_OWN || s->a.scope == SCOPE_LOOPBACK)
-		return false;
-	if (s->a.netns == j->wire_netns)
-		return is_uplink(j, s->route_ifindex);
-	return find_passing(j, s->a.netns, s->route_ifindex) != NULL;
-}
-
-/* Brings what follows from everything else up to date. */
-static void settle(struct join *j, struct slot *s)
-{
-	s->a.lossy = j->lossy_ns && s->a.started_ns <= j->lossy_ns;
-	s->ending.wire_should_see_it = wire_should_see(j, s);
-	s->a.left_host = left_host_of(&s->a, &s->ending);
-}
 
 static void emit(struct join *j, enum record_kind kind, struct slot *s, uint64_t time_ns,
 		 bool reset_inbound)
@@ -179,38 +31,8 @@ static void emit(struct join *j, enum record_kind kind, struct slot *s, uint64_t
 		.reset_inbound = reset_inbound,
 	};
 
-	settle(j, s);
+	slot_settle(j, s);
 	j->sink(j->sink_context, &r);
-}
-
-static enum scope scope_of(const struct join *j, const struct address *a)
-{
-	for (size_t i = 0; i < j->own_count; i++) {
-		if (address_equal(&j->own[i], a))
-			return SCOPE_OWN;
-	}
-	return address_scope(a);
-}
-
-static struct slot *new_slot(struct join *j, const struct observation *o)
-{
-	struct slot *s;
-
-	/* The longest untouched one goes: most likely a connection that lives on, whose close will
-	 * tell its story again. */
-	if (lru_map_full(&j->slots))
-		free_slot(j, lru_map_oldest(&j->slots));
-	s = lru_map_insert(&j->slots, j->next_id);
-	s->a.id = ++j->next_id;
-	s->a.destination = o->destination;
-	s->a.source = o->source;
-	s->a.port = o->port;
-	s->a.source_port = o->source_port;
-	s->a.family = address_family(&o->destination);
-	s->a.scope = scope_of(j, &o->destination);
-	s->a.netns = o->netns;
-	s->a.started_ns = o->time_ns;
-	return s;
 }
 
 /* Waits longer than the sender would before its next SYN, then calls it the end. */
@@ -268,7 +90,7 @@ static void merge(struct join *j, struct slot *s, struct slot *loose, uint64_t n
 	bool told = loose->a.forwarded;
 
 	s->answer_told |= loose->answer_told;
-	free_slot(j, loose);
+	slot_free(j, loose);
 	s->a.syns_on_wire += l.syns_on_wire;
 	if (l.interface[0])
 		memcpy(s->a.interface, l.interface, sizeof(s->a.interface));
@@ -285,7 +107,7 @@ static void merge(struct join *j, struct slot *s, struct slot *loose, uint64_t n
 		s->a.answer_ttl = l.answer_ttl;
 	}
 	if (l.syns_on_wire)
-		note_passing(j, s);
+		slot_note_passing(j, s);
 	if (!told)
 		tell_collected(j, s, l.syns_on_wire, l.drop.count, now_ns);
 }
@@ -293,37 +115,16 @@ static void merge(struct join *j, struct slot *s, struct slot *loose, uint64_t n
 /* The ISN of a SYN became known: from now on every sensor's report finds the slot. */
 static void bind_isn(struct join *j, struct slot *s, const struct observation *o)
 {
-	struct index_entry *e;
+	struct slot *other;
 
 	if (s->has_isn || !o->has_isn)
 		return;
-	e = find_isn(j, &s->a.destination, s->a.port, o->isn);
-	if (e && e->slot->owned)
+	other = slot_find_isn(j, &s->a.destination, s->a.port, o->isn);
+	if (other && other->owned)
 		return; /* two sockets, one ISN: the first one keeps it */
-	if (e)
-		merge(j, s, e->slot, o->time_ns);
-	s->has_isn = true;
-	s->isn = o->isn;
-	index_slot(&j->by_isn, isn_hash(&s->a.destination, s->a.port, o->isn), s);
-}
-
-static void bind_cookie(struct join *j, struct slot *s, uint64_t cookie)
-{
-	if (s->cookie || !cookie)
-		return;
-	s->cookie = cookie;
-	index_slot(&j->by_cookie, cookie_hash(cookie), s);
-}
-
-static struct slot *find_slot(struct join *j, const struct observation *o)
-{
-	struct index_entry *e = o->cookie ? find_cookie(j, o->cookie) : NULL;
-
-	if (!e && o->has_isn)
-		e = find_isn(j, &o->destination, o->port, o->isn);
-	if (e)
-		lru_map_touch(&j->slots, e->slot);
-	return e ? e->slot : NULL;
+	if (other)
+		merge(j, s, other, o->time_ns);
+	slot_index_isn(j, s, o->isn);
 }
 
 static void end_attempt(struct join *j, struct slot *s, enum outcome outcome, uint64_t now_ns)
@@ -331,7 +132,7 @@ static void end_attempt(struct join *j, struct slot *s, enum outcome outcome, ui
 	s->a.outcome = outcome;
 	s->a.ended_ns = now_ns;
 	emit(j, RECORD_ATTEMPT, s, now_ns, false);
-	free_slot(j, s);
+	slot_free(j, s);
 }
 
 /* ---- loose slots: the wire or a drop spoke first, or nobody here owns the SYN ---- */
@@ -357,7 +158,7 @@ static void end_forwarded(struct join *j, struct slot *s, uint64_t now_ns)
 		end_attempt(j, s, OUTCOME_ESTABLISHED, now_ns);
 		return;
 	}
-	settle(j, s);
+	slot_settle(j, s);
 	/* Who sent it is out of sight: whether the kernel or the program gave up can only be told
 	 * from whether it ever tried again. */
 	s->a.error = s->a.syns > 1 && !s->a.reset.seen && !s->a.icmp.seen ? ETIMEDOUT : 0;
@@ -383,9 +184,9 @@ static void loose_is_due(struct join *j, struct slot *s, uint64_t now_ns)
 
 static struct slot *new_loose_slot(struct join *j, const struct observation *o)
 {
-	struct slot *s = new_slot(j, o);
+	struct slot *s = slot_new(j, o);
 
-	bind_cookie(j, s, o->cookie);
+	slot_index_cookie(j, s, o->cookie);
 	bind_isn(j, s, o);
 	set_due(j, s);
 	return s;
@@ -408,7 +209,7 @@ static void count_loose_syn(struct join *j, struct slot *s, uint64_t now_ns)
 
 static void take_wire_syn(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 
 	if (!s)
 		s = new_loose_slot(j, o);
@@ -422,14 +223,14 @@ static void take_wire_syn(struct join *j, const struct observation *o)
 	s->a.syns_on_wire++;
 	bind_isn(j, s, o);
 	if (s->owned || s->announced) {
-		note_passing(j, s);
+		slot_note_passing(j, s);
 		judge_left(j->judge, &s->a, 1, o->time_ns);
 	}
 }
 
 static void take_drop(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 
 	/* A SYN of a socket that is gone, out of a queue: its story has been told. */
 	if (!s && !o->drop.forwarded && j->sockets_seen)
@@ -449,7 +250,7 @@ static void take_drop(struct join *j, const struct observation *o)
 
 static void take_wire_answer(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 
 	if (!s || s->a.wire_answer_ns)
 		return;
@@ -462,7 +263,7 @@ static void take_wire_answer(struct join *j, const struct observation *o)
 
 static void take_wire_reset(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 
 	if (!s || s->ending.established || s->a.wire_answer_ns)
 		return;
@@ -484,7 +285,7 @@ static bool asks_for_smaller_packets(const struct attempt *a, const struct obser
 
 static void take_wire_icmp(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 
 	if (!s || s->ending.established || asks_for_smaller_packets(&s->a, o))
 		return;
@@ -501,15 +302,15 @@ static void take_wire_icmp(struct join *j, const struct observation *o)
 /* The slot of a socket's record, made anew when the records before it were lost. */
 static struct slot *socket_slot(struct join *j, const struct observation *o)
 {
-	struct slot *s = find_slot(j, o);
+	struct slot *s = slot_find(j, o);
 	bool is_new = !s;
 
 	j->sockets_seen = true;
 	if (!s) {
-		s = new_slot(j, o);
+		s = slot_new(j, o);
 		s->a.started_ns = o->socket.started_ns ? o->socket.started_ns : o->time_ns;
 	}
-	bind_cookie(j, s, o->cookie);
+	slot_index_cookie(j, s, o->cookie);
 	if (!s->owned) {
 		s->owned = true;
 		s->announced = true;
@@ -549,12 +350,11 @@ static void tell_sent(struct join *j, struct slot *s, uint32_t n, uint64_t now_n
 
 static void take_connect(struct join *j, const struct observation *o)
 {
-	struct index_entry *old = o->cookie ? find_cookie(j, o->cookie) : NULL;
-	struct slot *s;
+	struct slot *s, *old = slot_find_cookie(j, o->cookie);
 	uint32_t sent;
 
-	if (old && old->slot->owned)
-		free_slot(j, old->slot); /* the socket is used again, and its close was lost */
+	if (old && old->owned)
+		slot_free(j, old); /* the socket is used again, and its close was lost */
 	s = socket_slot(j, o);
 	s->from_start = true;
 	sent = count_socket_syns(s, o);
@@ -579,7 +379,7 @@ static void take_established(struct join *j, const struct observation *o)
 	s->a.established_ns = o->time_ns;
 	if (s->a.wire_answer_ns && !s->a.answer_ttl)
 		s->a.wire_answer_ns = 0;
-	settle(j, s);
+	slot_settle(j, s);
 	if (s->a.left_host != LEFT_NO)
 		tell_answered(j, s, o->time_ns);
 	emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
@@ -642,7 +442,7 @@ static void take_close(struct join *j, const struct observation *o)
 	sent = count_socket_syns(s, o);
 	if (!o->socket.established)
 		tell_sent(j, s, sent, o->time_ns);
-	settle(j, s);
+	slot_settle(j, s);
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
 	tell_end(j, s, outcome, o->time_ns);
@@ -652,7 +452,7 @@ static void take_close(struct join *j, const struct observation *o)
 static void take_connect_failed(struct join *j, const struct observation *o)
 {
 	enum outcome outcome = outcome_of_errno(o->socket.error);
-	struct slot *s = new_slot(j, o);
+	struct slot *s = slot_new(j, o);
 
 	s->a.process = o->socket.process;
 	s->a.error = o->socket.error;

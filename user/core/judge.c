@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "core/exchangers.h"
 
 #define SWEEP_NS (60 * SECOND_NS) /* how late the window may close on a network */
 
@@ -55,87 +54,6 @@ static int port_index(const struct judge *j, uint16_t port)
 	return -1;
 }
 
-/* Takes a network out of the counts of the window, on one port. */
-static void leave_window(struct ledger *l, struct tally *t)
-{
-	l->answered -= t->answered_lately;
-	l->failing -= t->failing;
-	t->answered_lately = false;
-	t->failing = false;
-}
-
-static void forget_oldest_network(struct judge *j)
-{
-	struct network *n = lru_map_oldest(&j->networks);
-	enum family f = address_family(&n->prefix.base);
-
-	for (unsigned int i = 0; i < j->config.ports_count; i++)
-		leave_window(&j->ledgers[i][f], &n->tally[i]);
-	lru_map_remove(&j->networks, n);
-}
-
-static struct network *find_network(const struct judge *j, const struct prefix *p, uint64_t hash)
-{
-	struct network *n = lru_map_first(&j->networks, hash);
-
-	while (n && !address_equal(&n->prefix.base, &p->base))
-		n = lru_map_next(&j->networks, n);
-	return n;
-}
-
-static bool is_exchanger(const struct judge *j, const struct address *a)
-{
-	for (size_t i = 0; i < j->config.exchangers_count; i++) {
-		if (prefix_contains(&j->config.exchangers[i], a))
-			return true;
-	}
-	return exchanger_is_well_known(a);
-}
-
-static struct network *network_of(struct judge *j, const struct address *a)
-{
-	struct prefix p = address_network(a);
-	uint64_t hash = lru_hash(p.len, p.base.bytes, sizeof(p.base.bytes));
-	struct network *n = find_network(j, &p, hash);
-
-	if (n) {
-		lru_map_touch(&j->networks, n);
-		return n;
-	}
-	if (lru_map_full(&j->networks))
-		forget_oldest_network(j);
-	n = lru_map_insert(&j->networks, hash);
-	n->prefix = p;
-	n->exchanger = is_exchanger(j, a);
-	return n;
-}
-
-static struct destination *find_destination(const struct judge *j, const struct address *a,
-					    uint64_t hash)
-{
-	struct destination *d = lru_map_first(&j->destinations, hash);
-
-	while (d && !address_equal(&d->address, a))
-		d = lru_map_next(&j->destinations, d);
-	return d;
-}
-
-static struct destination *destination_of(struct judge *j, const struct address *a)
-{
-	uint64_t hash = lru_hash(0, a->bytes, sizeof(a->bytes));
-	struct destination *d = find_destination(j, a, hash);
-
-	if (d) {
-		lru_map_touch(&j->destinations, d);
-		return d;
-	}
-	if (lru_map_full(&j->destinations))
-		lru_map_remove(&j->destinations, lru_map_oldest(&j->destinations));
-	d = lru_map_insert(&j->destinations, hash);
-	d->address = *a;
-	return d;
-}
-
 /* Brings a tally into the present epoch: what it counted in an earlier one is history, and silence
  * that ended with an answer elsewhere was the network's own. */
 static void renew(const struct ledger *l, struct tally *t)
@@ -172,9 +90,9 @@ static bool look_up(struct judge *j, const struct attempt *a, uint64_t now_ns, s
 	ret->ledger = &j->ledgers[i][a->family];
 	if (a->scope != SCOPE_PUBLIC)
 		return false;
-	ret->network = network_of(j, &a->destination);
+	ret->network = judge_network(j, &a->destination);
 	ret->tally = &ret->network->tally[i];
-	ret->destination = destination_of(j, &a->destination);
+	ret->destination = judge_destination(j, &a->destination);
 	renew(ret->ledger, ret->tally);
 	return true;
 }
@@ -581,39 +499,13 @@ void judge_lossy(struct judge *j, uint64_t now_ns)
 	j->lossy_ns = now_ns;
 }
 
-uint8_t judge_expected_ttl(const struct judge *j, const struct address *destination)
-{
-	uint64_t hash = lru_hash(0, destination->bytes, sizeof(destination->bytes));
-	const struct destination *d = find_destination(j, destination, hash);
-	struct prefix p = address_network(destination);
-	const struct network *n;
-
-	if (d && d->ttl)
-		return d->ttl;
-	n = find_network(j, &p, lru_hash(p.len, p.base.bytes, sizeof(p.base.bytes)));
-	return n ? n->ttl : 0;
-}
-
-/* Hops to the sender, taking the usual initial values 64, 128 and 255 (RFC 1700 and what systems
- * do): the SYN-ACK of a kernel and the RST of its firewall start differently but travel alike. */
-static int hops(uint8_t ttl)
-{
-	return ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl;
-}
-
-bool judge_ttl_fits(uint8_t ttl, uint8_t expected)
-{
-	return !ttl || !expected || abs(hops(ttl) - hops(expected)) <= TTL_TOLERANCE;
-}
-
 static void end_wait(struct judge *j, const struct wait *w)
 {
 	struct ledger *l = &j->ledgers[w->port_index][address_family(&w->destination)];
-	uint64_t hash = lru_hash(w->prefix.len, w->prefix.base.bytes, sizeof(w->prefix.base.bytes));
 	struct fact f = {
 		.port_index = w->port_index,
 		.ledger = l,
-		.network = find_network(j, &w->prefix, hash),
+		.network = judge_find_network(j, &w->prefix),
 	};
 
 	if (!f.network)
@@ -631,25 +523,8 @@ static void end_wait(struct judge *j, const struct wait *w)
 		f.tally->second_syn_ns = 0;
 		return;
 	}
-	f.destination = destination_of(j, &w->destination);
+	f.destination = judge_destination(j, &w->destination);
 	count_silence(j, &f);
-}
-
-static void sweep_window(struct judge *j)
-{
-	for (struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		enum family family = address_family(&n->prefix.base);
-
-		for (unsigned int i = 0; i < j->config.ports_count; i++) {
-			struct tally *t = &n->tally[i];
-
-			if (j->now_ns - t->answered_ns > WINDOW_NS &&
-			    j->now_ns - t->failed_ns > WINDOW_NS)
-				leave_window(&j->ledgers[i][family], t);
-		}
-	}
-	j->swept_ns = j->now_ns;
 }
 
 /* A block that nothing has supported for long is no longer known. */
@@ -675,7 +550,7 @@ void judge_tick(struct judge *j, uint64_t now_ns)
 		end_wait(j, &w);
 	}
 	if (j->now_ns - j->swept_ns >= SWEEP_NS)
-		sweep_window(j);
+		judge_sweep_window(j);
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
 			fade(j, &j->ledgers[i][f]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a judge remembers, shared by the files that make it up: judge.c takes facts in and decides,
- * evidence.c reads them out as the evidence of a verdict. Nobody else includes this.
+ * judge_memory.c keeps networks and destinations, evidence.c reads them out as the evidence of a
+ * verdict. Nobody else includes this.
  */
 #ifndef EGRESS25_CORE_JUDGE_STATE_H
 #define EGRESS25_CORE_JUDGE_STATE_H
@@ -99,6 +100,14 @@ struct judge {
 };
 
 enum cause term_cause(enum term t);
+
+/* judge_memory.c: found, or made anew in place of the longest untouched one. */
+struct network *judge_network(struct judge *j, const struct address *a);
+struct destination *judge_destination(struct judge *j, const struct address *a);
+/* NULL when it is not remembered. */
+struct network *judge_find_network(const struct judge *j, const struct prefix *p);
+/* Takes networks out of the counts of the window that did not say anything within it. */
+void judge_sweep_window(struct judge *j);
 
 /* evidence.c: fills v->evidence from what is remembered now. */
 void evidence_fill(const struct judge *j, unsigned int port_index, struct verdict *v);

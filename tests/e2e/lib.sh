@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What every end-to-end test shares: the lab as the internet, the real program in a namespace of
+# its own, and checks that are jq filters over everything both of them saw. A test sources this
+# file, builds its scene, and ends with `finish`. Whatever happens, nothing is left behind.
+
+set -u
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BUILD=$TOP/build
+WORK=$(mktemp -d)
+NS=e25t-$$ # the machine under test; its uplink is the lab's TUN
+FAILED=0
+LAB_PID=
+WATCH_PID=
+EXTRA_NS=()
+
+# Ends a process this test started, and waits until it is gone.
+end_process() { # PID SIGNAL
+	[ -n "$1" ] || return 0
+	kill "-$2" "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
+clean_up() {
+	end_process "$WATCH_PID" KILL
+	end_process "$LAB_PID" TERM
+	for ns in "${EXTRA_NS[@]}"; do
+		ip netns del "$ns" 2>/dev/null
+	done
+	ip netns del "$NS" 2>/dev/null
+	rm -rf "$WORK"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+
+# Waits until a command succeeds; fails the test when it does not within SECONDS.
+wait_until() { # SECONDS WHAT COMMAND...
+	local deadline=$((SECONDS + $1)) what=$2
+	shift 2
+	until "$@" >/dev/null 2>&1; do
+		if [ $SECONDS -ge $deadline ]; then
+			echo "waited in vain for $what"
+			FAILED=1
+			finish
+		fi
+		sleep 0.05
+	done
+}
+
+# Starts the internet: rules on standard input, further arguments for the lab program.
+lab() {
+	local fifo=$WORK/lab.ready
+	cat >"$WORK/rules.lab"
+	mkfifo "$fifo"
+	"$BUILD/lab/lab" --netns "$NS" --script "$WORK/rules.lab" --stats "$WORK/lab.json" \
+		--ready-fd 3 "$@" 3>"$fifo" >"$WORK/lab.out" 2>"$WORK/lab.err" &
+	LAB_PID=$!
+	if ! read -r -t 10 <"$fifo"; then
+		echo "the lab did not start:"
+		cat "$WORK/lab.err"
+		FAILED=1
+		finish
+	fi
+	# Silence ends after seconds, not after two minutes.
+	in_net sysctl -qw net.ipv4.tcp_syn_retries=2
+}
+
+# Replaces the rules while connections go on: standard input has the new ones.
+lab_change() {
+	cat >"$WORK/rules.lab"
+	kill -HUP "$LAB_PID"
+}
+
+in_net() {
+	ip netns exec "$NS" "$@"
+}
+
+# Starts `egress25 watch --json` in the machine under test, or in $WATCH_NS.
+watch() {
+	local fifo=$WORK/watch.ready
+	rm -f "$fifo"
+	mkfifo "$fifo"
+	ip netns exec "${WATCH_NS:-$NS}" "$BUILD/egress25" watch --json --cloud none --ready-fd 3 "$@" \
+		3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
+	WATCH_PID=$!
+	if ! read -r -t 10 <"$fifo"; then
+		echo "egress25 did not get ready:"
+		cat "$WORK/watch.err"
+		FAILED=1
+		finish
+	fi
+}
+
+mailer() {
+	in_net "$BUILD/lab/mailer" "$@" >>"$WORK/mailer.out"
+}
+
+attempts_are() { # N
+	[ "$(grep -c '"event": *"attempt"' "$WORK/watch.json")" -ge "$1" ]
+}
+
+wait_for_attempts() { # N
+	wait_until 40 "$1 attempts to end" attempts_are "$1"
+}
+
+verdict_is() { # PORT FAMILY STATE
+	jq -se --argjson port "$1" --arg family "$2" --arg state "$3" \
+		'[.[] | select(.event == "verdict" and .port == $port and .family == $family)] | last
+		 | .state == $state' "$WORK/watch.json"
+}
+
+wait_for_verdict() { # PORT FAMILY STATE
+	wait_until 20 "port $1 over $2 to be $3" verdict_is "$@"
+}
+
+# Ends the watch as a person would, and gathers what it and the lab saw into one scene:
+# .attempts .syns .verdicts .resets, .verdict["25/ipv4"] (the last one), .lab
+gather() {
+	end_process "$WATCH_PID" INT
+	WATCH_PID=
+	local before
+	before=$(jq -r '.sequence // 0' "$WORK/lab.json" 2>/dev/null || echo 0)
+	kill -USR1 "$LAB_PID"
+	wait_until 5 "the lab's counts" sh -c \
+		"[ \"\$(jq -r .sequence '$WORK/lab.json')\" -gt \"${before:-0}\" ]"
+	jq -s --slurpfile lab "$WORK/lab.json" '
+		def of($kind): map(select(.event == $kind));
+		{
+			lab: $lab[0], ready: of("ready")[0], attempts: of("attempt"), syns: of("syn"),
+			retries: of("retry"), resets: of("reset"), verdicts: of("verdict"),
+			losses: of("loss"), summary: of("summary")[0],
+			verdict: (of("verdict") | group_by([.port, .family])
+				| map({key: "\(.[0].port)/\(.[0].family)", value: last}) | from_entries)
+		}' "$WORK/watch.json" >"$WORK/scene.json"
+}
+
+# The filter must give true over the scene.
+check() { # SENTENCE FILTER
+	local got
+	got=$(jq -c "$2" "$WORK/scene.json" 2>&1)
+	[ "$got" = true ] && return
+	echo "not so: $1"
+	echo "  $2 gave ${got:-nothing}"
+	FAILED=1
+}
+
+# Every SYN that egress25 says left the host arrived at the lab, destination by destination, to the
+# last one, and no other did.
+check_lab_agrees() {
+	check "egress25 and the lab count the same SYNs per destination" '
+		def key: "\(.destination) \(.port)";
+		([.lab.destinations[] | select(.syns > 0) | {key: key, value: .syns}] | from_entries)
+			as $lab
+		| ([.attempts[] | select(.left_host == true)] | group_by(key)
+			| map({key: (.[0] | key), value: (map(.syns) | add)}) | from_entries) as $mine
+		| if $lab == $mine then true else {lab: $lab, egress25: $mine} end'
+}
+
+check_nothing_lost() {
+	check "nothing was lost" '.losses == []'
+}
+
+# A container behind the machine under test: its own namespace $POD, a veth pair, masquerade.
+container() {
+	POD=$NS-pod
+	EXTRA_NS+=("$POD")
+	ip netns add "$POD"
+	ip -n "$NS" link add pod0 type veth peer name eth0 netns "$POD"
+	ip -n "$NS" address add 10.88.0.1/24 dev pod0
+	ip -n "$NS" link set pod0 up
+	ip -n "$POD" address add 10.88.0.2/24 dev eth0
+	ip -n "$POD" link set lo up
+	ip -n "$POD" link set eth0 up
+	ip -n "$POD" route add default via 10.88.0.1
+	ip netns exec "$POD" sysctl -qw net.ipv4.tcp_syn_retries=2
+	in_net sysctl -qw net.ipv4.ip_forward=1
+	in_net nft -f - <<END
+table ip masq { chain post { type nat hook postrouting priority 100;
+	ip saddr 10.88.0.0/24 oifname "uplink0" masquerade; } }
+END
+}
+
+in_pod() {
+	ip netns exec "$POD" "$@"
+}
+
+finish() {
+	if [ $FAILED -ne 0 ] && [ -s "$WORK/watch.json" ]; then
+		echo "--- what egress25 said (last 20 records)"
+		tail -n 20 "$WORK/watch.json"
+		cat "$WORK/watch.err"
+	fi
+	exit $FAILED
+}

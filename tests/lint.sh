@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a reviewer should not have to look for: the direction of dependencies, formatting, shell
+# mistakes, licence lines, tests that are written but not run.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+status=0
+
+complain() {
+	echo "$*"
+	status=1
+}
+
+# base <- core, guide, render <- sensor, net, capture, cloud, serve <- cli <- main
+# Folder by folder: what a file there may include of the project.
+allowed() { # FOLDER
+	case $1 in
+	base) echo base ;;
+	core) echo base core ;;
+	guide) echo base core guide ;;
+	render) echo base core guide render ;;
+	sensor) echo base core sensor bpf ;;
+	net) echo base net ;;
+	capture) echo base core capture ;;
+	cloud) echo base cloud ;;
+	serve) echo base core guide render serve ;;
+	cli) echo base core guide render sensor net capture cloud serve cli bpf ;;
+	*) complain "user/$1 is no layer of the design" >&2 ;;
+	esac
+}
+
+for folder in user/*/; do
+	name=$(basename "$folder")
+	may=" $(allowed "$name") "
+	while IFS=: read -r file _ include; do
+		layer=$(sed -E 's/.*"([a-z]+)\/.*/\1/' <<<"$include")
+		[[ $may == *" $layer "* ]] || complain "$file: $name may not include $include"
+	done < <(grep -nE '#include "[a-z]+/' "$folder"*.[ch])
+done
+
+# Only its own folder knows a library.
+only() { # HEADER-PATTERN FOLDER
+	local hits
+	hits=$(grep -lE "#include <($1)" user/*/*.[ch] user/main.c | grep -v "^user/$2/")
+	[ -z "$hits" ] || complain "only user/$2 may include <$1>: $hits"
+}
+only 'bpf/' sensor
+only 'netlink/' net
+only 'jansson' render
+only 'systemd/' cli
+grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&
+	complain "core and guide are pure: no I/O, no clock"
+
+# shellcheck disable=SC2046 # file names of this project hold no blanks
+clang-format --dry-run --Werror $(git ls-files '*.[ch]') 2>&1 | head -n 20 | grep . && status=1
+# shellcheck disable=SC2046
+shellcheck -x $(git ls-files '*.sh' .ci/run) || status=1
+
+while read -r file; do
+	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
+		complain "$file: no SPDX line"
+done < <(git ls-files | grep -vE '^LICENSE$|^tests/fixtures/')
+
+# Every test function of a unit test is registered.
+for file in tests/unit/test_*.c; do
+	for test in $(sed -nE 's/^static void ([a-z0-9_]+)\(void \*\*state\)$/\1/p' "$file"); do
+		[ "$(grep -cw "$test" "$file")" -ge 2 ] || complain "$file: $test is not registered"
+	done
+done
+
+for entry in $(git ls-files | cut -d/ -f1 | sort -u); do
+	case $entry in
+	.* | bpf | user | scripts | tests | Makefile | README.md | LICENSE) ;;
+	*) complain "$entry does not belong at the top level" ;;
+	esac
+done
+exit $status

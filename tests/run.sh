@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Runs every test, one after another (the sensors see the whole machine), prints one line for each
+# and closes with the totals. Names of tests as arguments run only these.
+# A test that exits 77 is skipped and says why on its last line.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+passed=0 failed=0 skipped=0
+
+wanted() { # NAME, with the patterns as further arguments
+	local name=$1 pattern
+	shift
+	[ $# -eq 0 ] && return 0
+	for pattern; do
+		[[ $name == *"$pattern"* ]] && return 0
+	done
+	return 1
+}
+
+line() { # WORD NAME REMARK
+	printf '%-5s %-44s %s\n' "$1" "$2" "$3"
+}
+
+# A program of cmocka tests: one line for each of its tests.
+run_unit() { # PROGRAM
+	local suite=unit/${1##*/test_} output status tap
+	output=$(CMOCKA_MESSAGE_OUTPUT=TAP "$1" 2>&1)
+	status=$?
+	while read -r tap; do
+		case $tap in
+		'ok '*)
+			passed=$((passed + 1))
+			line pass "$suite" "${tap#* - }"
+			;;
+		'not ok '*)
+			failed=$((failed + 1))
+			line FAIL "$suite" "${tap#* - }"
+			;;
+		esac
+	done <<<"$output"
+	if [ $status -ne 0 ]; then
+		grep -q '^not ok' <<<"$output" || {
+			failed=$((failed + 1))
+			line FAIL "$suite" "ended with status $status"
+		}
+		printf '%s\n' "$output" | grep -v '^ok ' | sed 's/^/      /'
+	fi
+}
+
+run_script() { # SCRIPT
+	local name=${1#tests/} output status start=$EPOCHREALTIME took
+	name=${name%.sh}
+	output=$(timeout 120 "$1" 2>&1)
+	status=$?
+	took=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s", b - a }')
+	case $status in
+	0)
+		passed=$((passed + 1))
+		line pass "$name" "$took"
+		;;
+	77)
+		skipped=$((skipped + 1))
+		line skip "$name" "${output##*$'\n'}"
+		;;
+	*)
+		failed=$((failed + 1))
+		line FAIL "$name" "$took, status $status"
+		printf '%s\n' "$output" | sed 's/^/      /'
+		;;
+	esac
+}
+
+for program in build/unit/test_*; do
+	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
+done
+wanted lint "$@" && run_script tests/lint.sh
+for script in tests/e2e/*.sh; do
+	[ "$script" = tests/e2e/lib.sh ] && continue
+	wanted "$script" "$@" || continue
+	if [ "$(id -u)" -eq 0 ]; then
+		run_script "$script"
+	else
+		skipped=$((skipped + 1))
+		line skip "${script#tests/}" "needs root: sudo make test"
+	fi
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the joiner keeps of one attempt, and how it finds it again: one slot per attempt, indexed by
+ * the socket's cookie and by (destination, port, ISN). Knows nothing of what the facts mean.
+ * Shared by join.c and slot.c alone.
+ */
+#ifndef EGRESS25_CORE_SLOT_H
+#define EGRESS25_CORE_SLOT_H
+
+#include "core/join.h"
+#include "core/lru_map.h"
+#include "core/outcome.h"
+
+#define UPLINKS_MAX 32
+#define OWN_MAX	    256
+#define PASSING_MAX 256 /* namespaces known to send through the uplinks */
+
+struct slot {
+	struct lru_link link;
+	struct attempt a;
+	uint64_t cookie; /* 0: none known */
+	bool has_isn;
+	uint32_t isn;
+	bool owned;		/* the socket sensor told of it; otherwise it is loose */
+	uint32_t route_ifindex; /* of the socket, before NAT; 0 unknown */
+	struct ending ending;
+	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
+	bool announced;	   /* its SYN record is out */
+	bool answer_told;  /* the judge knows of the answer */
+	bool refusal_told; /* the judge knows of the RST */
+	uint64_t gap_ns;   /* loose: between the two newest SYNs */
+	uint64_t due_ns;   /* loose: when silence decides what it is; 0 never */
+};
+
+struct index_entry {
+	struct lru_link link;
+	struct slot *slot;
+};
+
+/* A namespace and route whose SYNs were seen on a watched uplink. */
+struct passing {
+	struct lru_link link;
+	uint32_t netns, ifindex;
+};
+
+struct join {
+	struct judge *judge;
+	record_sink sink;
+	void *sink_context;
+	struct lru_map slots, by_cookie, by_isn, passing;
+	uint64_t next_id, lossy_ns;
+	uint64_t deadline_ns; /* no later than the earliest due_ns */
+	uint32_t wire_netns, uplinks[UPLINKS_MAX];
+	size_t uplinks_count, own_count;
+	struct address own[OWN_MAX];
+	bool sockets_seen; /* the socket sensor works */
+};
+
+/* By cookie where the observation has one, else by ISN; touches it. NULL when there is none. */
+struct slot *slot_find(struct join *j, const struct observation *o);
+struct slot *slot_find_cookie(const struct join *j, uint64_t cookie);
+struct slot *slot_find_isn(const struct join *j, const struct address *destination, uint16_t port,
+			   uint32_t isn);
+
+/* A slot for the observation's attempt, in no index yet. */
+struct slot *slot_new(struct join *j, const struct observation *o);
+void slot_free(struct join *j, struct slot *s);
+void slot_index_cookie(struct join *j, struct slot *s, uint64_t cookie);
+void slot_index_isn(struct join *j, struct slot *s, uint32_t isn);
+
+/* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
+void slot_note_passing(struct join *j, const struct slot *s);
+
+/* Brings what follows from everything else up to date: lossy, left_host. */
+void slot_settle(struct join *j, struct slot *s);
+
+#endif
