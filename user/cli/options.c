@@ -251,7 +251,7 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 		char allowed[200];
 
 		value_allowed(row, allowed, sizeof(allowed));
-		snprintf(message, OPTIONS_MESSAGE_LEN, "--%s needs a value: %s", row->name,
+		snprintf(message, OPTIONS_MESSAGE_LEN, "--%s: the value is missing; allowed: %s", row->name,
 			 allowed);
 		return -EINVAL;
 	}
