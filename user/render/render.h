@@ -11,11 +11,25 @@
 #include "core/record.h"
 #include "guide/guide.h"
 
+/* Which guidance a reader of the text has in front of him already: verdicts of several ports often
+ * lead to the same advice, which is then named instead of repeated. */
+#define RENDER_SHOWN_MAX 16
+struct render_memory {
+	struct {
+		const char *provider, *rule;
+		uint16_t port; /* the verdict it stood under */
+		enum family family;
+	} shown[RENDER_SHOWN_MAX];
+	size_t shown_count;
+};
+
 /* What renderers need from outside besides the record. */
 struct render_context {
 	int64_t wall_offset_ns;	      /* CLOCK_REALTIME minus the observations' clock */
 	const struct location *where; /* for the guidance in a verdict */
 	bool colour;
+	bool verbose;		      /* text: a second line with everything known of an attempt */
+	struct render_memory *memory; /* text: NULL repeats guidance every time */
 	/* Path of a cgroup, "/system.slice/x.service"; NULL when it cannot be found. */
 	const char *(*cgroup_path)(void *context, uint64_t cgroup_id);
 	void *cgroup_context;
@@ -26,6 +40,15 @@ struct render_context {
 /* RFC 3339 UTC with microseconds. Returns buf. */
 const char *render_time(const struct render_context *c, uint64_t time_ns,
 			char buf[static RENDER_TIME_LEN]);
+
+/* The time of day, "08:12:09"; with the date in front when it is not the day of reference_ns. */
+#define RENDER_CLOCK_LEN 24
+const char *render_clock(const struct render_context *c, uint64_t time_ns, uint64_t reference_ns,
+			 char buf[static RENDER_CLOCK_LEN]);
+
+/* "1.23 ms", "12 ms", "5.0 s", "131 s", "12 min", "3.5 h". */
+#define RENDER_DURATION_LEN 32
+const char *render_duration(uint64_t ns, char buf[static RENDER_DURATION_LEN]);
 
 /* The first record of a stream. */
 struct render_ready {
@@ -58,25 +81,63 @@ int render_text_guidance(FILE *out, const struct location *where, const struct g
 size_t render_reasons(const struct render_context *c, const struct verdict *v,
 		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN]);
 
-/* "25-dead 465-alive 587-alive" for one family; "" when no port is known. */
+/* What a verdict says in one sentence, from "Port 25 over IPv4 is BLOCKED by ..." on. */
+#define RENDER_HEADLINE_LEN 256
+const char *render_headline(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN]);
+
+/* "25-dead 465-alive 587-alive" for one family: what the network beyond this host does to each
+ * port. Undecided ports and those that this host itself blocks are left out, for they say nothing
+ * of the network; "" when no port is known. */
 void render_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
 			char *buf, size_t len);
 
-/* The end of `watch`: counts per port, verdicts, guidance, losses. */
+/* The end of `watch`: counts per port, verdicts, guidance, losses. Text for people, and the last
+ * record of a JSON stream. */
 struct render_port_summary {
 	uint16_t port;
 	enum family family;
-	uint64_t syns, retries, resets_in, resets_out, dropped_here, icmp_errors; /* exact */
+	/* exact, counted in the kernel */
+	uint64_t syns, retries, resets_in_handshake, resets_in_established, resets_out;
+	uint64_t icmp_errors, dropped_here;
+	uint64_t wire_syns, wire_answers, wire_resets_in, wire_resets_out;
+	/* of the attempts whose story arrived */
 	uint64_t outcomes[OUTCOME_COUNT];
 };
 struct render_summary {
+	uint64_t time_ns;
 	const struct render_port_summary *ports;
 	size_t ports_count;
 	const struct verdict *const *verdicts;
 	size_t verdicts_count;
-	uint64_t lost_ring, lost_recursion;
+	/* records the kernel side made, those that arrived, those without room in the ring;
+	 * and how often the kernel skipped a program */
+	uint64_t sent, delivered, lost_ring, lost_recursion;
 	uint64_t duration_ns;
 };
 int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s);
+int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s);
+
+/* What `doctor` found. */
+struct render_sensor {
+	const char *name;
+	bool attached;
+	const char *reason; /* why not, a sentence */
+};
+struct render_doctor {
+	uint64_t time_ns;
+	const char *kernel; /* release; NULL unknown */
+	bool btf;
+	int jit;	    /* 1 on, 0 off, -1 unknown */
+	const char *cgroup; /* "v2", "hybrid", "v1"; NULL none is mounted here */
+	const struct render_sensor *sensors;
+	size_t sensors_count;
+	const char *const *uplinks;
+	size_t uplinks_count;
+	const char *wire_attach;	       /* "tcx", "clsact"; NULL not attached */
+	const char *const *privileges_missing; /* "CAP_BPF" ... */
+	size_t privileges_missing_count;
+};
+int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d);
+int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d);
 
 #endif

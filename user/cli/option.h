@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One row of the table of options, for the files that walk it: arguments (options.c), values
+ * (value.c), configuration file (config.c), help (usage.c). Nobody else includes this.
+ */
+#ifndef EGRESS25_CLI_OPTION_H
+#define EGRESS25_CLI_OPTION_H
+
+#include <stddef.h>
+
+#include "cli/options.h"
+
+enum option_type {
+	OPTION_SWITCH,	  /* bool; alone it means yes */
+	OPTION_TALLY,	  /* uint64_t; how often it was given */
+	OPTION_NUMBER,	  /* uint64_t, low..high */
+	OPTION_PORT,	  /* uint16_t */
+	OPTION_DURATION,  /* uint64_t ns, never 0 */
+	OPTION_DATE,	  /* struct date */
+	OPTION_TEXT,	  /* char *, owned, low..high bytes */
+	OPTION_INTERFACE, /* char[IF_NAMESIZE] */
+	OPTION_PREFIX,	  /* struct prefix */
+	OPTION_OUTCOME,	  /* enum outcome */
+	OPTION_WORD,	  /* unsigned int, index in words */
+	OPTION_CLOUD,	  /* char *, owned: auto, none or a provider */
+};
+
+#define ON_COMMAND(c) (1u << (c))
+
+struct option {
+	const char *name;
+	char letter; /* 0: no short form */
+	enum option_type type;
+	unsigned int commands; /* ON_COMMAND() of each that takes it */
+	bool argument_only;    /* not a key of the configuration file */
+	size_t max;	       /* values it may hold; more than one: repeatable, see count */
+	size_t value, count;   /* offsets in struct options; count only with max > 1 */
+	uint64_t low, high;
+	const char *const *words; /* NULL-terminated */
+	const char *fallback;	  /* the default, as one would type it; NULL none */
+	const char *group;	  /* heading in the help */
+	const char *metavar;	  /* NULL: takes no value */
+	const char *help;
+};
+
+extern const struct option option_table[];
+extern const size_t option_count;
+
+const struct option *option_find(const char *name);
+
+/* Takes one value in. 0, -ENOMEM, -EINVAL with the reason in why ("is no port"). */
+int value_take(const struct option *row, const char *text, struct options *o,
+	       char why[static OPTIONS_MESSAGE_LEN]);
+/* What the row allows, in words. */
+void value_allowed(const struct option *row, char *buf, size_t len);
+void value_free(const struct option *row, struct options *o);
+
+/* value_take() with precedence, and the whole sentence in message. */
+int option_take(const struct option *row, const char *text, enum given source, struct options *o,
+		char message[static OPTIONS_MESSAGE_LEN]);
+
+/* Reads the configuration file. 0, -ENOENT, -EINVAL with a sentence in message, -ENOMEM. */
+int config_read(const char *path, struct options *o, char message[static OPTIONS_MESSAGE_LEN]);
+
+#endif

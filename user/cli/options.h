@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the user asked for, checked. Flags and configuration keys are one table (options.c): same
+ * names, same checks, same help. The command line wins over the configuration file, that over the
+ * defaults.
+ */
+#ifndef EGRESS25_CLI_OPTIONS_H
+#define EGRESS25_CLI_OPTIONS_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/parse.h"
+#include "cli/command.h"
+#include "core/attempt.h"
+#include "core/monitor.h"
+
+#define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
+#define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
+#define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
+#define OPTIONS_FILTER_MAX     16 /* values of one filter: what a person types */
+#define OPTIONS_ROWS_MAX       64
+#define OPTIONS_MESSAGE_LEN    512
+
+enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
+
+struct options {
+	bool help, version;
+
+	bool json, quiet;
+	uint64_t verbose;
+	char *config;
+	uint64_t ready_fd; /* 0: none */
+
+	uint16_t ports[MONITOR_PORTS_MAX];
+	size_t ports_count;
+	char interfaces[OPTIONS_INTERFACES_MAX][IF_NAMESIZE];
+	size_t interfaces_count; /* 0: every uplink */
+	bool no_wire;
+	char *wire_netns, *only_netns; /* NULL: not given */
+	unsigned int wire_attach;      /* enum wire_attach */
+	struct prefix exchangers[OPTIONS_EXCHANGERS_MAX];
+	size_t exchangers_count;
+
+	struct { /* a count of 0, NULL: does not filter */
+		uint16_t ports[MONITOR_PORTS_MAX];
+		size_t ports_count;
+		struct prefix destinations[OPTIONS_FILTER_MAX];
+		size_t destinations_count;
+		uint64_t pids[OPTIONS_FILTER_MAX];
+		size_t pids_count;
+		char *names[OPTIONS_FILTER_MAX];
+		size_t names_count;
+		uint64_t uids[OPTIONS_FILTER_MAX];
+		size_t uids_count;
+		enum outcome outcomes[OPTIONS_FILTER_MAX];
+		size_t outcomes_count;
+		char *netns;
+		char *cgroup;
+	} filter;
+
+	uint64_t duration_ns; /* 0: until told to stop */
+	uint64_t count;	      /* 0: no limit */
+	bool until_verdict;
+
+	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
+	struct date subscribed_on, as_of;
+	char *dmi_dir;
+	unsigned int metadata; /* only 0, off, exists */
+
+	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
+};
+
+/* Reads the arguments after the command's name, then the configuration file: the one they name,
+ * or default_config when it exists (NULL: none). 0, -EINVAL with a sentence in message, -ENOMEM.
+ * With --help or --version nothing further is read. Always leaves something for options_done(). */
+int options_parse(enum command command, int argc, char *const *argv, const char *default_config,
+		  struct options *ret, char message[static OPTIONS_MESSAGE_LEN]);
+void options_done(struct options *o);
+
+/* Help, out of the same table. */
+void usage_general(FILE *out);
+void usage_command(FILE *out, enum command command);
+
+/* 0 or -EINVAL with a sentence in message that suggests the nearest name. */
+int command_parse(const char *name, enum command *ret, char message[static OPTIONS_MESSAGE_LEN]);
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Help: the commands, and each command's options out of the table that parses them. Nothing about
+ * an option is written here.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "cli/option.h"
+
+#define HELP_COLUMN 30
+#define HELP_WIDTH  100
+
+const struct command_info commands[COMMAND_COUNT] = {
+	[COMMAND_WATCH] = {"watch",
+			   "live lines, verdicts and advice from this machine's own mail "
+			   "traffic (root)",
+			   "Watches this machine's outbound mail connections from inside the "
+			   "kernel and says, with evidence, whether port 25 is open, who blocks it "
+			   "if not, and what can be done. Needs root. Ctrl-C ends it with a "
+			   "summary. Filters narrow what is shown, never what is judged or "
+			   "counted; values of one filter add up, different filters must all "
+			   "fit."},
+	[COMMAND_ADVISE] = {"advise", "what to do about a blocked port 25 on this cloud",
+			    "Prints the rules of this cloud for outbound port 25, and the way to "
+			    "an exemption or the statement that there is none. Sends nothing and "
+			    "needs no root."},
+	[COMMAND_DOCTOR] = {"doctor", "what this kernel and these privileges allow",
+			    "Attaches every sensor for a moment, says of each whether it works and "
+			    "why not, and leaves nothing behind. Exit status 0 when all of them "
+			    "attach, 1 otherwise."},
+};
+
+int command_parse(const char *name, enum command *ret, char message[static OPTIONS_MESSAGE_LEN])
+{
+	const char *names[COMMAND_COUNT + 2], *near;
+	char escaped[100];
+	size_t n = 0;
+
+	for (enum command c = 0; c < COMMAND_COUNT; c++) {
+		if (strcmp(commands[c].name, name) == 0) {
+			*ret = c;
+			return 0;
+		}
+		names[n++] = commands[c].name;
+	}
+	names[n++] = "help";
+	names[n] = NULL;
+	text_escape(name, escaped, sizeof(escaped));
+	if (name[0] == '-') {
+		snprintf(message, OPTIONS_MESSAGE_LEN,
+			 "\"%s\" stands where a command should; the command comes first, as in "
+			 "\"egress25 watch --json\"",
+			 escaped);
+		return -EINVAL;
+	}
+	near = text_nearest(name, names);
+	snprintf(message, OPTIONS_MESSAGE_LEN, "unknown command \"%s\"%s%s%s", escaped,
+		 near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return -EINVAL;
+}
+
+void usage_general(FILE *out)
+{
+	fputs("Usage: egress25 COMMAND [OPTION]...\n\n"
+	      "Finds out whether this machine's outbound TCP port 25 is blocked, by whom, and what "
+	      "to do.\n\n"
+	      "Commands:\n",
+	      out);
+	for (enum command c = 0; c < COMMAND_COUNT; c++)
+		fprintf(out, "  %-10s %s\n", commands[c].name, commands[c].summary);
+	fputs("  help       this text, or \"help COMMAND\" for a command's options\n\n"
+	      "Options:\n"
+	      "  --help     this text; after a command, its options\n"
+	      "  --version  the program's version\n\n"
+	      "Exit status: 0 done, 1 failed and may work later, 2 usage or configuration, 3 port "
+	      "25 blocked,\n"
+	      "4 undecided, 5 throttled, degraded or intercepted.\n",
+	      out);
+}
+
+static void usage_option(FILE *out, const struct option *row)
+{
+	char left[100], help[400];
+	size_t used;
+
+	used = (size_t)snprintf(left, sizeof(left), "  %c%c%s--%s%s%s", row->letter ? '-' : ' ',
+				row->letter ? row->letter : ' ', row->letter ? ", " : "  ",
+				row->name, row->metavar ? " " : "",
+				row->metavar ? row->metavar : "");
+	snprintf(help, sizeof(help), "%s%s%s%s", row->help, row->fallback ? " (default: " : "",
+		 row->fallback ? row->fallback : "", row->fallback ? ")" : "");
+	fputs(left, out);
+	if (used + 1 < HELP_COLUMN)
+		fprintf(out, "%*s", (int)(HELP_COLUMN - used), "");
+	else
+		fprintf(out, "\n%*s", HELP_COLUMN, "");
+	text_wrap(out, HELP_COLUMN, HELP_COLUMN, HELP_WIDTH, help);
+}
+
+void usage_command(FILE *out, enum command command)
+{
+	const char *group = NULL;
+
+	fprintf(out, "Usage: egress25 %s [OPTION]...\n\n", commands[command].name);
+	text_wrap(out, 0, 0, HELP_WIDTH, commands[command].about);
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *row = &option_table[i];
+
+		if (!(row->commands & ON_COMMAND(command)))
+			continue;
+		if (row->group != group)
+			fprintf(out, "\n%s:\n", row->group);
+		group = row->group;
+		usage_option(out, row);
+	}
+}

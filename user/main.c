@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which command, nothing else. Options are parsed here, so that every command treats help,
+ * version and bad usage alike; what a command does is in cli/.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "cli/options.h"
+
+static int (*const runs[])(const struct options *) = {
+	[COMMAND_WATCH] = watch_run,
+	[COMMAND_ADVISE] = advise_run,
+	[COMMAND_DOCTOR] = doctor_run,
+};
+_Static_assert(ARRAY_LEN(runs) == COMMAND_COUNT, "a command that nobody runs");
+
+static int version(void)
+{
+	puts("egress25 " EGRESS25_VERSION);
+	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int help(const char *name)
+{
+	char message[OPTIONS_MESSAGE_LEN];
+	enum command command;
+
+	if (!name || strcmp(name, "help") == 0) {
+		usage_general(stdout);
+	} else if (command_parse(name, &command, message) == 0) {
+		usage_command(stdout, command);
+	} else {
+		log_error("%s", message);
+		return EXIT_USAGE;
+	}
+	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int run(enum command command, int argc, char **argv)
+{
+	_cleanup_(options_done) struct options options;
+	char message[OPTIONS_MESSAGE_LEN];
+	int r = options_parse(command, argc, argv, OPTIONS_CONFIG, &options, message);
+
+	if (r == -ENOMEM) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	if (r < 0) {
+		log_error("%s", message);
+		fprintf(stderr, "Try \"egress25 %s --help\".\n", commands[command].name);
+		return EXIT_USAGE;
+	}
+	if (options.help)
+		return help(commands[command].name);
+	if (options.version)
+		return version();
+	return runs[command](&options);
+}
+
+int main(int argc, char **argv)
+{
+	char message[OPTIONS_MESSAGE_LEN];
+	enum command command;
+
+	if (argc < 2) {
+		usage_general(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0)
+		return help(argv[2]);
+	if (command_parse(argv[1], &command, message) < 0) {
+		log_error("%s", message);
+		fputs("Try \"egress25 --help\".\n", stderr);
+		return EXIT_USAGE;
+	}
+	return run(command, argc - 2, argv + 2);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A verdict in one sentence, and all verdicts of a family in one word each: what a person reads
+ * first, and what an incident is named by. The reasons are in reasons.c.
+ */
+
+#include "base/text.h"
+#include "render/render.h"
+
+static const char *family_name(enum family family)
+{
+	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
+}
+
+static const char *blocked_words(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN])
+{
+	const struct evidence *e = &v->evidence;
+	char interface[4 * INTERFACE_NAME_LEN] = "this host";
+
+	switch (v->by) {
+	case BY_NETWORK_SILENT:
+		if (e->interface[0])
+			text_escape(e->interface, interface, sizeof(interface));
+		if (!e->wire_watched || !e->left_host)
+			return "by the network: SYNs are sent, nothing answers";
+		snprintf(buf, RENDER_HEADLINE_LEN,
+			 "by the network beyond this host: SYNs leave %s, nothing answers",
+			 interface);
+		break;
+	case BY_NETWORK_RESET:
+		return "by the network beyond this host: resets come that are not the "
+		       "destinations'";
+	case BY_NETWORK_ICMP:
+		return "by the network beyond this host: routers answer that it is prohibited";
+	case BY_HOST:
+		snprintf(buf, RENDER_HEADLINE_LEN,
+			 "on this host%s%s: SYNs are discarded before they leave",
+			 v->subsystem == DROP_UNKNOWN ? "" : " by ",
+			 v->subsystem == DROP_UNKNOWN ? "" : drop_by_to_str(v->subsystem));
+		break;
+	case BY_NO_ROUTE:
+		return "on this host: there is no route to the destinations";
+	default:
+		return "by an unknown cause";
+	}
+	return buf;
+}
+
+const char *render_headline(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN])
+{
+	static const char *const words[STATE_COUNT] = {
+		[STATE_UNKNOWN] = "is UNDECIDED: too little evidence so far",
+		[STATE_OPEN] = "is OPEN: public destinations answer",
+		[STATE_THROTTLED] = "is THROTTLED: first connections pass, then the same "
+				    "destinations go silent",
+		[STATE_INTERCEPTED] = "is INTERCEPTED: something answers in the destinations' "
+				      "place",
+		[STATE_DEGRADED] = "is DEGRADED: part of the destinations fail, the port itself is "
+				   "not blocked",
+	};
+	char blocked[RENDER_HEADLINE_LEN];
+
+	if (v->state == STATE_BLOCKED)
+		snprintf(buf, RENDER_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.", v->port,
+			 family_name(v->family), blocked_words(v, blocked));
+	else
+		snprintf(buf, RENDER_HEADLINE_LEN, "Port %u over %s %s.", v->port,
+			 family_name(v->family), words[v->state]);
+	return buf;
+}
+
+static const char *fingerprint_word(const struct verdict *v)
+{
+	switch (v->state) {
+	case STATE_UNKNOWN:
+		return NULL;
+	case STATE_OPEN:
+	case STATE_DEGRADED:
+		return "alive";
+	case STATE_BLOCKED:
+		return v->by == BY_HOST || v->by == BY_NO_ROUTE ? NULL : "dead";
+	default:
+		return port_state_to_str(v->state);
+	}
+}
+
+void render_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
+			char *buf, size_t len)
+{
+	size_t used = 0;
+	uint16_t last = 0;
+
+	buf[0] = '\0';
+	for (;;) {
+		const struct verdict *next = NULL;
+
+		for (size_t i = 0; i < ports_count; i++) {
+			if (ports[i] && ports[i]->family == family && ports[i]->port > last &&
+			    (!next || ports[i]->port < next->port))
+				next = ports[i];
+		}
+		if (!next)
+			return;
+		last = next->port;
+		if (fingerprint_word(next) && used < len)
+			used += (size_t)snprintf(buf + used, len - used, "%s%u-%s", used ? " " : "",
+						 next->port, fingerprint_word(next));
+	}
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the JSON renderers share: values that may be unknown, and the line itself. Unknown is null,
+ * never 0 or "". For user/render/json*.c alone.
+ */
+#ifndef EGRESS25_RENDER_JSON_H
+#define EGRESS25_RENDER_JSON_H
+
+#include <jansson.h>
+
+#include "render/render.h"
+
+#define RENDER_SCHEMA 1
+
+/* Writes the object and a newline, and takes the reference. NULL is -ENOMEM. 0 or -errno. */
+int json_line(FILE *out, json_t *object);
+
+/* Valid UTF-8 of it; NULL and "" become null. */
+json_t *json_text(const char *text);
+json_t *json_texts(const char *const *texts, size_t count);
+/* 0 becomes null. */
+json_t *json_known(uint64_t number);
+json_t *json_address(const struct address *a);
+json_t *json_time(const struct render_context *c, uint64_t time_ns);
+/* From one time to another in ms, to the microsecond; null when one of them is 0. */
+json_t *json_ms(uint64_t from_ns, uint64_t to_ns);
+/* Strings of other renderers. */
+json_t *json_guidance(const struct guidance *g);
+
+#endif

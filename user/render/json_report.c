@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * JSON objects that are no record of the core: guidance, the summary at the end of a stream, what
+ * `doctor` found.
+ */
+
+#include "render/json.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+
+json_t *json_guidance(const struct guidance *g)
+{
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "provider", json_text(g->provider),
+			 "rule", json_text(g->rule), "exemption", exemption_to_str(g->exemption),
+			 "steps", json_texts(g->steps, g->steps_count), "source",
+			 json_text(g->source), "as_of", json_text(g->as_of));
+}
+
+int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g)
+{
+	return json_line(out,
+			 json_pack("{s:o, s:o, s:s, s:o}", "provider", json_text(where->provider),
+				   "subscription", json_text(where->subscription), "port25",
+				   port25_to_str(g->port25), "guidance", json_guidance(g)));
+}
+
+static json_t *port_summary(const struct render_port_summary *p)
+{
+	json_t *outcomes = json_object();
+
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
+		json_object_set_new(outcomes, outcome_to_str(o),
+				    json_integer((json_int_t)p->outcomes[o]));
+	return json_pack(
+		"{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "port",
+		p->port, "family", family_to_str(p->family), "syns", (json_int_t)p->syns, "retries",
+		(json_int_t)p->retries, "resets_in_handshake", (json_int_t)p->resets_in_handshake,
+		"resets_in_established", (json_int_t)p->resets_in_established, "resets_out",
+		(json_int_t)p->resets_out, "icmp_errors", (json_int_t)p->icmp_errors,
+		"dropped_here", (json_int_t)p->dropped_here, "wire_syns", (json_int_t)p->wire_syns,
+		"wire_answers", (json_int_t)p->wire_answers, "wire_resets_in",
+		(json_int_t)p->wire_resets_in, "wire_resets_out", (json_int_t)p->wire_resets_out,
+		"outcomes", outcomes);
+}
+
+int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	json_t *ports = json_array();
+
+	for (size_t i = 0; i < s->ports_count; i++)
+		json_array_append_new(ports, port_summary(&s->ports[i]));
+	return json_line(out,
+			 json_pack("{s:o, s:s, s:i, s:o, s:{s:I, s:I, s:I, s:I}, s:o}", "time",
+				   json_time(c, s->time_ns), "event", "summary", "schema",
+				   RENDER_SCHEMA, "duration_ms",
+				   json_real((double)(s->duration_ns / 1000) / 1000.0), "records",
+				   "sent", (json_int_t)s->sent, "delivered",
+				   (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring,
+				   "recursion", (json_int_t)s->lost_recursion, "ports", ports));
+}
+
+int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
+{
+	json_t *sensors = json_array();
+
+	for (size_t i = 0; i < d->sensors_count; i++) {
+		const struct render_sensor *s = &d->sensors[i];
+
+		json_array_append_new(sensors,
+				      json_pack("{s:s, s:b, s:o}", "name", s->name, "attached",
+						s->attached, "reason",
+						json_text(s->attached ? NULL : s->reason)));
+	}
+	return json_line(out,
+			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
+				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
+				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
+				   json_text(d->cgroup), "sensors", sensors, "uplinks",
+				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
+				   json_text(d->wire_attach), "privileges_missing",
+				   json_texts(d->privileges_missing, d->privileges_missing_count)));
+}

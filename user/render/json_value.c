@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See json.h: values that may be unknown, and the one place where JSON is written to a stream.
+ */
+
+#include "render/json.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+/* Enough for a year in microseconds, and short of where doubles show their seams. */
+#define REAL_DIGITS 14
+
+int json_line(FILE *out, json_t *object)
+{
+	int r;
+
+	if (!object)
+		return -ENOMEM;
+	errno = 0;
+	r = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
+	json_decref(object);
+	if (r < 0 || putc('\n', out) == EOF)
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
+json_t *json_text(const char *text)
+{
+	_cleanup_free_ char *valid = NULL;
+	size_t len;
+
+	if (!text || !*text)
+		return json_null();
+	len = 3 * strlen(text) + 1; /* every byte may become U+FFFD */
+	valid = malloc(len);
+	return valid ? json_string(text_utf8(text, valid, len)) : NULL;
+}
+
+json_t *json_texts(const char *const *texts, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_text(texts[i]));
+	return list;
+}
+
+json_t *json_known(uint64_t number)
+{
+	return number ? json_integer((json_int_t)number) : json_null();
+}
+
+json_t *json_address(const struct address *a)
+{
+	char text[ADDRESS_STR_LEN];
+
+	return json_text(address_is_unknown(a) ? NULL : address_to_str(a, text));
+}
+
+json_t *json_time(const struct render_context *c, uint64_t time_ns)
+{
+	char text[RENDER_TIME_LEN];
+
+	return json_text(time_ns ? render_time(c, time_ns, text) : NULL);
+}
+
+json_t *json_ms(uint64_t from_ns, uint64_t to_ns)
+{
+	if (!from_ns || to_ns < from_ns)
+		return json_null();
+	return json_real((double)((to_ns - from_ns) / 1000) / 1000.0);
+}

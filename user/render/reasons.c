@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a verdict rests on, in sentences: the numbers of its evidence, what they weigh, and what is
+ * missing while nothing is decided. Programs get the same sentences as people.
+ */
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "core/weights.h"
+#include "render/render.h"
+
+/* So many kinds of evidence are named at most: further ones would bury the rest. */
+#define TERMS_NAMED 5
+
+struct list {
+	char (*text)[RENDER_REASON_LEN];
+	size_t count;
+};
+
+static void add(struct list *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct list *l, const char *format, ...)
+{
+	va_list args;
+
+	if (l->count == RENDER_REASONS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(l->text[l->count++], RENDER_REASON_LEN, format, args);
+	va_end(args);
+}
+
+static const char *plural(uint32_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+enum basis { NETWORK, HOST, ROUTE };
+
+/* What one kind of evidence says of its networks: "2 networks" + text. */
+static const struct {
+	enum basis basis;
+	const char *one, *many;
+} term_words[] = {
+	[TERM_SILENT_DEAD] = {NETWORK, "was dead before and says nothing",
+			      "were dead before and say nothing"},
+	[TERM_SILENT_STRANGER] = {NETWORK, "that is silent was never heard of",
+				  "that are silent were never heard of"},
+	[TERM_SILENT_ELSEWHERE] = {NETWORK, "that is silent answers on another port",
+				   "that are silent answer on another port"},
+	[TERM_SILENT_KNOWN] = {NETWORK, "that is silent answered on this port before",
+			       "that are silent answered on this port before"},
+	[TERM_SILENT_EXCHANGER] = {NETWORK, "counts as well-known exchanger",
+				   "count as well-known exchangers"},
+	[TERM_REFUSED] = {NETWORK, "refused the connection", "refused the connection"},
+	[TERM_RESET_MISFIT] = {NETWORK, "was reset by something that is not the destination",
+			       "were reset by something that is not the destination"},
+	[TERM_UNREACHABLE] = {NETWORK, "was called unreachable by ICMP",
+			      "were called unreachable by ICMP"},
+	[TERM_PROHIBITED] = {NETWORK, "was called prohibited by ICMP",
+			     "were called prohibited by ICMP"},
+	[TERM_DROPPED_SELECTIVE] = {HOST, "was stopped on this host while others answered",
+				    "were stopped on this host while others answered"},
+	[TERM_DROPPED_HERE] = {HOST, "was stopped on this host", "were stopped on this host"},
+	[TERM_DROPPED_REPEATED] = {HOST, "was stopped on this host several times over",
+				   "were stopped on this host several times over"},
+	[TERM_NO_ROUTE] = {ROUTE, "has no route", "have no route"},
+	[TERM_NO_ROUTE_REPEATED] = {ROUTE, "had no route several times over",
+				    "had no route several times over"},
+};
+_Static_assert(ARRAY_LEN(term_words) == TERM_COUNT, "evidence without words");
+
+static enum basis basis_of(const struct verdict *v)
+{
+	return v->by == BY_HOST ? HOST : v->by == BY_NO_ROUTE ? ROUTE : NETWORK;
+}
+
+/* "14 SYNs to 12 networks left eth0, none answered since 08:12:09" */
+static void add_unanswered(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	const char *fate = v->by == BY_NETWORK_RESET || v->by == BY_NETWORK_ICMP
+				   ? "none was accepted"
+				   : "none answered";
+	char clock[RENDER_CLOCK_LEN], since[RENDER_CLOCK_LEN + 8] = "", left[100];
+	char interface[4 * INTERFACE_NAME_LEN] = "this host";
+
+	if (e->syns == 0) {
+		add(l, "no SYN to a public destination was seen since the last answer");
+		return;
+	}
+	if (e->interface[0])
+		text_escape(e->interface, interface, sizeof(interface));
+	if (e->first_ns)
+		snprintf(since, sizeof(since), " since %s",
+			 render_clock(c, e->first_ns, v->decided_ns, clock));
+	if (!e->wire_watched)
+		snprintf(left, sizeof(left), " were sent");
+	else if (e->left_host >= e->syns)
+		snprintf(left, sizeof(left), " left %s", interface);
+	else
+		snprintf(left, sizeof(left), " were sent, %" PRIu32 " seen leaving %s",
+			 e->left_host, interface);
+	add(l, "%" PRIu32 " SYN%s to %" PRIu32 " network%s%s, %s%s", e->syns, plural(e->syns),
+	    e->networks, plural(e->networks), left, fate, since);
+	if (!e->wire_watched)
+		add(l, "no uplink is watched: whether they left this host is not known");
+}
+
+static void add_main(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	char clock[RENDER_CLOCK_LEN];
+
+	if (v->state == STATE_OPEN || v->state == STATE_DEGRADED) {
+		add(l, "%" PRIu32 " of %" PRIu32 " network%s answered, the last at %s", e->answered,
+		    e->networks, plural(e->networks),
+		    render_clock(c, e->last_answer_ns, v->decided_ns, clock));
+		if (e->failing)
+			add(l, "%" PRIu32 " network%s fail%s, %" PRIu32 " of them answered before",
+			    e->failing, plural(e->failing), e->failing == 1 ? "s" : "",
+			    e->answered_before);
+		return;
+	}
+	if (v->by == BY_HOST)
+		add(l,
+		    "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s, %" PRIu32
+		    " left it",
+		    e->dropped_here, e->syns, e->syns == 1 ? " was" : "s were",
+		    v->subsystem == DROP_UNKNOWN ? "a part the kernel does not name"
+						 : drop_by_to_str(v->subsystem),
+		    e->left_host);
+	else if (v->by == BY_NO_ROUTE)
+		add(l, "connect() fails at once: no route leads to the destinations");
+	else
+		add_unanswered(l, c, v);
+	if (e->answered_before && v->by != BY_HOST && v->by != BY_NO_ROUTE)
+		add(l, "%" PRIu32 " of them had answered before", e->answered_before);
+	if (e->last_answer_ns)
+		add(l, "the last answer on this port came at %s",
+		    render_clock(c, e->last_answer_ns, v->decided_ns, clock));
+}
+
+static void add_named(struct list *l, const struct evidence *e)
+{
+	char text[RENDER_REASON_LEN], address[ADDRESS_STR_LEN];
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < e->named_count && i < VERDICT_NAMED; i++) {
+		size_t before = used;
+
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
+					 address_to_str(&e->named[i], address));
+		if (used > sizeof(text) - 20) { /* room for the words around it */
+			text[before] = '\0';
+			break;
+		}
+	}
+	if (e->named_count)
+		add(l, "failing: %s", text);
+}
+
+static void add_controls(struct list *l, const struct evidence *e)
+{
+	char text[RENDER_REASON_LEN] = "";
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++) {
+		if (e->control[i].destinations && used < sizeof(text))
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+						 "%s%u answered %" PRIu32 " of %" PRIu32,
+						 used ? "; " : "", e->control[i].port,
+						 e->control[i].answered,
+						 e->control[i].destinations);
+	}
+	if (used)
+		add(l, "%s", text);
+}
+
+static void add_terms(struct list *l, const struct verdict *v)
+{
+	const struct term_count *terms = v->evidence.terms;
+	unsigned int named = 0;
+
+	for (enum term t = TERM_COUNT - 1; t > TERM_NONE && named < TERMS_NAMED; t--) {
+		if (!terms[t].networks || term_words[t].basis != basis_of(v))
+			continue;
+		add(l, "%" PRIu32 " network%s %s (weight %.3g%s)", terms[t].networks,
+		    plural(terms[t].networks),
+		    terms[t].networks == 1 ? term_words[t].one : term_words[t].many,
+		    terms[t].weight, terms[t].networks == 1 ? "" : " each");
+		named++;
+	}
+}
+
+static void add_sum(struct list *l, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	double weight = e->terms[TERM_SILENT_STRANGER].weight;
+	double more;
+
+	if (e->threshold <= 0)
+		return;
+	if (v->state == STATE_BLOCKED)
+		add(l, "evidence %.3g of %.3g needed", e->sum, e->threshold);
+	if (v->state != STATE_UNKNOWN)
+		return;
+	if (weight <= 0)
+		weight = -log(CHANCE_STRANGER_SILENT);
+	more = ceil((e->threshold - e->sum) / weight);
+	if (more < 1)
+		more = 1;
+	add(l,
+	    "undecided: evidence %.3g of %.3g; about %.0f more silent network%s would decide "
+	    "it, one answer opens it",
+	    e->sum, e->threshold, more, more > 1 ? "s" : "");
+}
+
+size_t render_reasons(const struct render_context *c, const struct verdict *v,
+		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN])
+{
+	const struct evidence *e = &v->evidence;
+	struct list l = {.text = reasons};
+	char clock[RENDER_CLOCK_LEN];
+
+	add_main(&l, c, v);
+	if (v->state == STATE_OPEN && v->before == STATE_BLOCKED)
+		add(&l, "it was blocked since %s: the block is gone",
+		    render_clock(c, v->before_since_ns, v->decided_ns, clock));
+	add_controls(&l, e);
+	if (v->state == STATE_DEGRADED || v->state == STATE_THROTTLED ||
+	    v->state == STATE_INTERCEPTED)
+		add_named(&l, e);
+	if (e->lossy)
+		add(&l, "records were lost lately: what was not seen then proves nothing");
+	if (v->state == STATE_BLOCKED || v->state == STATE_UNKNOWN)
+		add_terms(&l, v);
+	add_sum(&l, v);
+	if (e->not_public)
+		add(&l, "%" PRIu32 " attempt%s to private or own addresses not counted",
+		    e->not_public, plural(e->not_public));
+	return l.count;
+}

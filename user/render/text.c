@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Records as lines for people: one event a line, the time, the port, what it was, to where, by
+ * whom, and the story last, where it may be long. Whatever a program could choose, its name above
+ * all, is escaped. Verdicts are blocks, in text_verdict.c.
+ */
+
+#include "render/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+#define PROCESS_LEN (4 * PROCESS_NAME_LEN + 16)
+#define STORY_LEN   320
+
+const char *paint_on(const struct render_context *c, enum paint paint)
+{
+	static const char *const on[] = {
+		[PAINT_NONE] = "",	   [PAINT_GOOD] = "\033[32m", [PAINT_BAD] = "\033[31m",
+		[PAINT_WARN] = "\033[33m", [PAINT_DIM] = "\033[2m",   [PAINT_STRONG] = "\033[1m",
+	};
+
+	return c->colour ? on[paint] : "";
+}
+
+const char *paint_off(const struct render_context *c, enum paint paint)
+{
+	return c->colour && paint != PAINT_NONE ? "\033[0m" : "";
+}
+
+int text_result(FILE *out)
+{
+	return ferror(out) ? (errno ? -errno : -EIO) : 0;
+}
+
+static void say(char story[static STORY_LEN], const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Adds to the story. */
+static void say(char story[static STORY_LEN], const char *format, ...)
+{
+	size_t used = strlen(story);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(story + used, STORY_LEN - used, format, args);
+	va_end(args);
+}
+
+static const char *process_name(const struct attempt *a, char buf[static PROCESS_LEN])
+{
+	char name[4 * PROCESS_NAME_LEN];
+
+	if (a->process.known)
+		snprintf(buf, PROCESS_LEN, "%s[%" PRIu32 "]",
+			 text_escape(a->process.name, name, sizeof(name)), a->process.pid);
+	else
+		snprintf(buf, PROCESS_LEN, "%s", a->forwarded ? "(forwarded)" : "(unknown)");
+	return buf;
+}
+
+static void say_drop(char story[static STORY_LEN], const struct attempt *a, const char *verb)
+{
+	char reason[4 * DROP_REASON_LEN];
+
+	say(story, "%s on this host", verb);
+	if (!a->drop.count)
+		return;
+	if (a->drop.by != DROP_UNKNOWN)
+		say(story, " by %s", drop_by_to_str(a->drop.by));
+	if (a->drop.reason[0])
+		say(story, " (%s)", text_escape(a->drop.reason, reason, sizeof(reason)));
+	else if (a->drop.by == DROP_UNKNOWN)
+		say(story, ", reason unknown");
+}
+
+/* Where a SYN got to, as far as it is known by now. */
+static void say_left(char story[static STORY_LEN], const struct attempt *a)
+{
+	char interface[4 * INTERFACE_NAME_LEN];
+
+	if (a->left_host == LEFT_YES && a->interface[0])
+		say(story, "  left %s", text_escape(a->interface, interface, sizeof(interface)));
+	else if (a->left_host == LEFT_YES)
+		say(story, "  left this host");
+	else if (a->drop.count)
+		say_drop(story, a, "  dropped");
+}
+
+static void say_errno(char story[static STORY_LEN], const struct attempt *a)
+{
+	const char *name = a->error ? strerrorname_np(a->error) : NULL;
+
+	if (name)
+		say(story, " (%s)", name);
+	else if (a->error)
+		say(story, " (errno %d)", a->error);
+}
+
+static const char *syns_words(const struct attempt *a, char buf[static 32])
+{
+	snprintf(buf, 32, "%" PRIu32 " SYN%s", a->syns, a->syns == 1 ? "" : "s");
+	return buf;
+}
+
+static uint64_t since(uint64_t from_ns, uint64_t to_ns)
+{
+	return from_ns && to_ns > from_ns ? to_ns - from_ns : 0;
+}
+
+static void say_established(char story[static STORY_LEN], const struct attempt *a)
+{
+	char duration[RENDER_DURATION_LEN];
+
+	say(story, "closed after %s, connected in ",
+	    render_duration(since(a->established_ns, a->ended_ns), duration));
+	say(story, "%s", render_duration(since(a->started_ns, a->established_ns), duration));
+	if (!a->forwarded)
+		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
+	if (a->reset_in || a->reset_out)
+		say(story, ", reset %s", a->reset_in ? "by the far end" : "by this host");
+}
+
+static void say_icmp(char story[static STORY_LEN], const struct attempt *a)
+{
+	char address[ADDRESS_STR_LEN];
+
+	say(story, "rejected");
+	if (a->icmp.seen)
+		say(story, " by %s: ICMP type %u code %u", address_to_str(&a->icmp.from, address),
+		    a->icmp.type, a->icmp.code);
+	say_errno(story, a);
+}
+
+static void say_end(char story[static STORY_LEN], const struct attempt *a)
+{
+	char duration[RENDER_DURATION_LEN], syns[32];
+
+	render_duration(since(a->started_ns, a->ended_ns), duration);
+	switch (a->outcome) {
+	case OUTCOME_ESTABLISHED:
+		say_established(story, a);
+		break;
+	case OUTCOME_REFUSED:
+		say(story, "refused after %s", duration);
+		break;
+	case OUTCOME_RESET_ON_PATH:
+		say(story, "reset on the path after %s", duration);
+		if (a->reset.ttl && a->reset.expected_ttl)
+			say(story, ": TTL %u, expected %u", a->reset.ttl, a->reset.expected_ttl);
+		break;
+	case OUTCOME_REJECTED:
+		say_icmp(story, a);
+		break;
+	case OUTCOME_SILENT:
+		say(story, "silent after %s, %s", syns_words(a, syns), duration);
+		break;
+	case OUTCOME_ABANDONED:
+		say(story, "given up by the program after %s, %s, no answer till then",
+		    syns_words(a, syns), duration);
+		break;
+	case OUTCOME_DROPPED_HERE:
+		say_drop(story, a, "dropped");
+		break;
+	case OUTCOME_REJECTED_HERE:
+		say_drop(story, a, "rejected");
+		break;
+	case OUTCOME_REDIRECTED_HERE:
+		say(story, "connected without leaving: redirected on this host");
+		break;
+	case OUTCOME_NO_ROUTE:
+		say(story, "no route");
+		say_errno(story, a);
+		break;
+	case OUTCOME_DENIED:
+		say(story, "denied on this host before any SYN");
+		say_errno(story, a);
+		break;
+	default:
+		say(story, "ended");
+		break;
+	}
+}
+
+static enum paint paint_outcome(enum outcome o)
+{
+	switch (o) {
+	case OUTCOME_ESTABLISHED:
+		return PAINT_GOOD;
+	case OUTCOME_REFUSED:
+	case OUTCOME_ABANDONED:
+	case OUTCOME_REDIRECTED_HERE:
+		return PAINT_WARN;
+	default:
+		return PAINT_BAD;
+	}
+}
+
+/* Everything else known of an attempt, for --verbose. */
+static void line_details(FILE *out, const struct render_context *c, const struct attempt *a)
+{
+	const char *path = NULL, *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
+	char address[ADDRESS_STR_LEN], escaped[512];
+	char text[1024] = "";
+	size_t used = 0;
+
+	if (a->process.cgroup_id && c->cgroup_path)
+		path = c->cgroup_path(c->cgroup_context, a->process.cgroup_id);
+	if (!address_is_unknown(&a->source))
+		used += (size_t)snprintf(text, sizeof(text), "from %s port %u",
+					 address_to_str(&a->source, address), a->source_port);
+	if (a->process.known)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%suid %" PRIu32,
+					 used ? ", " : "", a->process.uid);
+	if (path)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%scgroup %s",
+					 used ? ", " : "",
+					 text_escape(path, escaped, sizeof(escaped)));
+	if (a->netns)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%snetns %" PRIu32,
+					 used ? ", " : "", a->netns);
+	if (a->answer_ttl)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%sanswer's TTL %u",
+					 used ? ", " : "", a->answer_ttl);
+	if (zeek)
+		snprintf(text + used, sizeof(text) - used, "%szeek %s", used ? ", " : "", zeek);
+	fprintf(out, "%*s%s", TEXT_INDENT, "", paint_on(c, PAINT_DIM));
+	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, text);
+	fputs(paint_off(c, PAINT_DIM), out);
+}
+
+static void line_time(FILE *out, const struct render_context *c, uint64_t time_ns)
+{
+	char time[RENDER_TIME_LEN];
+
+	/* The time of day to the millisecond, out of 2026-11-23T08:12:09.123456Z. */
+	fprintf(out, "%s%.12s%s ", paint_on(c, PAINT_DIM), render_time(c, time_ns, time) + 11,
+		paint_off(c, PAINT_DIM));
+}
+
+static void line_attempt(FILE *out, const struct render_context *c, const struct record *r)
+{
+	const struct attempt *a = r->attempt;
+	char destination[ADDRESS_STR_LEN], process[PROCESS_LEN], story[STORY_LEN] = "";
+	char duration[RENDER_DURATION_LEN];
+	enum paint paint = PAINT_NONE;
+	const char *kind = "";
+
+	switch (r->kind) {
+	case RECORD_SYN:
+		kind = "SYN";
+		if (a->process.known)
+			say(story, "uid %" PRIu32, a->process.uid);
+		say_left(story, a);
+		break;
+	case RECORD_RETRY:
+		kind = "retry";
+		paint = PAINT_WARN;
+		say(story, "SYN %" PRIu32 " after %s", a->syns,
+		    render_duration(since(a->started_ns, r->time_ns), duration));
+		say_left(story, a);
+		break;
+	case RECORD_ESTABLISHED:
+		kind = "open";
+		paint = PAINT_GOOD;
+		say(story, "connected in %s",
+		    render_duration(since(a->started_ns, a->established_ns), duration));
+		break;
+	case RECORD_RESET:
+		kind = "reset";
+		paint = PAINT_WARN;
+		say(story, "reset %s after %s",
+		    r->reset_inbound ? "by the far end" : "by this host",
+		    render_duration(since(a->established_ns, r->time_ns), duration));
+		break;
+	default:
+		kind = "end";
+		paint = paint_outcome(a->outcome);
+		say_end(story, a);
+		break;
+	}
+	if (a->scope != SCOPE_PUBLIC)
+		say(story, "  (%s)", scope_to_str(a->scope));
+	line_time(out, c, r->time_ns);
+	fprintf(out, "%4u %-5s %-15s %-14s %s%s%s\n", a->port, kind,
+		address_to_str(&a->destination, destination), process_name(a, process),
+		paint_on(c, paint), story + strspn(story, " "), paint_off(c, paint));
+	if (c->verbose && (r->kind == RECORD_SYN || r->kind == RECORD_ATTEMPT))
+		line_details(out, c, a);
+}
+
+static void line_loss(FILE *out, const struct render_context *c, const struct record *r)
+{
+	line_time(out, c, r->time_ns);
+	fprintf(out,
+		"%slost: %" PRIu64 " records for want of room, %" PRIu64
+		" programs skipped; the counts stay exact%s\n",
+		paint_on(c, PAINT_WARN), r->loss.ring, r->loss.recursion, paint_off(c, PAINT_WARN));
+}
+
+static void verdict_block(FILE *out, const struct render_context *c, const struct record *r,
+			  const struct verdict *const *ports, size_t ports_count)
+{
+	const struct verdict *v = r->verdict;
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
+	size_t count = render_reasons(c, v, reasons);
+	enum paint paint = paint_state(v->state);
+
+	putc('\n', out);
+	line_time(out, c, r->time_ns);
+	fprintf(out, "%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
+	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, render_headline(v, headline));
+	fputs(paint_off(c, PAINT_STRONG), out);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(out, "%*s- ", TEXT_INDENT, "");
+		text_wrap(out, TEXT_INDENT + 2, TEXT_INDENT + 2, TEXT_WIDTH, reasons[i]);
+	}
+	if (v->state != STATE_UNKNOWN)
+		fprintf(out, "%*s- confidence %.2f %%\n", TEXT_INDENT, "", v->confidence * 100);
+	text_advice(out, c, TEXT_INDENT, v, ports, ports_count);
+	putc('\n', out);
+}
+
+int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
+		       const struct verdict *const *ports, size_t ports_count)
+{
+	errno = 0;
+	switch (r->kind) {
+	case RECORD_SYN:
+	case RECORD_RETRY:
+	case RECORD_ESTABLISHED:
+	case RECORD_RESET:
+	case RECORD_ATTEMPT:
+		line_attempt(out, c, r);
+		break;
+	case RECORD_VERDICT:
+		verdict_block(out, c, r, ports, ports_count);
+		break;
+	case RECORD_LOSS:
+		line_loss(out, c, r);
+		break;
+	case RECORD_KIND_COUNT:
+		return -EINVAL;
+	}
+	return text_result(out);
+}
+
+/* "a, b and c"; none: the word given for it. */
+static void list(FILE *out, const char *const *words, size_t count, const char *none)
+{
+	char escaped[64];
+
+	if (!count)
+		fputs(none, out);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s",
+			i == 0		 ? ""
+			: i + 1 == count ? " and "
+					 : ", ",
+			text_escape(words[i], escaped, sizeof(escaped)));
+}
+
+int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready)
+{
+	errno = 0;
+	line_time(out, c, ready->time_ns);
+	fputs("watching ", out);
+	fputs(ready->ports_count == 1 ? "port " : "ports ", out);
+	for (size_t i = 0; i < ready->ports_count; i++)
+		fprintf(out, "%s%u",
+			i == 0			      ? ""
+			: i + 1 == ready->ports_count ? " and "
+						      : ", ",
+			ready->ports[i]);
+	fputs(", uplinks: ", out);
+	list(out, ready->uplinks, ready->uplinks_count, "none");
+	fputs(", sensors: ", out);
+	list(out, ready->sensors, ready->sensors_count, "none");
+	fprintf(out, ". Times are UTC.\n");
+	return text_result(out);
+}

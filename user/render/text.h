@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the text renderers share: colour, width, and the advice as a block. For
+ * user/render/text*.c alone.
+ */
+#ifndef EGRESS25_RENDER_TEXT_H
+#define EGRESS25_RENDER_TEXT_H
+
+#include "render/render.h"
+
+#define TEXT_WIDTH  100 /* a terminal beside something else */
+#define TEXT_INDENT 13	/* "08:12:09.123 " */
+
+enum paint { PAINT_NONE, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_DIM, PAINT_STRONG };
+
+/* The escape sequences, "" without colour. */
+const char *paint_on(const struct render_context *c, enum paint paint);
+const char *paint_off(const struct render_context *c, enum paint paint);
+enum paint paint_state(enum port_state state);
+
+/* 0, or the negative errno of what was written to out since it was cleared. */
+int text_result(FILE *out);
+
+/* Summary, numbered steps, source, each line indented. */
+void text_guidance(FILE *out, unsigned int indent, const struct guidance *g);
+
+/* The advice for a verdict, or where it stands already. Nothing for an open port. */
+void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
+		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count);
+
+#endif

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What to do, as text: a block of its own for `advise`, and under a verdict. Advice that the
+ * reader has in front of him already is named, not repeated.
+ */
+
+#include "render/text.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+enum paint paint_state(enum port_state state)
+{
+	switch (state) {
+	case STATE_UNKNOWN:
+		return PAINT_NONE;
+	case STATE_OPEN:
+		return PAINT_GOOD;
+	case STATE_BLOCKED:
+		return PAINT_BAD;
+	default:
+		return PAINT_WARN;
+	}
+}
+
+void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
+{
+	if (g->summary) {
+		fprintf(out, "%*s", (int)indent, "");
+		text_wrap(out, indent, indent, TEXT_WIDTH, g->summary);
+	}
+	for (size_t i = 0; i < g->steps_count; i++) {
+		int width = fprintf(out, "%*s%zu. ", (int)indent, "", i + 1);
+
+		text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_WIDTH, g->steps[i]);
+	}
+	if (g->source)
+		fprintf(out, "%*sSource: %s%s%s%s\n", (int)indent, "", g->source,
+			g->as_of ? " (as of " : "", g->as_of ? g->as_of : "", g->as_of ? ")" : "");
+}
+
+/* Index in memory of the same advice, or -1 after it was noted. */
+static int recall(struct render_memory *memory, const struct guidance *g, const struct verdict *v)
+{
+	size_t n = memory->shown_count;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(memory->shown[i].provider, g->provider) == 0 &&
+		    strcmp(memory->shown[i].rule, g->rule) == 0)
+			return (int)i;
+	}
+	if (n < RENDER_SHOWN_MAX) {
+		memory->shown[n].provider = g->provider;
+		memory->shown[n].rule = g->rule;
+		memory->shown[n].port = v->port;
+		memory->shown[n].family = v->family;
+		memory->shown_count++;
+	}
+	return -1;
+}
+
+void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
+		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count)
+{
+	static const struct location nowhere;
+	struct guidance advice = {0};
+	int shown = -1;
+
+	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+		return;
+	guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
+	if (!advice.summary && !advice.steps_count)
+		return;
+	if (c->memory && advice.provider && advice.rule)
+		shown = recall(c->memory, &advice, v);
+	fprintf(out, "%*s%sWhat to do%s", (int)indent, "", paint_on(c, PAINT_STRONG),
+		paint_off(c, PAINT_STRONG));
+	if (advice.provider && advice.rule)
+		fprintf(out, " (%s, %s, exemption: %s)", advice.provider, advice.rule,
+			exemption_to_str(advice.exemption));
+	if (shown >= 0) {
+		fprintf(out, ": as above for port %u over %s\n", c->memory->shown[shown].port,
+			c->memory->shown[shown].family == FAMILY_IPV4 ? "IPv4" : "IPv6");
+		return;
+	}
+	fputs(":\n", out);
+	text_guidance(out, indent + 2, &advice);
+}
+
+int render_text_guidance(FILE *out, const struct location *where, const struct guidance *g)
+{
+	char escaped[100];
+
+	errno = 0;
+	fprintf(out, "Cloud:        %s%s%s%s\n", where->provider ? where->provider : "unknown",
+		where->source ? " (by " : "", where->source ? where->source : "",
+		where->source ? ")" : "");
+	if (where->subscription)
+		fprintf(out, "Subscription: %s\n",
+			text_escape(where->subscription, escaped, sizeof(escaped)));
+	fprintf(out, "Port 25:      %s\n", port25_to_str(g->port25));
+	fprintf(out, "Exemption:    %s\n\n", exemption_to_str(g->exemption));
+	text_guidance(out, 0, g);
+	return text_result(out);
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The longer texts: the summary at the end of `watch`, and what `doctor` found.
+ */
+
+#include "render/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+static const char *family_name(enum family family)
+{
+	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
+}
+
+static void port_counts(FILE *out, const struct render_port_summary *p)
+{
+	uint64_t resets = p->resets_in_handshake + p->resets_in_established;
+	bool first = true;
+
+	fprintf(out,
+		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+		" %8" PRIu64 "  ",
+		p->port, family_name(p->family), p->syns, p->retries, resets, p->resets_out,
+		p->icmp_errors, p->dropped_here);
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
+		if (p->outcomes[o])
+			fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[o],
+				outcome_to_str(o));
+		first = first && !p->outcomes[o];
+	}
+	putc('\n', out);
+}
+
+static bool has_traffic(const struct render_port_summary *p)
+{
+	uint64_t sum = p->syns + p->retries + p->resets_in_handshake + p->resets_in_established +
+		       p->resets_out + p->icmp_errors + p->dropped_here + p->wire_syns;
+
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
+		sum += p->outcomes[o];
+	return sum > 0;
+}
+
+static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
+	struct render_memory memory = {0};
+	struct render_context fresh = *c;
+
+	/* What scrolled away is said again, but each advice once. */
+	fresh.memory = &memory;
+	for (size_t i = 0; i < s->verdicts_count; i++) {
+		const struct verdict *v = s->verdicts[i];
+		enum paint paint = paint_state(v->state);
+		size_t count;
+
+		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !v->evidence.not_public)
+			continue;
+		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
+		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
+		fputs(paint_off(c, PAINT_STRONG), out);
+		count = render_reasons(c, v, reasons);
+		for (size_t k = 0; k < count; k++) {
+			fputs("  - ", out);
+			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
+		}
+		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
+	}
+}
+
+int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char duration[RENDER_DURATION_LEN], fingerprint[128];
+	bool any = false;
+
+	errno = 0;
+	fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
+	if (s->lost_ring || s->lost_recursion)
+		fprintf(out,
+			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
+			" programs skipped; the counts are exact all the same",
+			s->lost_ring, s->sent, s->lost_recursion);
+	else
+		fputs(", nothing lost", out);
+	fputs(".\n", out);
+
+	for (size_t i = 0; i < s->ports_count; i++) {
+		if (!has_traffic(&s->ports[i]))
+			continue;
+		if (!any)
+			fputs("\n port  family     SYNs  retries  RSTs in RSTs out     ICMP  dropped"
+			      "  attempts ended\n",
+			      out);
+		any = true;
+		port_counts(out, &s->ports[i]);
+	}
+	if (!any)
+		fputs("No connection to a watched port was tried.\n", out);
+	verdicts(out, c, s);
+	for (enum family f = 0; f < FAMILY_COUNT; f++) {
+		render_fingerprint(s->verdicts, s->verdicts_count, f, fingerprint,
+				   sizeof(fingerprint));
+		if (fingerprint[0])
+			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
+	}
+	return text_result(out);
+}
+
+static void doctor_list(FILE *out, const char *const *words, size_t count, const char *none)
+{
+	char escaped[64];
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s", i ? ", " : "",
+			text_escape(words[i], escaped, sizeof(escaped)));
+	fprintf(out, "%s\n", count ? "" : none);
+}
+
+int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
+{
+	char escaped[100];
+
+	errno = 0;
+	for (size_t i = 0; i < d->sensors_count; i++) {
+		const struct render_sensor *s = &d->sensors[i];
+		enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
+
+		fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
+			s->attached ? "yes" : "no", paint_off(c, paint),
+			s->attached ? "\n" : "   ");
+		if (!s->attached)
+			text_wrap(out, 21, 21, TEXT_WIDTH, s->reason);
+	}
+	fprintf(out, "kernel          %s\n",
+		d->kernel ? text_escape(d->kernel, escaped, sizeof(escaped)) : "unknown");
+	fprintf(out, "BTF             %s\n",
+		d->btf ? "yes"
+		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
+			 "without it, or /sys is not mounted here");
+	fprintf(out, "JIT             %s\n", d->jit < 0 ? "unknown" : d->jit ? "yes" : "no");
+	fprintf(out, "cgroup          %s\n", d->cgroup ? d->cgroup : "no mount is visible here");
+	fputs("uplinks         ", out);
+	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
+	fprintf(out, "wire attach     %s\n", d->wire_attach ? d->wire_attach : "none");
+	fputs("rights missing  ", out);
+	doctor_list(out, d->privileges_missing, d->privileges_missing_count, "none");
+	return text_result(out);
+}
