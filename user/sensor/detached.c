@@ -13,11 +13,16 @@
 static int new_instance(const char *fstype)
 {
 	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, fstype, FSOPEN_CLOEXEC);
+	_cleanup_close_ int mount = -1;
 	int fd;
 
 	if (fs < 0 || syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return -errno;
-	fd = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, 0);
+	mount = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, 0);
+	if (mount < 0)
+		return -errno;
+	/* The mount's own descriptor is a mere path: open_by_handle_at() wants a real one. */
+	fd = openat(mount, ".", O_DIRECTORY | O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
