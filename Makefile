@@ -31,7 +31,8 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(sort $(wildcard user/*/*.c))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c))
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+         $(addprefix user/cli/,config.c options.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
@@ -65,7 +66,7 @@ $(B)/asan/%.o: user/%.c
 $(B)/unit/%: tests/unit/%.c $(ASAN)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
-		$(shell pkg-config --cflags --libs cmocka jansson) -lm -o $@
+		$(shell pkg-config --cflags --libs cmocka jansson inih) -lm -o $@
 
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)

@@ -125,7 +125,7 @@ int config_read(const char *path, struct options *o, char message[static OPTIONS
 	else if (line > 0)
 		snprintf(what, sizeof(what), "this is no \"name = value\", section or comment");
 	if (line > 0) {
-		snprintf(message, OPTIONS_MESSAGE_LEN, "%s:%d: %.300s", escaped, line, what);
+		snprintf(message, OPTIONS_MESSAGE_LEN, "%s:%d: %.700s", escaped, line, what);
 		return reader.error == -ENOMEM ? -ENOMEM : -EINVAL;
 	}
 	return 0;

@@ -25,6 +25,8 @@ enum option_type {
 	OPTION_CLOUD,	  /* char *, owned: auto, none or a provider */
 };
 
+#define VALUE_WHY_LEN 160 /* room for the reason a value is refused */
+
 #define ON_COMMAND(c) (1u << (c))
 
 struct option {
@@ -50,7 +52,7 @@ const struct option *option_find(const char *name);
 
 /* Takes one value in. 0, -ENOMEM, -EINVAL with the reason in why ("is no port"). */
 int value_take(const struct option *row, const char *text, struct options *o,
-	       char why[static OPTIONS_MESSAGE_LEN]);
+	       char why[static VALUE_WHY_LEN]);
 /* What the row allows, in words. */
 void value_allowed(const struct option *row, char *buf, size_t len);
 void value_free(const struct option *row, struct options *o);

@@ -156,7 +156,7 @@ int option_take(const struct option *row, const char *text, enum given source, s
 {
 	const char *dashes = source == GIVEN_ARGUMENT ? "--" : "";
 	uint8_t *given = &o->given[row - option_table];
-	char why[OPTIONS_MESSAGE_LEN], allowed[200], shown_text[100];
+	char why[VALUE_WHY_LEN], allowed[300], shown_text[100];
 	int r;
 
 	if (*given > source)
@@ -248,11 +248,11 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 		value = argv[1];
 		*used = 2;
 	} else {
-		char allowed[200];
+		char allowed[300];
 
 		value_allowed(row, allowed, sizeof(allowed));
-		snprintf(message, OPTIONS_MESSAGE_LEN, "--%s: the value is missing; allowed: %s", row->name,
-			 allowed);
+		snprintf(message, OPTIONS_MESSAGE_LEN, "--%s: the value is missing; allowed: %s",
+			 row->name, allowed);
 		return -EINVAL;
 	}
 	return option_take(row, value, GIVEN_ARGUMENT, o, message);

@@ -22,7 +22,7 @@
 #define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
 #define OPTIONS_FILTER_MAX     16 /* values of one filter: what a person types */
 #define OPTIONS_ROWS_MAX       64
-#define OPTIONS_MESSAGE_LEN    512
+#define OPTIONS_MESSAGE_LEN    1024
 
 enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
 

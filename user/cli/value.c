@@ -209,23 +209,23 @@ static int append(const struct option *row, const char *text, struct options *o,
 	int r;
 
 	if (n >= row->max) {
-		snprintf(why, OPTIONS_MESSAGE_LEN, "is one too many");
+		snprintf(why, VALUE_WHY_LEN, "is one too many");
 		return -EINVAL;
 	}
 	if (is_list(row) && strcmp(text, "") == 0) {
-		snprintf(why, OPTIONS_MESSAGE_LEN, "has an empty place");
+		snprintf(why, VALUE_WHY_LEN, "has an empty place");
 		return -EINVAL;
 	}
 	r = take_one(row, text, place_of(row, o, n));
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0) {
-		explain(row, text, r, why, OPTIONS_MESSAGE_LEN);
+		explain(row, text, r, why, VALUE_WHY_LEN);
 		return -EINVAL;
 	}
 	for (size_t i = 0; row->type == OPTION_PORT && i < n; i++) {
 		if (memcmp(place_of(row, o, i), place_of(row, o, n), sizeof(uint16_t)) == 0) {
-			snprintf(why, OPTIONS_MESSAGE_LEN, "names port %s twice", text);
+			snprintf(why, VALUE_WHY_LEN, "names port %s twice", text);
 			return -EINVAL;
 		}
 	}
@@ -235,7 +235,7 @@ static int append(const struct option *row, const char *text, struct options *o,
 }
 
 int value_take(const struct option *row, const char *text, struct options *o,
-	       char why[static OPTIONS_MESSAGE_LEN])
+	       char why[static VALUE_WHY_LEN])
 {
 	const char *p = text;
 	int r;
@@ -252,7 +252,7 @@ int value_take(const struct option *row, const char *text, struct options *o,
 		if (begin > p + length)
 			begin = p + length;
 		if ((size_t)(p + length - begin) >= sizeof(item)) {
-			snprintf(why, OPTIONS_MESSAGE_LEN, "is too long");
+			snprintf(why, VALUE_WHY_LEN, "is too long");
 			return -EINVAL;
 		}
 		snprintf(item, sizeof(item), "%.*s", (int)(p + length - begin), begin);

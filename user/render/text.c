@@ -158,10 +158,11 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		break;
 	case OUTCOME_SILENT:
 		say(story, "silent after %s, %s", syns_words(a, syns), duration);
+		say_left(story, a);
 		break;
 	case OUTCOME_ABANDONED:
-		say(story, "given up by the program after %s, %s, no answer till then",
-		    syns_words(a, syns), duration);
+		say(story, "given up by the program after %s, %s", syns_words(a, syns), duration);
+		say_left(story, a);
 		break;
 	case OUTCOME_DROPPED_HERE:
 		say_drop(story, a, "dropped");
@@ -211,9 +212,10 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 	if (a->process.cgroup_id && c->cgroup_path)
 		path = c->cgroup_path(c->cgroup_context, a->process.cgroup_id);
 	if (!address_is_unknown(&a->source))
-		used += (size_t)snprintf(text, sizeof(text), "from %s port %u",
+		used += (size_t)snprintf(text, sizeof(text),
+					 a->family == FAMILY_IPV6 ? "from [%s]:%u" : "from %s:%u",
 					 address_to_str(&a->source, address), a->source_port);
-	if (a->process.known)
+	if (a->outcome != OUTCOME_PENDING && a->process.known)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%suid %" PRIu32,
 					 used ? ", " : "", a->process.uid);
 	if (path)
@@ -297,9 +299,10 @@ static void line_loss(FILE *out, const struct render_context *c, const struct re
 {
 	line_time(out, c, r->time_ns);
 	fprintf(out,
-		"%slost: %" PRIu64 " records for want of room, %" PRIu64
-		" programs skipped; the counts stay exact%s\n",
-		paint_on(c, PAINT_WARN), r->loss.ring, r->loss.recursion, paint_off(c, PAINT_WARN));
+		"%slost: %" PRIu64 " record%s for want of room, %" PRIu64
+		" program run%s skipped by the kernel; the counts stay exact%s\n",
+		paint_on(c, PAINT_WARN), r->loss.ring, r->loss.ring == 1 ? "" : "s",
+		r->loss.recursion, r->loss.recursion == 1 ? "" : "s", paint_off(c, PAINT_WARN));
 }
 
 static void verdict_block(FILE *out, const struct render_context *c, const struct record *r,

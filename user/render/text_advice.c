@@ -37,8 +37,8 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
 		text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_WIDTH, g->steps[i]);
 	}
 	if (g->source)
-		fprintf(out, "%*sSource: %s%s%s%s\n", (int)indent, "", g->source,
-			g->as_of ? " (as of " : "", g->as_of ? g->as_of : "", g->as_of ? ")" : "");
+		fprintf(out, "%*sSource%s%s%s: %s\n", (int)indent, "", g->as_of ? " (as of " : "",
+			g->as_of ? g->as_of : "", g->as_of ? ")" : "", g->source);
 }
 
 /* Index in memory of the same advice, or -1 after it was noted. */

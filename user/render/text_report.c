@@ -82,8 +82,9 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
 			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
-			" programs skipped; the counts are exact all the same",
-			s->lost_ring, s->sent, s->lost_recursion);
+			" program run%s skipped by the kernel; the counts are exact all the same",
+			s->lost_ring, s->sent, s->lost_recursion,
+			s->lost_recursion == 1 ? "" : "s");
 	else
 		fputs(", nothing lost", out);
 	fputs(".\n", out);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * egress25 doctor: attaches every sensor for a moment and looks at what they stand on. It asks
+ * the kernel by trying, so what it says is what `watch` would meet; nothing stays behind.
+ */
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "cli/wire.h"
+#include "render/render.h"
+
+#define CAP_LINE "CapEff:"
+
+static void ignore(void *context, const struct observation *o)
+{
+	(void)context, (void)o;
+}
+
+/* What loading and attaching takes since 5.8; CAP_SYS_ADMIN includes the first two. */
+static size_t missing_rights(const char *names[static 3])
+{
+	static const struct {
+		unsigned int capability;
+		bool in_sys_admin;
+		const char *name;
+	} needed[] = {
+		{CAP_BPF, true, "CAP_BPF"},
+		{CAP_PERFMON, true, "CAP_PERFMON"},
+		{CAP_NET_ADMIN, false, "CAP_NET_ADMIN"},
+	};
+	_cleanup_fclose_ FILE *file = fopen("/proc/self/status", "re");
+	unsigned long long effective = 0;
+	char line[256];
+	size_t count = 0;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (strncmp(line, CAP_LINE, strlen(CAP_LINE)) == 0)
+			effective = strtoull(line + strlen(CAP_LINE), NULL, 16);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+		bool has = effective >> needed[i].capability & 1;
+
+		has |= needed[i].in_sys_admin && (effective >> CAP_SYS_ADMIN & 1);
+		if (!has)
+			names[count++] = needed[i].name;
+	}
+	return count;
+}
+
+static const char *cgroup_version(void)
+{
+	struct statfs fs;
+
+	if (statfs("/sys/fs/cgroup", &fs) < 0)
+		return NULL;
+	if (fs.f_type == CGROUP2_SUPER_MAGIC)
+		return "v2";
+	if (statfs("/sys/fs/cgroup/unified", &fs) == 0 && fs.f_type == CGROUP2_SUPER_MAGIC)
+		return "hybrid";
+	return statfs("/sys/fs/cgroup", &fs) == 0 && fs.f_type == TMPFS_MAGIC ? "v1" : NULL;
+}
+
+static int jit(void)
+{
+	_cleanup_fclose_ FILE *file = fopen("/proc/sys/net/core/bpf_jit_enable", "re");
+	int value = file ? getc(file) : EOF;
+
+	return value == EOF ? -1 : value != '0';
+}
+
+static struct sensors *open_sensors(const struct options *o, const struct wire *w,
+				    enum wire_attach how)
+{
+	struct sensor_config config = {
+		.ports_count = (unsigned int)o->ports_count,
+		.wire_netns_fd = w->netns_fd,
+		.wire_attach = how,
+		.wire = true,
+	};
+	struct sensors *sensors = NULL;
+	int r;
+
+	memcpy(config.ports, o->ports, sizeof(config.ports));
+	r = sensors_open(&sensors, &config, ignore, NULL);
+	if (!sensors)
+		log_error("the sensors cannot be opened: %s", strerror(-r));
+	return sensors;
+}
+
+/* How the wire is attached: by a link when that alone works, by a filter otherwise. Tried before
+ * anything else is attached. */
+static const char *attach_kind(const struct options *o, const struct wire *w)
+{
+	struct sensors *sensors;
+	bool tcx = false;
+
+	if (o->wire_attach != WIRE_ATTACH_AUTO)
+		return o->wire_attach == WIRE_ATTACH_TCX ? "tcx" : "clsact";
+	sensors = open_sensors(o, w, WIRE_ATTACH_TCX);
+	if (!sensors)
+		return NULL;
+	for (size_t i = 0; i < w->found.links_count; i++)
+		tcx |= sensors_watch_uplink(sensors, w->found.links[i].ifindex,
+					    w->found.links[i].name) == 0;
+	sensors_close(sensors);
+	return tcx ? "tcx" : "clsact";
+}
+
+static int report(const struct options *o, const struct render_doctor *d)
+{
+	struct render_context context = {.verbose = o->verbose > 0};
+	struct timespec real, monotonic;
+	int r;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_MONOTONIC, &monotonic);
+	context.wall_offset_ns =
+		(real.tv_sec - monotonic.tv_sec) * 1000000000LL + real.tv_nsec - monotonic.tv_nsec;
+	r = o->json ? render_json_doctor(stdout, &context, d)
+		    : render_text_doctor(stdout, &context, d);
+	if (r == 0 && fflush(stdout) != 0)
+		r = -errno;
+	if (r < 0)
+		log_error("standard output: %s", strerror(-r));
+	return r;
+}
+
+static void examine_sensors(const struct sensors *sensors, const struct wire *w,
+			    struct render_sensor ret[static SENSOR_COUNT])
+{
+	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
+		const struct sensor_status *status = sensors_status(sensors, s);
+
+		ret[s] = (struct render_sensor){
+			.name = sensor_to_str(s),
+			.attached = s == SENSOR_WIRE ? w->attached_count > 0 : status->attached,
+			.reason = status->reason,
+		};
+		if (s != SENSOR_WIRE || ret[s].attached || status->reason[0])
+			continue;
+		ret[s].reason = w->found.links_count
+					? "it could be attached to no uplink"
+					: "no default route leaves here, so there is no uplink to "
+					  "attach it to; name one with --interface";
+	}
+}
+
+static int examine(const struct options *o, const struct wire *w, const struct sensors *sensors,
+		   const char *kind)
+{
+	struct render_sensor states[SENSOR_COUNT];
+	const char *uplinks[UPLINKS_MAX], *rights[3];
+	struct utsname name;
+	struct timespec now;
+	struct render_doctor d = {
+		.kernel = uname(&name) == 0 ? name.release : NULL,
+		.btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0,
+		.jit = jit(),
+		.cgroup = cgroup_version(),
+		.sensors = states,
+		.sensors_count = SENSOR_COUNT,
+		.uplinks = uplinks,
+		.uplinks_count = w->found.links_count,
+		.privileges_missing = rights,
+		.privileges_missing_count = missing_rights(rights),
+	};
+	bool all = true;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	d.time_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	examine_sensors(sensors, w, states);
+	for (size_t i = 0; i < w->found.links_count; i++)
+		uplinks[i] = w->found.links[i].name;
+	for (enum sensor s = 0; s < SENSOR_COUNT; s++)
+		all &= states[s].attached;
+	d.wire_attach = w->attached_count ? kind : NULL;
+	return report(o, &d) == 0 && all ? EXIT_DONE : EXIT_FAILED;
+}
+
+int doctor_run(const struct options *options)
+{
+	_cleanup_(wire_done) struct wire wire = {.netns_fd = -1};
+	struct sensors *sensors;
+	const char *kind;
+	int r = wire_init(&wire, options);
+
+	if (r)
+		return r;
+	kind = attach_kind(options, &wire);
+	sensors = open_sensors(options, &wire, (enum wire_attach)options->wire_attach);
+	if (!sensors)
+		return EXIT_FAILED;
+	if (sensors_status(sensors, SENSOR_WIRE)->reason[0] == '\0')
+		wire_attach(&wire, sensors);
+	r = examine(options, &wire, sensors, kind);
+	sensors_close(sensors);
+	return r;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The live session of `watch`: sensors into the core, the core's records to the screen, one event
+ * loop around them.
+ */
+#ifndef EGRESS25_CLI_LIVE_H
+#define EGRESS25_CLI_LIVE_H
+
+#include <systemd/sd-event.h>
+
+#include "cli/show.h"
+#include "cli/wire.h"
+#include "core/monitor.h"
+#include "sensor/sensor.h"
+
+enum live_end {
+	LIVE_RUNNING,
+	LIVE_TOLD,   /* a signal, --duration, --count, --until-verdict */
+	LIVE_CLOSED, /* nobody reads stdout any more */
+	LIVE_FAILED, /* said on stderr */
+};
+
+struct live {
+	const struct options *options; /* of the caller, kept */
+	struct show show;
+	struct wire wire;
+	struct sensors *sensors;
+	struct monitor *monitor;
+	sd_event *event;
+	sd_event_source *again;	   /* the ring is read again */
+	sd_event_source *deadline; /* the core wants to be called */
+	uint64_t started_ns;
+	uint64_t delivered;
+	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
+	enum live_end end;
+};
+
+/* Loads and attaches everything, and says what is missing. 0, or the exit status to end with;
+ * live_done() is due in any case. */
+int live_init(struct live *l, const struct options *options);
+/* Watches until it is told to end. Returns the exit status. */
+int live_run(struct live *l);
+void live_done(struct live *l);
+
+#endif

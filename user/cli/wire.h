@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which uplinks are watched, and in which namespace: out of the options and the routes. The one
+ * place that will follow the routes when they change.
+ */
+#ifndef EGRESS25_CLI_WIRE_H
+#define EGRESS25_CLI_WIRE_H
+
+#include "cli/options.h"
+#include "core/monitor.h"
+#include "net/uplinks.h"
+#include "sensor/sensor.h"
+
+struct wire {
+	int netns_fd;	     /* of the uplinks; -1: the caller's own */
+	uint32_t netns;	     /* its inode number; 0 unknown */
+	uint32_t only_netns; /* inode number of --only-netns; 0: all */
+	struct uplinks found;
+	struct uplink attached[UPLINKS_MAX];
+	size_t attached_count;
+};
+
+/* Opens a namespace that option names. *ret_fd (may be NULL) is the caller's to close. Says on
+ * stderr what is wrong. 0, or the exit status to end with. */
+int netns_lookup(const char *option, const char *name, int *ret_fd, uint32_t *ret_inode);
+
+/* Resolves namespaces and interfaces; needs no sensor yet. Says on stderr what is wrong. 0, or the
+ * exit status to end with; wire_done() is due in any case. */
+int wire_init(struct wire *w, const struct options *options);
+void wire_done(struct wire *w);
+
+/* Attaches the wire sensor to every uplink, with a warning for each that cannot be. */
+void wire_attach(struct wire *w, struct sensors *sensors);
+
+/* Tells the core where absence is evidence, and which addresses are ours. */
+void wire_tell(const struct wire *w, struct monitor *monitor);
+
+#endif
