@@ -8,6 +8,10 @@
  *	lab --netns lab25 --script tests/lab/cloud-25-blocked.lab --stats /tmp/stats.json
  *	ip netns exec lab25 build/lab/mailer 203.0.113.7:25
  *
+ * With after=reset the RST may overtake the program that connects, which then sees ECONNRESET
+ * from connect(): a banner-delay keeps the two apart. first=N counts from the start of the run,
+ * also over a SIGHUP.
+ *
  * SIGHUP reads the script again (a wrong one is refused, the old one stays), SIGUSR1 writes the
  * statistics and then the line "stats written N", SIGTERM and SIGINT end it, and the namespace
  * with it. Exit status: 0 ended as asked, 1 failed, 2 wrong usage, script or namespace.
