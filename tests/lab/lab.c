@@ -163,7 +163,7 @@ static void reload(struct world *w, const struct options *o)
 	}
 	free(w->script);
 	w->script = fresh;
-	printf("script loaded, %zu rules\n", w->script->count);
+	printf("script loaded, rules: %zu\n", w->script->count);
 }
 
 /* False when it is time to end. */
@@ -235,7 +235,7 @@ static int loop(struct world *w, const struct options *o, int signals)
 static void say_ready(const struct world *w, const struct options *o)
 {
 	printf("namespace %s is up: " UPLINK_NAME " has " UPLINK_IPV4 " and " UPLINK_IPV6
-	       ", %zu rules, ends in %lu s\n",
+	       ", rules: %zu, ends in %lu s\n",
 	       o->netns, w->script->count, o->duration_s);
 	if (!o->ready)
 		return;
