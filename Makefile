@@ -43,7 +43,7 @@ all: $(B)/egress25 ## build build/egress25
 # The kernel side: one object, embedded in the program as a skeleton header.
 $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
 	@mkdir -p $(@D)
-	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -target bpf -mcpu=v3 -I. \
+	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -target bpf -mcpu=v3 -I. \
 		-I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@.tmp
 	@$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
 

@@ -18,9 +18,11 @@
 /* 64 KiB of record per 400 events; 1 MiB holds a burst of some 7000 while user space sleeps. */
 #define E25_RING_BYTES (1u << 20)
 
-/* User space is woken for the first record and then collects for this long: 25 ms of delay at
- * most, and one wakeup for a burst. Must stay below the 50 ms a person notices. */
-#define E25_WAKEUP_INTERVAL_NS 25000000ULL
+/* User space is woken for the first record after a pause of this length, and comes back by itself
+ * E25_COLLECT_NS later, and so on until nothing came: one wakeup for a burst, none when idle, and
+ * well below the 50 ms a person notices. The difference is explained at submit() in maps.h. */
+#define E25_WAKEUP_INTERVAL_NS 20000000ULL
+#define E25_COLLECT_NS	       25000000ULL
 
 /* More than a quarter of the ring waiting is reason to wake user space at once. */
 #define E25_WAKEUP_FILL_BYTES (E25_RING_BYTES / 4)
@@ -123,6 +125,13 @@ struct e25_wire_event {
 	__u8 reserved; /* 0 */
 };
 _Static_assert(sizeof(struct e25_wire_event) == 64 + 24, "ABI");
+
+/* Key of the map of watched uplinks. */
+struct e25_uplink {
+	__u32 netns; /* inode */
+	__u32 ifindex;
+};
+_Static_assert(sizeof(struct e25_uplink) == 8, "ABI");
 
 #define E25_FAMILIES 2 /* 0 is IPv4, 1 is IPv6 */
 

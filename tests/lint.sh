@@ -13,7 +13,7 @@ complain() {
 	status=1
 }
 
-# base <- core, guide, render <- sensor, net, capture, cloud, serve <- cli <- main
+# base <- core, guide, render <- net <- sensor, capture, cloud, serve <- cli <- main
 # Folder by folder: what a file there may include of the project.
 allowed() { # FOLDER
 	case $1 in
@@ -21,7 +21,7 @@ allowed() { # FOLDER
 	core) echo base core ;;
 	guide) echo base core guide ;;
 	render) echo base core guide render ;;
-	sensor) echo base core sensor bpf ;;
+	sensor) echo base core net sensor bpf ;;
 	net) echo base net ;;
 	capture) echo base core capture ;;
 	cloud) echo base cloud ;;

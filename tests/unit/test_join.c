@@ -153,8 +153,13 @@ static void redirected_by_this_host(void **state)
 	monitor_observe(s->m, &close);
 	assert_int_equal(last_attempt(s)->outcome, OUTCOME_REDIRECTED_HERE);
 	assert_int_equal(last_attempt(s)->left_host, LEFT_NO);
-	/* It says nothing about the port beyond this host. */
+	/* One says nothing about the port; three are a rule of this host. */
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_UNKNOWN);
+	for (unsigned int i = 2; i <= 3; i++) {
+		see(s, OBSERVE_CONNECT, i * 1000, i, OUT, 25);
+		see(s, OBSERVE_ESTABLISHED, i * 1000, i, OUT, 25);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
 }
 
 static void absence_proves_nothing_elsewhere(void **state)

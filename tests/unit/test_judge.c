@@ -374,6 +374,93 @@ static void a_router_that_prohibits_decides_at_three(void **state)
 	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->by, BY_NETWORK_ICMP);
 }
 
+/* A connection whose SYN-ACK arrives with that TTL. */
+static void see_open_from(struct scene *s, unsigned int ms, uint64_t cookie,
+			  const char *destination, uint16_t port, uint8_t ttl)
+{
+	struct observation o;
+
+	see_syn(s, ms, cookie, destination, port);
+	o = seen(OBSERVE_WIRE_ANSWER, ms + 20, cookie, destination, port);
+	o.wire.ttl = ttl;
+	monitor_observe(s->m, &o);
+	see(s, OBSERVE_ESTABLISHED, ms + 20, cookie, destination, port);
+}
+
+static void a_proxy_on_the_path_intercepts(void **state)
+{
+	static const uint8_t own_ttl[] = {48, 50, 53};
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_int_not_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
+		see_open_from(s, i * 100, 1 + i, network(i), 587, own_ttl[i]);
+		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 62);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
+	assert_int_equal(state_of(s, 587, FAMILY_IPV4), STATE_OPEN);
+	/* The proxy is gone: the destinations answer for themselves. */
+	for (unsigned int i = 0; i < 3; i++)
+		see_open_from(s, 10000 + i, 20 + i, network(i), 25, own_ttl[i]);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+}
+
+static void destinations_behind_one_router_are_no_proxy(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 10; i++) {
+		see_open_from(s, i * 100, 1 + i, network(i), 587, 50);
+		see_open_from(s, i * 100 + 50, 20 + i, network(i), 25, (uint8_t)(49 + i % 3));
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+}
+
+static void first_some_then_silence_is_throttling(void **state)
+{
+	struct scene *s = *state;
+
+	/* Each destination takes one connection and no more; new ones still answer. */
+	for (unsigned int i = 0; i < 8; i++) {
+		see_open(s, i * 5000, 1 + i * 2, network(i), 25);
+		see_silence(s, i * 5000 + 1000, 2 + i * 2, network(i), 25);
+	}
+	see_open(s, 50000, 100, network(50), 25);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_THROTTLED);
+	/* They answer again. */
+	for (unsigned int i = 0; i < 8; i++)
+		see_open(s, 60000 + i, 200 + i, network(i), 25);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+}
+
+static void blocks_that_come_and_go_are_throttling(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int round = 0; round < 3; round++) {
+		for (unsigned int i = 0; i < 5; i++)
+			see_open(s, round * 60000 + i, 1 + round * 100 + i, network(i), 25);
+		for (unsigned int i = 0; i < 5; i++)
+			see_silence(s, round * 60000 + 10000, 50 + round * 100 + i, network(i), 25);
+		monitor_tick(s->m, MS(round * 60000 + 20000));
+		assert_int_equal(state_of(s, 25, FAMILY_IPV4),
+				 round < 2 ? STATE_BLOCKED : STATE_THROTTLED);
+	}
+}
+
+static void a_block_begins_without_throttling(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 20; i++)
+		see_open(s, i * 1000, 1 + i, network(i), 25);
+	for (unsigned int i = 0; i < 20; i++) {
+		see_silence(s, 30000 + i * 3000, 100 + i, network(i), 25);
+		assert_int_not_equal(state_of(s, 25, FAMILY_IPV4), STATE_THROTTLED);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+}
+
 static void loss_decides_nothing(void **state)
 {
 	struct scene *s = *state;
@@ -437,6 +524,11 @@ int main(void)
 		WITH_SCENE(three_misfit_resets_decide),
 		WITH_SCENE(refusals_that_fit_need_six),
 		WITH_SCENE(a_router_that_prohibits_decides_at_three),
+		WITH_SCENE(a_proxy_on_the_path_intercepts),
+		WITH_SCENE(destinations_behind_one_router_are_no_proxy),
+		WITH_SCENE(first_some_then_silence_is_throttling),
+		WITH_SCENE(blocks_that_come_and_go_are_throttling),
+		WITH_SCENE(a_block_begins_without_throttling),
 		WITH_SCENE(loss_decides_nothing),
 		WITH_SCENE(what_is_stale_fades),
 	};

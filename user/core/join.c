@@ -380,7 +380,9 @@ static void take_established(struct join *j, const struct observation *o)
 	if (s->a.wire_answer_ns && !s->a.answer_ttl)
 		s->a.wire_answer_ns = 0;
 	slot_settle(j, s);
-	if (s->a.left_host != LEFT_NO)
+	if (s->a.left_host == LEFT_NO)
+		judge_redirected(j->judge, &s->a, o->time_ns);
+	else
 		tell_answered(j, s, o->time_ns);
 	emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
 }

@@ -123,6 +123,20 @@ static enum port_state open_or_degraded(const struct ledger *l)
 	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
 }
 
+/* Silent blocks came and went: a limit on connections, not a rule against them. */
+static bool comes_and_goes(const struct judge *j, const struct ledger *l)
+{
+	uint64_t oldest_ns = l->recoveries_ns[RECOVERIES_TO_TELL - 1];
+
+	return oldest_ns && j->now_ns - oldest_ns <= WINDOW_NS;
+}
+
+static bool is_intercepted(const struct ledger *l)
+{
+	return l->proxied >= PROXIED_NETWORKS || l->redirected >= REDIRECTED_NETWORKS ||
+	       l->redirects >= REDIRECTED_ATTEMPTS;
+}
+
 /* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
  * be known of the network. */
 static enum port_state decide(const struct judge *j, const struct ledger *l,
@@ -138,8 +152,16 @@ static enum port_state decide(const struct judge *j, const struct ledger *l,
 		*ret_by = order[i] == CAUSE_HOST    ? BY_HOST
 			  : order[i] == CAUSE_ROUTE ? BY_NO_ROUTE
 						    : network_cause(l);
+		if (*ret_by == BY_NETWORK_SILENT && comes_and_goes(j, l)) {
+			*ret_by = BY_NONE;
+			return STATE_THROTTLED;
+		}
 		return STATE_BLOCKED;
 	}
+	if (is_intercepted(l))
+		return STATE_INTERCEPTED;
+	if (l->choked || comes_and_goes(j, l))
+		return STATE_THROTTLED;
 	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
 		return open_or_degraded(l);
 	return STATE_UNKNOWN;
@@ -391,8 +413,14 @@ static void count_as_open(struct ledger *l, const struct attempt *a)
 /* An epoch ends with an answer: learns from it, then takes everything back. */
 static void end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 {
-	bool was_blocked = l->verdict.state == STATE_BLOCKED;
+	bool was_blocked = l->sum[CAUSE_NETWORK] >= THRESHOLD || l->verdict.state == STATE_BLOCKED;
 
+	if (was_blocked && l->sum[CAUSE_NETWORK] >= THRESHOLD &&
+	    network_cause(l) == BY_NETWORK_SILENT) {
+		memmove(l->recoveries_ns + 1, l->recoveries_ns,
+			sizeof(l->recoveries_ns) - sizeof(l->recoveries_ns[0]));
+		l->recoveries_ns[0] = j->now_ns;
+	}
 	if (was_blocked) {
 		l->blocked_epoch = l->epoch;
 		for (struct network *n = lru_map_newest(&j->networks); n;
@@ -418,6 +446,93 @@ static void end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 	l->epoch_ns = j->now_ns;
 }
 
+/* Whether a network that answered a moment before went silent while others answer. */
+static bool is_choked(const struct ledger *l, const struct tally *t)
+{
+	return t->failing && t->answered_ns && t->failed_ns < l->epoch_ns &&
+	       t->failed_ns - t->answered_ns <= CHOKED_RECENT_NS && t->term != TERM_NO_ROUTE &&
+	       t->local == 0;
+}
+
+static void look_for_throttling(struct judge *j, unsigned int index, struct ledger *l)
+{
+	uint32_t choked = 0, passing = 0;
+
+	l->choked = false;
+	if (l->failing < CHOKED_NETWORKS)
+		return;
+	for (const struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		const struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family)
+			continue;
+		choked += is_choked(l, t);
+		passing += !t->failing && t->answered_ns &&
+			   j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
+	}
+	l->choked = choked >= CHOKED_NETWORKS && choked >= CHOKED_SHARE * (choked + passing);
+}
+
+/* The TTL the destination answered with on another port lately; 0 when there is none. */
+static uint8_t ttl_elsewhere(const struct judge *j, const struct fact *f)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		uint64_t ns = f->destination->on[i].answered_ns;
+
+		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS &&
+		    f->destination->on[i].ttl)
+			return f->destination->on[i].ttl;
+	}
+	return 0;
+}
+
+/* Counts the networks that answer on this port with that one TTL, from nearer than they should. */
+static uint32_t count_proxied(const struct judge *j, const struct fact *f, uint8_t ttl)
+{
+	uint32_t count = 0;
+
+	for (const struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		const struct tally *t = &n->tally[f->port_index];
+
+		count += t->proxied && t->ttl == ttl &&
+			 address_family(&n->prefix.base) == f->ledger->verdict.family;
+	}
+	return count;
+}
+
+static void look_for_proxy(struct judge *j, const struct fact *f, uint8_t ttl)
+{
+	uint8_t elsewhere = ttl_elsewhere(j, f);
+
+	f->destination->on[f->port_index].ttl = ttl;
+	f->tally->ttl = ttl;
+	if (!elsewhere)
+		return;
+	if (!judge_ttl_fits(ttl, elsewhere) && judge_hops(ttl) < judge_hops(elsewhere)) {
+		f->tally->proxied = true;
+		f->ledger->proxied = count_proxied(j, f, ttl);
+	} else if (f->tally->proxied) {
+		f->tally->proxied = false;
+		f->ledger->proxied = count_proxied(j, f, ttl);
+	}
+}
+
+void judge_redirected(struct judge *j, const struct attempt *a, uint64_t now_ns)
+{
+	struct fact f = {0};
+
+	if (!look_up(j, a, now_ns, &f))
+		return;
+	f.ledger->redirected_ns = j->now_ns;
+	f.ledger->redirects++;
+	f.ledger->redirected += !f.tally->redirected;
+	f.tally->redirected = true;
+	f.tally->unanswered = 0;
+	evaluate(j, f.port_index, f.ledger);
+}
+
 void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
 {
 	struct fact f = {0};
@@ -427,6 +542,7 @@ void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
 	if (a->answer_ttl) {
 		f.destination->ttl = a->answer_ttl;
 		f.network->ttl = a->answer_ttl;
+		look_for_proxy(j, &f, a->answer_ttl);
 	}
 	f.ledger->new_answered += !f.tally->answered_ns;
 	count_as_open(f.ledger, a);
@@ -441,6 +557,7 @@ void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
 	f.tally->answered_lately = true;
 	f.ledger->failing -= f.tally->failing;
 	f.tally->failing = false;
+	look_for_throttling(j, f.port_index, f.ledger);
 	evaluate(j, f.port_index, f.ledger);
 }
 
@@ -527,9 +644,24 @@ static void end_wait(struct judge *j, const struct wait *w)
 	count_silence(j, &f);
 }
 
-/* A block that nothing has supported for long is no longer known. */
-static void fade(struct judge *j, struct ledger *l)
+static void forget_redirects(struct judge *j, unsigned int index, struct ledger *l)
 {
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		if (address_family(&n->prefix.base) == l->verdict.family)
+			n->tally[index].redirected = false;
+	}
+	l->redirected = 0;
+	l->redirects = 0;
+}
+
+/* What nothing has supported for long is no longer known. */
+static void fade(struct judge *j, unsigned int index, struct ledger *l)
+{
+	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
+		forget_redirects(j, index, l);
+	if (l->choked && j->now_ns - l->epoch_ns > WINDOW_NS)
+		l->choked = false;
 	if (l->verdict.state != STATE_BLOCKED || j->now_ns - l->last_failure_ns <= STALE_NS)
 		return;
 	memset(l->terms, 0, sizeof(l->terms));
@@ -553,7 +685,7 @@ void judge_tick(struct judge *j, uint64_t now_ns)
 		judge_sweep_window(j);
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			fade(j, &j->ledgers[i][f]);
+			fade(j, i, &j->ledgers[i][f]);
 			evaluate(j, i, &j->ledgers[i][f]);
 		}
 	}

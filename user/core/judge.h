@@ -40,6 +40,8 @@ void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_
 
 /* A SYN-ACK from the destination, or from whoever answers in its place. */
 void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns);
+/* The connection was established without leaving this host. */
+void judge_redirected(struct judge *j, const struct attempt *a, uint64_t now_ns);
 /* An RST or an ICMP error answered instead, as a->reset and a->icmp have it. */
 void judge_reset(struct judge *j, const struct attempt *a, uint64_t now_ns);
 void judge_icmp(struct judge *j, const struct attempt *a, uint64_t now_ns);

@@ -125,12 +125,12 @@ uint8_t judge_expected_ttl(const struct judge *j, const struct address *destinat
 
 /* Hops to the sender, taking the usual initial values 64, 128 and 255 (RFC 1700 and what systems
  * do): the SYN-ACK of a kernel and the RST of its firewall start differently but travel alike. */
-static int hops(uint8_t ttl)
+int judge_hops(uint8_t ttl)
 {
 	return ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl;
 }
 
 bool judge_ttl_fits(uint8_t ttl, uint8_t expected)
 {
-	return !ttl || !expected || abs(hops(ttl) - hops(expected)) <= TTL_TOLERANCE;
+	return !ttl || !expected || abs(judge_hops(ttl) - judge_hops(expected)) <= TTL_TOLERANCE;
 }

@@ -29,6 +29,9 @@ struct tally {
 	bool dead;		/* was silent in an epoch that an answer ended */
 	bool answered_lately;	/* counted in ledger.answered */
 	bool failing;		/* counted in ledger.failing */
+	bool redirected;	/* established without leaving, within the window */
+	bool proxied;		/* its answers come from nearer than on other ports */
+	uint8_t ttl;		/* of the newest SYN-ACK on this port; 0 unknown */
 	bool waiting;		/* in the queue of networks about to be silent */
 };
 
@@ -46,6 +49,7 @@ struct destination {
 	uint8_t ttl;
 	struct {
 		uint64_t tried_ns, answered_ns, failed_ns;
+		uint8_t ttl; /* of the newest SYN-ACK on that port; 0 unknown */
 	} on[JUDGE_PORTS_MAX];
 };
 
@@ -68,9 +72,15 @@ struct ledger {
 		uint32_t syns, left_host, dropped_here;
 	} epoch_count, open_count; /* since the last answer; before it, since opened_ns */
 	uint32_t not_public;
-	uint64_t epoch_ns;	/* the newest public answer, or 0 */
-	uint64_t opened_ns;	/* since when it has been open or degraded */
-	uint32_t blocked_epoch; /* the newest epoch that ended in a block */
+	uint64_t epoch_ns;			    /* the newest public answer, or 0 */
+	uint64_t opened_ns;			    /* since when it has been open or degraded */
+	uint32_t blocked_epoch;			    /* the newest epoch that ended in a block */
+	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
+	bool choked;		/* networks that answered a moment ago are silent, others are not */
+	uint32_t proxied;	/* networks */
+	uint32_t redirected;	/* networks, within the window */
+	uint32_t redirects;	/* connections */
+	uint64_t redirected_ns; /* the newest */
 };
 
 /* A network on its way to silence: SILENCE_WAIT_NS after its second SYN. The wait is the same for
@@ -106,6 +116,8 @@ struct network *judge_network(struct judge *j, const struct address *a);
 struct destination *judge_destination(struct judge *j, const struct address *a);
 /* NULL when it is not remembered. */
 struct network *judge_find_network(const struct judge *j, const struct prefix *p);
+/* Hops to a sender, from the TTL its packet arrived with. */
+int judge_hops(uint8_t ttl);
 /* Takes networks out of the counts of the window that did not say anything within it. */
 void judge_sweep_window(struct judge *j);
 

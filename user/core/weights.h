@@ -62,6 +62,21 @@
 /* Paths change by a hop or two within a day; more than this is another sender. */
 #define TTL_TOLERANCE 2
 
+/* Interception. A proxy answers for all from one place, and that is nearer than the destinations:
+ * three networks whose answers have one and the same TTL, which fits none of their other ports. */
+#define PROXIED_NETWORKS    3
+/* A redirect on this host is a fact, as a drop is: two networks, or three connections to one. */
+#define REDIRECTED_NETWORKS 2
+#define REDIRECTED_ATTEMPTS 3
+
+/* Throttling. Three networks, and a third of those that answered within ten minutes, are silent
+ * while others go on answering; or blocks came and went twice within the window. A single network
+ * does so at 5 % loss, three at once do not. */
+#define CHOKED_NETWORKS	   3
+#define CHOKED_SHARE	   (1.0 / 3)
+#define CHOKED_RECENT_NS   (600 * SECOND_NS)
+#define RECOVERIES_TO_TELL 2
+
 /* What is remembered: enough for the 500 networks of the simulation many times over. */
 #define DESTINATIONS_MAX 4096
 #define NETWORKS_MAX	 4096

@@ -7,6 +7,7 @@
 #define EGRESS25_NET_UPLINKS_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,10 @@ int uplinks_read(int netns_fd, struct uplinks *ret);
 
 /* Looks one interface up by name in that namespace. 0, -ENODEV, or another negative errno. */
 int uplinks_find(int netns_fd, const char *name, struct uplink *ret);
+
+/* Whether anybody has a tc filter on the clsact qdisc of that interface, in the caller's own
+ * namespace. True also when it cannot be found out: then nothing must be taken away. */
+bool uplinks_has_filters(uint32_t ifindex);
 
 /* The namespace's inode number, as everything else names it. 0 or negative errno. */
 int netns_inode(int netns_fd, uint32_t *ret);

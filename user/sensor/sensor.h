@@ -37,7 +37,8 @@ struct sensor_config {
 	uint32_t only_netns; /* inode of the one namespace to sense; 0 for all */
 	int wire_netns_fd;   /* namespace of the uplinks; -1 for the caller's own */
 	enum wire_attach wire_attach;
-	bool wire; /* false: --no-wire */
+	bool wire;    /* false: --no-wire */
+	bool verbose; /* libbpf's own messages on stderr */
 };
 
 typedef void (*sensor_sink)(void *context, const struct observation *o);
@@ -61,9 +62,9 @@ const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "w
 int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name);
 void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex);
 
-/* Readable when records wait. After it was readable, call sensors_consume() again
- * E25_WAKEUP_INTERVAL_NS later, and so on until it returns 0: the kernel does not wake a reader
- * twice within that time. */
+/* Readable when records wait. After it was readable, call sensors_consume() at once and again
+ * E25_COLLECT_NS later, and then every E25_COLLECT_NS until it returns 0: the kernel does not wake
+ * a reader twice within E25_WAKEUP_INTERVAL_NS. */
 int sensors_fd(const struct sensors *s);
 /* Delivers what waits to the sink; an OBSERVE_LOSS comes when records were lost since the last
  * call. Returns the number of records or negative errno. */
@@ -73,6 +74,9 @@ int sensors_consume(struct sensors *s);
 void sensors_counters(const struct sensors *s, struct e25_counters *ret);
 /* Records lost since the start: no room in the ring, and programs the kernel skipped. */
 void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion);
+
+/* Records handed to the sink since the start. */
+uint64_t sensors_delivered(const struct sensors *s);
 
 /* The path of a cgroup v2 id, "/system.slice/x.service", from a bounded cache or the kernel; works
  * without a visible cgroup mount. NULL when it cannot be found. Valid until the next call. */

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's structures as far as we read them: these fields and no more, found in the running
+ * kernel by name (CO-RE), so that the order and the rest do not matter here. Constants come from
+ * the kernel's own headers, named beside each.
+ */
+#ifndef EGRESS25_BPF_KERNEL_H
+#define EGRESS25_BPF_KERNEL_H
+
+#include <linux/types.h>
+
+#define AF_INET	   2
+#define AF_INET6   10
+#define ETH_P_IP   0x0800
+#define ETH_P_IPV6 0x86DD
+
+/* include/net/tcp_states.h */
+#define TCP_ESTABLISHED	 1
+#define TCP_SYN_SENT	 2
+#define TCP_TIME_WAIT	 6
+#define TCP_CLOSE	 7
+#define TCP_NEW_SYN_RECV 12
+
+#define SOCK_STREAM	1	    /* include/linux/net.h */
+#define RTN_LOCAL	2	    /* include/uapi/linux/rtnetlink.h */
+#define RTF_LOCAL	0x80000000u /* include/uapi/linux/ipv6_route.h */
+#define SKB_DST_PTRMASK (~1UL)	    /* include/linux/skbuff.h */
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct in6_addr {
+	union {
+		__be32 u6_addr32[4];
+	} in6_u;
+};
+
+typedef struct {
+	__s64 counter;
+} atomic64_t;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+	atomic64_t skc_cookie;
+};
+
+struct net_device {
+	int ifindex;
+	possible_net_t nd_net;
+};
+
+struct dst_entry {
+	struct net_device *dev;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	struct dst_entry *sk_dst_cache;
+	int sk_err;
+	int sk_err_soft;
+	__u16 sk_protocol;
+};
+
+struct tcp_sock {
+	__u32 snd_una;
+	__u32 snd_nxt;
+	__u32 total_retrans;
+	__u64 bytes_received;
+};
+
+struct rtable {
+	__u16 rt_type;
+};
+
+struct rt6_info {
+	__u32 rt6i_flags;
+};
+
+struct sk_buff {
+	struct sock *sk;
+	struct net_device *dev;
+	unsigned long _skb_refdst;
+	int skb_iif;
+	__be16 protocol;
+	__u16 network_header;
+	unsigned char *head;
+};
+
+typedef enum { SS_UNCONNECTED = 1 } socket_state; /* include/uapi/linux/net.h */
+
+struct socket {
+	socket_state state;
+	short type;
+	struct sock *sk;
+};
+
+struct file {
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct task_struct {
+	struct files_struct *files;
+};
+
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that the programs share: the settings that user space writes before loading, the maps, and
+ * how a record gets into the ring.
+ */
+#ifndef EGRESS25_BPF_MAPS_H
+#define EGRESS25_BPF_MAPS_H
+
+#include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "bpf/events.h"
+#include "bpf/kernel.h"
+
+/* ---- settings: constants once loaded ---- */
+
+/* By port in host order: 0 is not watched, else the port's number among the counters plus one.
+ * A table of all ports, so that traffic to others costs one look-up. */
+const volatile __u8 port_slot[65536];
+/* Inode of the one namespace to sense; 0 for all. */
+const volatile __u32 only_netns;
+/* Inode of the namespace whose uplinks carry the tc programs. */
+const volatile __u32 wire_netns;
+/* enum e25_drop_by of each of this kernel's drop reasons. */
+const volatile __u8 drop_by[E25_DROP_REASONS];
+/* This kernel passes a reason to kfree_skb (5.17). */
+const volatile __u8 has_drop_reason;
+
+/* ---- maps ---- */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, E25_RING_BYTES);
+} ring SEC(".maps");
+
+/* One entry for each possible CPU, set before loading. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct e25_counters);
+} counters SEC(".maps");
+
+/* What is kept of an attempt for as long as its socket lives; freed with it, never evicted. */
+struct attempt {
+	__u64 started_ns;
+	__u64 cgroup_id;
+	__u32 pid, uid;
+	char comm[16];
+	__u32 isn;
+	__u32 syns;
+	__u8 established;
+	__u8 reserved[7];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct attempt);
+} attempts SEC(".maps");
+
+/* A thread inside connect(), until it returns or its SYN is on the way. */
+struct connecting {
+	__u64 started_ns;
+	__u8 destination[16];
+	__u32 netns;
+	__u16 port;
+	__u16 reserved;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096); /* threads in connect() to a watched port at one moment */
+	__type(key, __u64);
+	__type(value, struct connecting);
+} connecting SEC(".maps");
+
+/* The watched uplinks. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, struct e25_uplink);
+	__type(value, __u8);
+} uplinks SEC(".maps");
+
+__u64 last_wakeup_ns;
+
+/* ---- what every program does ---- */
+
+static __always_inline struct e25_counters *cpu_counters(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&counters, &cpu);
+}
+
+/* A program in process context may be interrupted by another one on the same CPU: adding must be
+ * atomic, although the line is never contended. */
+#define COUNT(field) __sync_fetch_and_add(&(field), 1)
+
+/* The counters of a watched port, NULL when the port is not watched. */
+static __always_inline struct e25_port_counters *port_counters(struct e25_counters *c, __u16 port,
+							       __u32 family)
+{
+	__u32 slot = port_slot[port] - 1;
+
+	if (slot >= E25_PORTS_MAX || family >= E25_FAMILIES)
+		return NULL;
+	return &c->port[slot][family];
+}
+
+static __always_inline bool netns_is_sensed(__u32 netns)
+{
+	return !only_netns || only_netns == netns;
+}
+
+/* Room for a record, counted whether there is any or not. */
+#define RESERVE(c, type)                                                                           \
+	({                                                                                         \
+		type *reserved_ = bpf_ringbuf_reserve(&ring, sizeof(type), 0);                     \
+		COUNT((c)->records);                                                               \
+		if (reserved_)                                                                     \
+			__builtin_memset(reserved_, 0, sizeof(type));                              \
+		else                                                                               \
+			COUNT((c)->records_lost);                                                  \
+		reserved_;                                                                         \
+	})
+
+/*
+ * Hands the record over. User space is woken when it was not for E25_WAKEUP_INTERVAL_NS, or when
+ * the ring fills up; after a wakeup it comes back by itself E25_COLLECT_NS later, which is longer
+ * by 5 ms: so a record that was not worth a wakeup is always in the ring when it does, unless its
+ * program took more than those 5 ms between reading the clock and this line.
+ */
+static __always_inline void submit(void *record, __u64 now_ns)
+{
+	__u64 flags = BPF_RB_NO_WAKEUP;
+
+	if (now_ns - last_wakeup_ns >= E25_WAKEUP_INTERVAL_NS ||
+	    bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > E25_WAKEUP_FILL_BYTES) {
+		last_wakeup_ns = now_ns;
+		flags = BPF_RB_FORCE_WAKEUP;
+	}
+	bpf_ringbuf_submit(record, flags);
+}
+
+static __always_inline void put_ipv4(__u8 *to, __be32 address)
+{
+	__u32 *words = (__u32 *)to;
+
+	words[0] = 0;
+	words[1] = 0;
+	words[2] = bpf_htonl(0xffff);
+	words[3] = address;
+}
+
+/* 0 is IPv4, also in its mapped form; 1 is IPv6: the index of the counters. */
+static __always_inline __u32 family_of(const __u8 *address)
+{
+	const __u32 *words = (const __u32 *)address;
+
+	return words[0] || words[1] || words[2] != bpf_htonl(0xffff);
+}
+
+#endif

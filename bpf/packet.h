@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The few header fields the sensors go by, and how to find them in an sk_buff that a tracepoint
+ * hands over. The tc programs read their packets by helper instead; see wire.h.
+ */
+#ifndef EGRESS25_BPF_PACKET_H
+#define EGRESS25_BPF_PACKET_H
+
+#include "bpf/maps.h"
+
+#define IPPROTO_HOPOPTS	 0
+#define IPPROTO_ICMP	 1
+#define IPPROTO_TCP	 6
+#define IPPROTO_ROUTING	 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_ICMPV6	 58
+#define IPPROTO_DSTOPTS	 60
+
+#define TCP_FLAG_SYN 0x02
+#define TCP_FLAG_RST 0x04
+#define TCP_FLAG_ACK 0x10
+
+#define IPV6_EXTENSIONS_MAX 6 /* more than RFC 8200 recommends in its order of headers */
+
+struct ipv4_header {
+	__u8 version_ihl, tos;
+	__be16 total_len, id, fragment;
+	__u8 ttl, protocol;
+	__be16 checksum;
+	__be32 source, destination;
+};
+
+struct ipv6_header {
+	__be32 version_class_flow;
+	__be16 payload_len;
+	__u8 next_header, hop_limit;
+	__u8 source[16], destination[16];
+};
+
+struct tcp_start {
+	__be16 source, destination;
+	__be32 seq, ack;
+	__u8 data_offset, flags;
+};
+
+/* A TCP segment, as far as it matters. Addresses as in events.h. */
+struct segment {
+	__u8 source[16], destination[16];
+	__u16 source_port, destination_port; /* host order */
+	__u32 seq, ack;			     /* host order */
+	__u8 flags, ttl;
+};
+
+static __always_inline void take_tcp(struct segment *s, const struct tcp_start *tcp)
+{
+	s->source_port = bpf_ntohs(tcp->source);
+	s->destination_port = bpf_ntohs(tcp->destination);
+	s->seq = bpf_ntohl(tcp->seq);
+	s->ack = bpf_ntohl(tcp->ack);
+	s->flags = tcp->flags;
+}
+
+static __always_inline void take_ipv4(struct segment *s, const struct ipv4_header *ip)
+{
+	put_ipv4(s->source, ip->source);
+	put_ipv4(s->destination, ip->destination);
+	s->ttl = ip->ttl;
+}
+
+static __always_inline void take_ipv6(struct segment *s, const struct ipv6_header *ip)
+{
+	__builtin_memcpy(s->source, ip->source, 16);
+	__builtin_memcpy(s->destination, ip->destination, 16);
+	s->ttl = ip->hop_limit;
+}
+
+static __always_inline bool is_ipv6_extension(__u8 next)
+{
+	return next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_DSTOPTS;
+}
+
+/* Reads the TCP segment of an sk_buff at its network header. False when it is none, or a later
+ * fragment. */
+static __always_inline bool read_segment(struct sk_buff *skb, struct segment *s)
+{
+	unsigned char *at = skb->head + skb->network_header;
+	struct ipv4_header v4;
+	struct ipv6_header v6;
+	struct tcp_start tcp;
+	__u8 next;
+
+	if (skb->protocol == bpf_htons(ETH_P_IP)) {
+		if (bpf_probe_read_kernel(&v4, sizeof(v4), at) || v4.version_ihl >> 4 != 4 ||
+		    v4.protocol != IPPROTO_TCP || v4.fragment & bpf_htons(0x1fff))
+			return false;
+		take_ipv4(s, &v4);
+		at += (v4.version_ihl & 0xf) * 4;
+	} else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
+		if (bpf_probe_read_kernel(&v6, sizeof(v6), at))
+			return false;
+		take_ipv6(s, &v6);
+		at += sizeof(v6);
+		next = v6.next_header;
+		for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(next); i++) {
+			__u8 extension[2];
+
+			if (bpf_probe_read_kernel(extension, sizeof(extension), at))
+				return false;
+			next = extension[0];
+			at += (extension[1] + 1) * 8;
+		}
+		if (next != IPPROTO_TCP)
+			return false;
+	} else {
+		return false;
+	}
+	if (bpf_probe_read_kernel(&tcp, sizeof(tcp), at))
+		return false;
+	take_tcp(s, &tcp);
+	return true;
+}
+
+#endif

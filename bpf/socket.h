@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Socket sensor: who connected, how many SYNs, how it ended. The caller of connect() is known at
+ * CLOSE -> SYN_SENT only; what is learned there is kept in the socket's storage and repeated in
+ * every record, so that a lost record costs no more than its own story.
+ */
+#ifndef EGRESS25_BPF_SOCKET_H
+#define EGRESS25_BPF_SOCKET_H
+
+#include "bpf/packet.h"
+
+/* Everything the hooks of this sensor look up first. */
+struct seen {
+	struct sock *sk;
+	struct tcp_sock *tcp;
+	struct e25_counters *all;
+	struct e25_port_counters *port;
+	__u64 now_ns;
+	__u32 netns;
+	__u16 destination_port;
+};
+
+static __always_inline bool look_at(struct seen *s, struct sock *sk)
+{
+	__u16 port = bpf_ntohs(sk->__sk_common.skc_dport);
+	__u16 family = sk->__sk_common.skc_family;
+	__u32 index = 0;
+
+	if (!port_slot[port])
+		return false;
+	if (sk->sk_protocol != IPPROTO_TCP || (family != AF_INET && family != AF_INET6))
+		return false;
+	s->sk = sk;
+	s->tcp = bpf_skc_to_tcp_sock(sk);
+	s->netns = sk->__sk_common.skc_net.net->ns.inum;
+	s->all = cpu_counters();
+	if (!s->tcp || !s->all || !netns_is_sensed(s->netns))
+		return false;
+	if (family == AF_INET6) {
+		__be32 *words = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32;
+
+		index = words[0] || words[1] || words[2] != bpf_htonl(0xffff);
+	}
+	s->port = port_counters(s->all, port, index);
+	s->destination_port = port;
+	s->now_ns = bpf_ktime_get_ns();
+	return s->port != NULL;
+}
+
+static __always_inline void put_addresses(struct e25_header *head, struct sock *sk)
+{
+	__u32 *to = (__u32 *)head->destination, *from = (__u32 *)head->source;
+
+	if (sk->__sk_common.skc_family == AF_INET) {
+		put_ipv4(head->destination, sk->__sk_common.skc_daddr);
+		if (sk->__sk_common.skc_rcv_saddr)
+			put_ipv4(head->source, sk->__sk_common.skc_rcv_saddr);
+		return;
+	}
+	for (int i = 0; i < 4; i++) {
+		to[i] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[i];
+		from[i] = sk->__sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[i];
+	}
+}
+
+/* The device the socket's packets are routed by, before netfilter changes anything. */
+static __always_inline __u32 route_ifindex(struct sock *sk)
+{
+	struct dst_entry *dst = sk->sk_dst_cache;
+	struct net_device *dev = dst ? dst->dev : NULL;
+
+	return dev ? dev->ifindex : 0;
+}
+
+static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
+				 __u32 isn)
+{
+	struct e25_sock_event *e = RESERVE(s->all, struct e25_sock_event);
+	struct sock *sk = s->sk;
+
+	if (!e)
+		return;
+	e->head.kind = kind;
+	e->head.flags = flags;
+	e->head.destination_port = s->destination_port;
+	e->head.netns = s->netns;
+	e->head.time_ns = s->now_ns;
+	e->head.cookie = bpf_get_socket_cookie(sk);
+	e->head.isn = isn;
+	e->head.source_port = sk->__sk_common.skc_num;
+	put_addresses(&e->head, sk);
+	e->route_ifindex = route_ifindex(sk);
+	e->error = sk->sk_err;
+	e->soft_error = sk->sk_err_soft;
+	e->bytes_received = s->tcp->bytes_received;
+	if (a) {
+		e->started_ns = a->started_ns;
+		e->cgroup_id = a->cgroup_id;
+		e->pid = a->pid;
+		e->uid = a->uid;
+		e->syns = a->syns;
+		__builtin_memcpy(e->comm, a->comm, sizeof(e->comm));
+	}
+	submit(e, s->now_ns);
+}
+
+static __always_inline void on_connect(struct seen *s)
+{
+	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	__u64 id = bpf_get_current_pid_tgid();
+
+	/* The connect() that this thread is in got as far as a SYN: see connect.h. */
+	bpf_map_delete_elem(&connecting, &id);
+	COUNT(s->port->syns);
+	s->port->last_syn_ns = s->now_ns;
+	if (a) {
+		a->started_ns = s->now_ns;
+		a->cgroup_id = bpf_get_current_cgroup_id();
+		a->pid = id >> 32;
+		a->uid = bpf_get_current_uid_gid();
+		bpf_get_current_comm(a->comm, sizeof(a->comm));
+		a->syns = 1;
+		a->isn = 0;
+		a->established = 0;
+	}
+	tell(s, a, E25_SOCK_CONNECT, 0, 0);
+}
+
+static __always_inline void on_established(struct seen *s)
+{
+	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, 0);
+	/* The SYN is acknowledged here already. */
+	__u32 isn = s->tcp->snd_una - 1;
+
+	s->port->last_answer_ns = s->now_ns;
+	if (a) {
+		a->isn = isn;
+		a->established = 1;
+		a->syns = 1 + s->tcp->total_retrans;
+	}
+	tell(s, a, E25_SOCK_ESTABLISHED, E25_HAS_ISN | E25_ESTABLISHED, isn);
+}
+
+static __always_inline void on_close(struct seen *s)
+{
+	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, 0);
+	__u32 syns;
+
+	if (!a)
+		return; /* older than this program, or no connect() of ours */
+	if (a->established) {
+		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN | E25_ESTABLISHED, a->isn);
+	} else if (s->tcp->snd_nxt == s->tcp->snd_una) {
+		/* No local port was free: closed again before any SYN was made. */
+		a->syns = 0;
+		tell(s, a, E25_SOCK_CLOSE, 0, 0);
+	} else {
+		syns = 1 + s->tcp->total_retrans;
+		/* Kernels before 6.17 do not tell of a SYN that could not be sent again. */
+		if (syns > a->syns)
+			__sync_fetch_and_add(&s->port->retries, syns - a->syns);
+		a->syns = syns;
+		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN, s->tcp->snd_una);
+	}
+	bpf_sk_storage_delete(&attempts, s->sk);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(e25_set_state, struct sock *sk, int oldstate, int newstate)
+{
+	struct seen s;
+
+	if (!look_at(&s, sk))
+		return 0;
+	if (oldstate == TCP_CLOSE && newstate == TCP_SYN_SENT)
+		on_connect(&s);
+	else if (oldstate == TCP_SYN_SENT && newstate == TCP_ESTABLISHED)
+		on_established(&s);
+	else if (newstate == TCP_CLOSE)
+		on_close(&s);
+	return 0;
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(e25_retransmit, struct sock *sk)
+{
+	struct attempt *a;
+	struct seen s;
+
+	if (sk->__sk_common.skc_state != TCP_SYN_SENT || !look_at(&s, sk))
+		return 0;
+	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	if (a) {
+		__u32 syns = 1 + s.tcp->total_retrans;
+
+		if (!a->started_ns)
+			a->started_ns = s.now_ns; /* older than this program */
+		if (a->syns && syns > a->syns)
+			__sync_fetch_and_add(&s.port->retries, syns - a->syns);
+		else
+			COUNT(s.port->retries);
+		a->syns = syns;
+	}
+	s.port->last_syn_ns = s.now_ns;
+	tell(&s, a, E25_SOCK_RETRY, E25_HAS_ISN, s.tcp->snd_una);
+	return 0;
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(e25_reset_in, struct sock *sk)
+{
+	struct attempt *a;
+	struct seen s;
+
+	if (!look_at(&s, sk))
+		return 0;
+	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	/* A connection older than this program is ours unless the watched port is its own, too. */
+	if (!a && port_slot[sk->__sk_common.skc_num])
+		return 0;
+	s.port->last_reset_ns = s.now_ns;
+	if (sk->__sk_common.skc_state == TCP_SYN_SENT) {
+		COUNT(s.port->resets_in_handshake);
+		tell(&s, a, E25_SOCK_RESET_IN, E25_HAS_ISN, s.tcp->snd_una);
+	} else {
+		COUNT(s.port->resets_in_established);
+		tell(&s, a, E25_SOCK_RESET_IN, E25_ESTABLISHED | (a ? E25_HAS_ISN : 0),
+		     a ? a->isn : 0);
+	}
+	return 0;
+}
+
+static __always_inline bool is_full_socket(struct sock *sk)
+{
+	__u8 state = sk->__sk_common.skc_state;
+
+	return state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV;
+}
+
+/* An RST as the answer to a packet that no socket wanted. */
+static __always_inline void on_reset_without_socket(struct sk_buff *skb)
+{
+	struct e25_port_counters *port;
+	struct e25_sock_event *e;
+	struct e25_counters *all = cpu_counters();
+	struct segment s = {};
+	struct net_device *dev = skb->dev;
+	__u32 netns = dev ? dev->nd_net.net->ns.inum : 0;
+
+	if (!all || !netns_is_sensed(netns) || !read_segment(skb, &s) || !port_slot[s.source_port])
+		return;
+	port = port_counters(all, s.source_port, family_of(s.source));
+	if (!port)
+		return;
+	COUNT(port->resets_out);
+	port->last_reset_ns = bpf_ktime_get_ns();
+	e = RESERVE(all, struct e25_sock_event);
+	if (!e)
+		return;
+	e->head.kind = E25_SOCK_RESET_OUT;
+	e->head.destination_port = s.source_port;
+	e->head.source_port = s.destination_port;
+	e->head.netns = netns;
+	e->head.time_ns = port->last_reset_ns;
+	__builtin_memcpy(e->head.destination, s.source, 16);
+	__builtin_memcpy(e->head.source, s.destination, 16);
+	submit(e, e->head.time_ns);
+}
+
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(e25_reset_out, struct sock *sk, struct sk_buff *skb)
+{
+	struct attempt *a;
+	struct seen s;
+
+	if (!sk || !is_full_socket(sk)) {
+		if (skb)
+			on_reset_without_socket(skb);
+		return 0;
+	}
+	if (!look_at(&s, sk))
+		return 0;
+	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	if (!a && port_slot[sk->__sk_common.skc_num])
+		return 0;
+	COUNT(s.port->resets_out);
+	s.port->last_reset_ns = s.now_ns;
+	tell(&s, a, E25_SOCK_RESET_OUT, a && a->established ? E25_HAS_ISN | E25_ESTABLISHED : 0,
+	     a ? a->isn : 0);
+	return 0;
+}
+
+#endif

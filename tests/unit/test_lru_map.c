@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The bounded map under everything the core remembers: against a plain array, at random. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/lru_map.h"
+
+struct item {
+	struct lru_link link;
+	uint32_t key, value;
+};
+
+static uint64_t hash_of(uint32_t key)
+{
+	return key % 7; /* few, so that chains are long */
+}
+
+static struct item *find(const struct lru_map *m, uint32_t key)
+{
+	struct item *i = lru_map_first(m, hash_of(key));
+
+	while (i && i->key != key)
+		i = lru_map_next(m, i);
+	return i;
+}
+
+static struct item *insert(struct lru_map *m, uint32_t key)
+{
+	struct item *i = lru_map_insert(m, hash_of(key));
+
+	i->key = key;
+	return i;
+}
+
+static void finds_what_was_inserted(void **state)
+{
+	struct lru_map m;
+
+	(void)state;
+	assert_int_equal(lru_map_init(&m, 100, sizeof(struct item)), 0);
+	assert_int_equal(m.capacity, 128);
+	for (uint32_t key = 0; key < 128; key++)
+		insert(&m, key)->value = key * 3;
+	assert_true(lru_map_full(&m));
+	for (uint32_t key = 0; key < 128; key++)
+		assert_int_equal(find(&m, key)->value, key * 3);
+	assert_null(find(&m, 128));
+	lru_map_done(&m);
+}
+
+static void oldest_is_the_longest_untouched(void **state)
+{
+	struct lru_map m;
+
+	(void)state;
+	assert_int_equal(lru_map_init(&m, 4, sizeof(struct item)), 0);
+	assert_null(lru_map_oldest(&m));
+	for (uint32_t key = 0; key < 4; key++)
+		insert(&m, key);
+	lru_map_touch(&m, find(&m, 0));
+	assert_int_equal(((struct item *)lru_map_oldest(&m))->key, 1);
+	assert_int_equal(((struct item *)lru_map_newest(&m))->key, 0);
+	lru_map_remove(&m, find(&m, 1));
+	assert_int_equal(((struct item *)lru_map_oldest(&m))->key, 2);
+	lru_map_remove(&m, find(&m, 0));
+	assert_int_equal(((struct item *)lru_map_newest(&m))->key, 3);
+	assert_int_equal(((struct item *)lru_map_older(&m, lru_map_newest(&m)))->key, 2);
+	lru_map_done(&m);
+}
+
+static void behaves_like_an_array_at_random(void **state)
+{
+	bool present[512] = {0};
+	uint32_t value[512];
+	struct lru_map m;
+
+	(void)state;
+	srand(25);
+	assert_int_equal(lru_map_init(&m, 64, sizeof(struct item)), 0);
+	for (unsigned int step = 0; step < 200000; step++) {
+		uint32_t key = (uint32_t)rand() % 512;
+		struct item *i = find(&m, key);
+
+		assert_int_equal(i != NULL, present[key]);
+		if (i && rand() % 2) {
+			assert_int_equal(i->value, value[key]);
+			lru_map_remove(&m, i);
+			present[key] = false;
+		} else if (i) {
+			lru_map_touch(&m, i);
+		} else {
+			if (lru_map_full(&m)) {
+				struct item *oldest = lru_map_oldest(&m);
+
+				present[oldest->key] = false;
+				lru_map_remove(&m, oldest);
+			}
+			i = insert(&m, key);
+			assert_int_equal(i->value, 0); /* whatever lay there before is gone */
+			i->value = value[key] = step;
+			present[key] = true;
+		}
+	}
+	lru_map_done(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_what_was_inserted),
+		cmocka_unit_test(oldest_is_the_longest_untouched),
+		cmocka_unit_test(behaves_like_an_array_at_random),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The path of a cgroup v2 by its id, from the kernel once and from a bounded cache afterwards. */
+#ifndef EGRESS25_SENSOR_CGROUP_H
+#define EGRESS25_SENSOR_CGROUP_H
+
+#include <stdint.h>
+
+struct cgroups;
+
+/* NULL without memory. */
+struct cgroups *cgroups_new(void);
+void cgroups_free(struct cgroups *c);
+
+/* "/system.slice/postfix.service"; NULL when the group is gone or cannot be looked up. Valid until
+ * the next call. */
+const char *cgroups_path(struct cgroups *c, uint64_t id);
+
+#endif

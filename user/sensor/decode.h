@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A record of the ring buffer as an observation: the one place that reads the kernel side's ABI. */
+#ifndef EGRESS25_SENSOR_DECODE_H
+#define EGRESS25_SENSOR_DECODE_H
+
+#include <stddef.h>
+
+#include "core/observation.h"
+#include "sensor/reasons.h"
+
+/* 0, or -EBADMSG for a record of another kind or size than its ABI says. The wire's interface name
+ * is left to the caller, who knows the uplinks. */
+int decode(const void *record, size_t len, const struct reasons *reasons, struct observation *ret);
+
+#endif

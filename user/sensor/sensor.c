@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See sensor.h. One BPF object holds all sensors; a kernel that refuses one program refuses the
+ * object, so each sensor is tried alone when that happens, and the object is loaded again without
+ * those that fail.
+ */
+
+#include "sensor/sensor.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "egress25.skel.h"
+#include "net/uplinks.h"
+#include "sensor/cgroup.h"
+#include "sensor/decode.h"
+#include "sensor/detached.h"
+#include "sensor/wire.h"
+
+#define BTF_PATH	"/sys/kernel/btf/vmlinux"
+#define TRACEFS_PATH	"/sys/kernel/tracing"
+#define LINKS_MAX	16
+#define MISSES_EVERY_NS 1000000000ULL /* asking for recursion misses costs a system call each */
+
+/* Each program, its sensor, and the tracepoint that the kernel must have for it. */
+static const struct {
+	const char *program;
+	enum sensor sensor;
+	const char *tracepoint; /* in BTF as btf_trace_NAME; NULL: none needed */
+} programs[] = {
+	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state"},
+	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb"},
+	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset"},
+	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset"},
+	{"e25_connect", SENSOR_CONNECT, NULL},
+	{"e25_connected", SENSOR_CONNECT, NULL},
+	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
+	{"e25_ingress", SENSOR_WIRE, NULL},
+	{"e25_egress", SENSOR_WIRE, NULL},
+};
+
+struct sensors {
+	struct egress25_bpf *skeleton;
+	struct ring_buffer *ring;
+	struct sensor_status status[SENSOR_COUNT];
+	struct bpf_link *links[LINKS_MAX];
+	size_t links_count;
+	struct wire wire;
+	uint32_t wire_netns;
+	struct reasons reasons;
+	struct cgroups *cgroups;
+	sensor_sink sink;
+	void *sink_context;
+	const unsigned char *counters; /* mapped; one slot for each CPU */
+	size_t counters_len, counters_stride;
+	unsigned int cpus;
+	uint64_t told_ring, told_recursion; /* losses that were told */
+	uint64_t misses, misses_asked_ns;
+	uint64_t delivered;
+};
+
+const char *sensor_to_str(enum sensor which)
+{
+	static const char *const names[] = {
+		[SENSOR_SOCKET] = "socket",
+		[SENSOR_CONNECT] = "connect",
+		[SENSOR_DROP] = "drop",
+		[SENSOR_WIRE] = "wire",
+	};
+
+	_Static_assert(ARRAY_LEN(names) == SENSOR_COUNT, "a sensor without a name");
+	return names[which];
+}
+
+const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which)
+{
+	return &s->status[which];
+}
+
+static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	return level == LIBBPF_DEBUG ? 0 : vfprintf(stderr, format, args);
+#pragma GCC diagnostic pop
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* ---- why not ---- */
+
+/* Which of the capabilities that loading needs this process lacks, as ", CAP_X"; "" for none. */
+static void missing_capabilities(char *buf, size_t len)
+{
+	static const struct {
+		unsigned int bit; /* include/uapi/linux/capability.h */
+		const char *name;
+	} needed[] = {{12, "CAP_NET_ADMIN"}, {38, "CAP_PERFMON"}, {39, "CAP_BPF"}};
+	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
+	unsigned long long effective = ~0ULL;
+	char line[128];
+	size_t at = 0;
+
+	buf[0] = '\0';
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "CapEff: %llx", &effective) == 1)
+			break;
+	}
+	if (effective & (1ULL << 21)) /* CAP_SYS_ADMIN stands for all of them */
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+		if (!(effective & (1ULL << needed[i].bit)) && at < len)
+			at += (size_t)snprintf(buf + at, len - at, "%s%s", at ? ", " : "",
+					       needed[i].name);
+	}
+}
+
+static void explain(struct sensor_status *status, const char *step, int error)
+{
+	char missing[64];
+
+	missing_capabilities(missing, sizeof(missing));
+	if ((error == -EPERM || error == -EACCES) && missing[0])
+		snprintf(status->reason, sizeof(status->reason),
+			 "it needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; missing: %s",
+			 missing);
+	else if (access(BTF_PATH, R_OK) < 0)
+		snprintf(status->reason, sizeof(status->reason),
+			 "this kernel shows no BTF (" BTF_PATH "): %s", strerror(errno));
+	else
+		snprintf(status->reason, sizeof(status->reason), "%s: %s", step, strerror(-error));
+}
+
+/* ---- loading ---- */
+
+static bool kernel_has_tracepoint(const struct btf *kernel, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
+}
+
+static void configure(const struct sensors *s, const struct sensor_config *config,
+		      struct egress25_bpf *skeleton)
+{
+	for (unsigned int i = 0; i < config->ports_count; i++)
+		skeleton->rodata->port_slot[config->ports[i]] = (uint8_t)(i + 1);
+	skeleton->rodata->only_netns = config->only_netns;
+	skeleton->rodata->wire_netns = s->wire_netns;
+	skeleton->rodata->has_drop_reason = s->reasons.known;
+	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
+		skeleton->rodata->drop_by[i] = s->reasons.by[i];
+	bpf_map__set_max_entries(skeleton->maps.counters, s->cpus);
+}
+
+/* Loads the sensors of the mask, and no others. */
+static int load(const struct sensors *s, const struct sensor_config *config, unsigned int mask,
+		struct egress25_bpf **ret)
+{
+	struct egress25_bpf *skeleton = egress25_bpf__open();
+	int r;
+
+	if (!skeleton)
+		return -errno;
+	configure(s, config, skeleton);
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+		struct bpf_program *p =
+			bpf_object__find_program_by_name(skeleton->obj, programs[i].program);
+
+		bpf_program__set_autoload(p, mask & (1u << programs[i].sensor));
+	}
+	r = egress25_bpf__load(skeleton);
+	if (r < 0) {
+		egress25_bpf__destroy(skeleton);
+		return r;
+	}
+	*ret = skeleton;
+	return 0;
+}
+
+/* Loads what this kernel allows; what it does not is explained. */
+static void load_what_loads(struct sensors *s, const struct sensor_config *config,
+			    unsigned int mask)
+{
+	unsigned int good = 0;
+
+	if (mask && load(s, config, mask, &s->skeleton) == 0)
+		return;
+	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
+		struct egress25_bpf *alone;
+		int r;
+
+		if (!(mask & (1u << which)))
+			continue;
+		r = load(s, config, 1u << which, &alone);
+		if (r < 0) {
+			explain(&s->status[which], "the kernel refused its program", r);
+			continue;
+		}
+		egress25_bpf__destroy(alone);
+		good |= 1u << which;
+	}
+	if (good)
+		(void)load(s, config, good, &s->skeleton);
+}
+
+/* The sensors whose tracepoints this kernel has; what it lacks is explained. */
+static unsigned int candidates(struct sensors *s, const struct sensor_config *config,
+			       const struct btf *kernel)
+{
+	unsigned int mask = (1u << SENSOR_COUNT) - 1;
+
+	if (!config->wire) {
+		mask &= ~(1u << SENSOR_WIRE);
+		snprintf(s->status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "switched off");
+	}
+	for (size_t i = 0; kernel && i < ARRAY_LEN(programs); i++) {
+		enum sensor which = programs[i].sensor;
+
+		if (!programs[i].tracepoint ||
+		    kernel_has_tracepoint(kernel, programs[i].tracepoint))
+			continue;
+		mask &= ~(1u << which);
+		snprintf(s->status[which].reason, SENSOR_REASON_LEN,
+			 "this kernel has no tracepoint %s", programs[i].tracepoint);
+	}
+	return mask;
+}
+
+/* ---- attaching ---- */
+
+static int keep_link(struct sensors *s, struct bpf_link *link)
+{
+	if (!link)
+		return -errno;
+	s->links[s->links_count++] = link;
+	return 0;
+}
+
+/* The number perf knows a tracepoint by, without a mounted tracefs. */
+static int tracepoint_id(const char *name)
+{
+	_cleanup_close_ int root = detached_mount("tracefs", TRACEFS_PATH), fd = -1;
+	char path[128], text[16];
+	ssize_t n;
+
+	if (root < 0)
+		return root;
+	snprintf(path, sizeof(path), "events/syscalls/%s/id", name);
+	fd = openat(root, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = read(fd, text, sizeof(text) - 1);
+	if (n <= 0)
+		return -EIO;
+	text[n] = '\0';
+	return atoi(text);
+}
+
+static int attach_tracepoint(struct sensors *s, struct bpf_program *program, const char *name)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+	};
+	struct bpf_link *link;
+	int id = tracepoint_id(name), fd;
+
+	if (id < 0)
+		return id;
+	attr.config = (uint64_t)id;
+	/* One CPU of all: the program hangs on the tracepoint itself, not on this event. */
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	link = bpf_program__attach_perf_event(program, fd);
+	if (!link)
+		close(fd);
+	return keep_link(s, link);
+}
+
+static int attach_one(struct sensors *s, const char *name)
+{
+	struct bpf_program *p = bpf_object__find_program_by_name(s->skeleton->obj, name);
+
+	if (strcmp(name, "e25_connect") == 0)
+		return attach_tracepoint(s, p, "sys_enter_connect");
+	if (strcmp(name, "e25_connected") == 0)
+		return attach_tracepoint(s, p, "sys_exit_connect");
+	return keep_link(s, bpf_program__attach(p));
+}
+
+static void attach(struct sensors *s)
+{
+	bool failed[SENSOR_COUNT] = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+		struct sensor_status *status = &s->status[programs[i].sensor];
+		int r;
+
+		if (programs[i].sensor == SENSOR_WIRE || status->reason[0])
+			continue;
+		r = attach_one(s, programs[i].program);
+		if (r < 0) {
+			failed[programs[i].sensor] = true;
+			explain(status, "it could not be attached", r);
+		}
+	}
+	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
+		if (which != SENSOR_WIRE && !failed[which] && !s->status[which].reason[0])
+			s->status[which].attached = true;
+	}
+}
+
+static void prepare_wire(struct sensors *s, const struct sensor_config *config)
+{
+	struct sensor_status *status = &s->status[SENSOR_WIRE];
+
+	if (status->reason[0])
+		return;
+	s->wire = (struct wire){
+		.netns_fd = config->wire_netns_fd,
+		.how = config->wire_attach,
+		.programs = {bpf_program__fd(s->skeleton->progs.e25_ingress),
+			     bpf_program__fd(s->skeleton->progs.e25_egress)},
+	};
+	(void)wire_sweep(&s->wire); /* what stays behind is replaced or does no harm */
+	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
+}
+
+int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
+{
+	struct sensor_status *status = &s->status[SENSOR_WIRE];
+	struct e25_uplink key = {.netns = s->wire_netns, .ifindex = ifindex};
+	uint8_t one = 1;
+	int r;
+
+	if (!s->skeleton || s->wire.programs[0] <= 0)
+		return -EOPNOTSUPP;
+	r = wire_attach(&s->wire, ifindex, name);
+	if (r < 0) {
+		if (!status->attached)
+			explain(status, "it could not be attached", r);
+		return r;
+	}
+	(void)bpf_map__update_elem(s->skeleton->maps.uplinks, &key, sizeof(key), &one, sizeof(one),
+				   BPF_ANY);
+	status->attached = true;
+	status->reason[0] = '\0';
+	return 0;
+}
+
+void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
+{
+	struct e25_uplink key = {.netns = s->wire_netns, .ifindex = ifindex};
+
+	if (!s->skeleton || !wire_find(&s->wire, ifindex))
+		return;
+	wire_detach(&s->wire, ifindex);
+	(void)bpf_map__delete_elem(s->skeleton->maps.uplinks, &key, sizeof(key), 0);
+	if (s->wire.count == 0) {
+		s->status[SENSOR_WIRE].attached = false;
+		snprintf(s->status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "no uplink is watched");
+	}
+}
+
+/* ---- reading ---- */
+
+static int on_record(void *context, void *record, size_t len)
+{
+	struct sensors *s = context;
+	const struct wire_uplink *uplink;
+	struct observation o;
+
+	s->delivered++;
+	if (decode(record, len, &s->reasons, &o) < 0)
+		return 0; /* cannot happen with the object inside this program */
+	if (o.kind >= OBSERVE_WIRE_SYN && o.kind <= OBSERVE_WIRE_ICMP) {
+		uplink = wire_find(&s->wire, o.wire.ifindex);
+		if (uplink)
+			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
+	}
+	s->sink(s->sink_context, &o);
+	return 0;
+}
+
+static const struct e25_counters *cpu_slot(const struct sensors *s, unsigned int cpu)
+{
+	return (const struct e25_counters *)(const void *)(s->counters + cpu * s->counters_stride);
+}
+
+static void ask_misses(struct sensors *s)
+{
+	uint64_t misses = 0, now = now_ns();
+
+	if (now - s->misses_asked_ns < MISSES_EVERY_NS)
+		return;
+	s->misses_asked_ns = now;
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+		struct bpf_program *p =
+			bpf_object__find_program_by_name(s->skeleton->obj, programs[i].program);
+		struct bpf_prog_info info = {0};
+		uint32_t len = sizeof(info);
+
+		if (bpf_program__fd(p) >= 0 &&
+		    bpf_obj_get_info_by_fd(bpf_program__fd(p), &info, &len) == 0)
+			misses += info.recursion_misses;
+	}
+	s->misses = misses;
+}
+
+void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion)
+{
+	*ret_ring = 0;
+	*ret_recursion = s->misses;
+	for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++)
+		*ret_ring += cpu_slot(s, cpu)->records_lost;
+}
+
+/* Losses are told before the records that came after them. */
+static void tell_losses(struct sensors *s)
+{
+	struct observation o = {.kind = OBSERVE_LOSS, .time_ns = now_ns()};
+	uint64_t ring, recursion;
+
+	ask_misses(s);
+	sensors_losses(s, &ring, &recursion);
+	if (ring == s->told_ring && recursion == s->told_recursion)
+		return;
+	o.loss.ring = ring - s->told_ring;
+	o.loss.recursion = recursion - s->told_recursion;
+	s->told_ring = ring;
+	s->told_recursion = recursion;
+	s->sink(s->sink_context, &o);
+}
+
+int sensors_consume(struct sensors *s)
+{
+	tell_losses(s);
+	return ring_buffer__consume(s->ring);
+}
+
+int sensors_fd(const struct sensors *s)
+{
+	return ring_buffer__epoll_fd(s->ring);
+}
+
+uint64_t sensors_delivered(const struct sensors *s)
+{
+	return s->delivered;
+}
+
+void sensors_counters(const struct sensors *s, struct e25_counters *ret)
+{
+	uint64_t *sum = (uint64_t *)(void *)ret;
+
+	memset(ret, 0, sizeof(*ret));
+	for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++) {
+		const uint64_t *from = (const uint64_t *)(const void *)cpu_slot(s, cpu);
+
+		for (size_t i = 0; i < sizeof(*ret) / sizeof(*sum); i++)
+			sum[i] += from[i];
+	}
+	/* The newest times are no sums. */
+	for (unsigned int port = 0; port < E25_PORTS_MAX; port++) {
+		for (unsigned int family = 0; family < E25_FAMILIES; family++) {
+			struct e25_port_counters *to = &ret->port[port][family];
+
+			to->last_syn_ns = to->last_answer_ns = to->last_reset_ns = 0;
+			for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++) {
+				const struct e25_port_counters *from =
+					&cpu_slot(s, cpu)->port[port][family];
+
+				if (from->last_syn_ns > to->last_syn_ns)
+					to->last_syn_ns = from->last_syn_ns;
+				if (from->last_answer_ns > to->last_answer_ns)
+					to->last_answer_ns = from->last_answer_ns;
+				if (from->last_reset_ns > to->last_reset_ns)
+					to->last_reset_ns = from->last_reset_ns;
+			}
+		}
+	}
+}
+
+const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id)
+{
+	return s->cgroups ? cgroups_path(s->cgroups, cgroup_id) : NULL;
+}
+
+/* ---- life cycle ---- */
+
+static int map_counters(struct sensors *s)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *at;
+
+	/* As the kernel lays an array out: values rounded up to eight bytes, the whole to pages. */
+	s->counters_stride = (sizeof(struct e25_counters) + 7) & ~(size_t)7;
+	s->counters_len = (s->counters_stride * s->cpus + page - 1) / page * page;
+	at = mmap(NULL, s->counters_len, PROT_READ, MAP_SHARED,
+		  bpf_map__fd(s->skeleton->maps.counters), 0);
+	if (at == MAP_FAILED)
+		return -errno;
+	s->counters = at;
+	return 0;
+}
+
+static int start(struct sensors *s, const struct sensor_config *config)
+{
+	int r = map_counters(s);
+
+	if (r < 0)
+		return r;
+	s->ring = ring_buffer__new(bpf_map__fd(s->skeleton->maps.ring), on_record, s, NULL);
+	if (!s->ring)
+		return -errno;
+	s->cgroups = cgroups_new();
+	prepare_wire(s, config);
+	attach(s);
+	return 0;
+}
+
+int sensors_open(struct sensors **ret, const struct sensor_config *config, sensor_sink sink,
+		 void *sink_context)
+{
+	struct sensors *s = calloc(1, sizeof(*s));
+	struct btf *kernel;
+	int r;
+
+	if (!s)
+		return -ENOMEM;
+	s->sink = sink;
+	s->sink_context = sink_context;
+	s->cpus = (unsigned int)libbpf_num_possible_cpus();
+	libbpf_set_print(config->verbose ? print_libbpf : NULL);
+	r = netns_inode(config->wire_netns_fd, &s->wire_netns);
+	if (r < 0) {
+		free(s);
+		return r;
+	}
+	kernel = btf__load_vmlinux_btf();
+	if (kernel)
+		reasons_read(kernel, &s->reasons);
+	load_what_loads(s, config, candidates(s, config, kernel));
+	btf__free(kernel);
+	*ret = s;
+	if (!s->skeleton)
+		return -EOPNOTSUPP;
+	return start(s, config);
+}
+
+void sensors_close(struct sensors *s)
+{
+	if (!s)
+		return;
+	wire_detach_all(&s->wire);
+	for (size_t i = 0; i < s->links_count; i++)
+		bpf_link__destroy(s->links[i]);
+	ring_buffer__free(s->ring);
+	if (s->counters)
+		munmap((void *)(uintptr_t)s->counters, s->counters_len);
+	egress25_bpf__destroy(s->skeleton);
+	cgroups_free(s->cgroups);
+	free(s);
+}
