@@ -4,6 +4,7 @@
  * version and bad usage alike; what a command does is in cli/.
  */
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,11 +63,29 @@ static int run(enum command command, int argc, char **argv)
 	return runs[command](&options);
 }
 
+/* Every standard stream is open, so that no sensor's descriptor is taken for one. */
+static bool open_streams(void)
+{
+	bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+	return has_output;
+}
+
 int main(int argc, char **argv)
 {
 	char message[OPTIONS_MESSAGE_LEN];
 	enum command command;
 
+	if (!open_streams()) {
+		log_error("standard output is closed");
+		return EXIT_FAILED;
+	}
 	if (argc < 2) {
 		usage_general(stderr);
 		return EXIT_USAGE;

@@ -264,7 +264,7 @@ static int attach(struct live *l)
 	if (r == 0 && !l->options->no_wire)
 		wire_attach(&l->wire, l->sensors);
 	if (geteuid() != 0 && r < 0) {
-		log_error("egress25 watch needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN: "
+		log_error("watch needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN: "
 			  "run it with sudo");
 		return EXIT_FAILED;
 	}
@@ -388,9 +388,9 @@ int live_run(struct live *l)
 	if (l->end == LIVE_TOLD)
 		conclude(l);
 	if (l->show.error) {
-		log_error(
-			"standard output is closed (%s): the watch ends, every sensor is detached",
-			strerror(-l->show.error));
+		log_error("standard output%s%s; the watch ends, every sensor is detached",
+			  l->show.error == -EPIPE ? " is closed" : ": ",
+			  l->show.error == -EPIPE ? "" : strerror(-l->show.error));
 		return EXIT_FAILED;
 	}
 	if (l->end == LIVE_FAILED)

@@ -118,9 +118,10 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 	char clock[RENDER_CLOCK_LEN];
 
 	if (v->state == STATE_OPEN || v->state == STATE_DEGRADED) {
-		add(l, "%" PRIu32 " of %" PRIu32 " network%s answered, the last at %s", e->answered,
-		    e->networks, plural(e->networks),
-		    render_clock(c, e->last_answer_ns, v->decided_ns, clock));
+		add(l, "%" PRIu32 " of %" PRIu32 " network%s answered%s%s", e->answered,
+		    e->networks, plural(e->networks), e->last_answer_ns ? ", the last at " : "",
+		    e->last_answer_ns ? render_clock(c, e->last_answer_ns, v->decided_ns, clock)
+				      : "");
 		if (e->failing)
 			add(l, "%" PRIu32 " network%s fail%s, %" PRIu32 " of them answered before",
 			    e->failing, plural(e->failing), e->failing == 1 ? "s" : "",

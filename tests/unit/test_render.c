@@ -1,0 +1,720 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What people and programs read: records as JSON compared key by key and in order, unknown values,
+ * hostile names, lines and sentences. The guide itself is not tested here, only that it is shown.
+ */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "render/render.h"
+
+#define S_NS 1000000000ULL
+
+/* 2026-11-23T08:12:09.123456Z */
+#define WALL_NS 1795421529123456000LL
+
+static const char *cgroup_path(void *context, uint64_t cgroup_id)
+{
+	(void)context;
+	return cgroup_id == 7 ? "/system.slice/postfix.service" : NULL;
+}
+
+static const struct location azure = {
+	.provider = "azure", .source = "dmi", .subscription = "pay-as-you-go"};
+
+/* The monotonic clock stands at 1000 s when it is WALL_NS. */
+#define NOW_NS (1000 * S_NS)
+static const struct render_context context = {
+	.wall_offset_ns = WALL_NS - (int64_t)NOW_NS, .where = &azure, .cgroup_path = cgroup_path};
+
+static struct address address(const char *text)
+{
+	struct address a;
+
+	assert_int_equal(address_parse(text, &a), 0);
+	return a;
+}
+
+static struct attempt silent_attempt(void)
+{
+	return (struct attempt){
+		.id = 5,
+		.destination = address("203.0.113.7"),
+		.source = address("198.51.100.2"),
+		.port = 25,
+		.source_port = 40112,
+		.netns = 4026531840,
+		.process = {.known = true, .pid = 812, .uid = 105, .name = "smtp", .cgroup_id = 7},
+		.started_ns = NOW_NS - 131072400000ULL,
+		.ended_ns = NOW_NS,
+		.syns = 7,
+		.outcome = OUTCOME_SILENT,
+		.error = ETIMEDOUT,
+		.left_host = LEFT_YES,
+		.interface = "eth0",
+	};
+}
+
+static struct verdict blocked_verdict(void)
+{
+	struct verdict v = {
+		.port = 25,
+		.state = STATE_BLOCKED,
+		.by = BY_NETWORK_SILENT,
+		.confidence = 0.99966,
+		.since_ns = NOW_NS - 3 * S_NS,
+		.decided_ns = NOW_NS,
+		.evidence = {.syns = 14,
+			     .left_host = 14,
+			     .destinations = 12,
+			     .networks = 12,
+			     .answered_before = 4,
+			     .not_public = 2,
+			     .first_ns = NOW_NS - 3 * S_NS,
+			     .wire_watched = true,
+			     .interface = "eth0",
+			     .sum = 18.4,
+			     .threshold = 16,
+			     .control = {{465, 0, 0}, {587, 3, 3}},
+			     .controls = 2},
+	};
+
+	v.evidence.terms[TERM_SILENT_EXCHANGER] = (struct term_count){2, 6.2};
+	v.evidence.terms[TERM_SILENT_STRANGER] = (struct term_count){1, 1.61};
+	return v;
+}
+
+static struct record of_attempt(enum record_kind kind, const struct attempt *a)
+{
+	return (struct record){.kind = kind, .time_ns = NOW_NS, .attempt = a};
+}
+
+/* What is rendered, as text; the caller frees it. */
+static char *rendered(bool json, const struct render_context *c, const struct record *r,
+		      const struct verdict *const *ports, size_t count)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	assert_int_equal(json ? render_json_record(out, c, r, ports, count)
+			      : render_text_record(out, c, r, ports, count),
+			 0);
+	fclose(out);
+	return text;
+}
+
+static json_t *parsed(const struct record *r, const struct verdict *const *ports, size_t count)
+{
+	_cleanup_free_ char *text = rendered(true, &context, r, ports, count);
+	json_t *json;
+
+	assert_non_null(strchr(text, '\n'));
+	assert_string_equal(strchr(text, '\n'), "\n");
+	json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(json);
+	return json;
+}
+
+static void compare(const char *want_text, json_t *got)
+{
+	json_t *want = json_loads(want_text, 0, NULL);
+	void *a, *b;
+
+	assert_non_null(want);
+	a = json_object_iter(want);
+	b = json_object_iter(got);
+	for (; a && b; a = json_object_iter_next(want, a), b = json_object_iter_next(got, b)) {
+		_cleanup_free_ char *x = json_dumps(json_object_iter_value(a), JSON_ENCODE_ANY);
+		_cleanup_free_ char *y = json_dumps(json_object_iter_value(b), JSON_ENCODE_ANY);
+
+		assert_string_equal(json_object_iter_key(b), json_object_iter_key(a));
+		if (!json_equal(json_object_iter_value(a), json_object_iter_value(b)))
+			fail_msg("%s: %s instead of %s", json_object_iter_key(a), y, x);
+	}
+	if (a || b)
+		fail_msg("a key too %s: %s", a ? "few" : "many", json_object_iter_key(a ? a : b));
+	json_decref(want);
+	json_decref(got);
+}
+
+static void attempt_as_json(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+
+	(void)state;
+	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"attempt\",\"schema\":1,"
+		"\"port\":25,\"family\":\"ipv4\",\"destination\":\"203.0.113.7\",\"scope\":\"public\","
+		"\"source\":\"198.51.100.2\",\"source_port\":40112,\"outcome\":\"silent\","
+		"\"errno\":\"ETIMEDOUT\",\"syns\":7,\"started\":\"2026-11-23T08:09:58.051056Z\","
+		"\"duration_ms\":131072.4,\"handshake_ms\":null,\"left_host\":true,"
+		"\"interface\":\"eth0\",\"drop\":null,\"icmp\":null,\"reset\":null,"
+		"\"answer_ttl\":null,\"process\":{\"pid\":812,\"name\":\"smtp\",\"uid\":105},"
+		"\"cgroup\":\"/system.slice/postfix.service\",\"container\":null,"
+		"\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5}",
+		parsed(&r, NULL, 0));
+}
+
+static void everything_unknown_is_null(void **state)
+{
+	struct attempt a = {
+		.id = 1,
+		.destination = address("2001:db8::1"),
+		.port = 587,
+		.family = FAMILY_IPV6,
+		.forwarded = true,
+		.started_ns = NOW_NS,
+		.outcome = OUTCOME_NO_ROUTE,
+	};
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+
+	(void)state;
+	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"attempt\",\"schema\":1,"
+		"\"port\":587,\"family\":\"ipv6\",\"destination\":\"2001:db8::1\","
+		"\"scope\":\"public\",\"source\":null,\"source_port\":null,"
+		"\"outcome\":\"no-route\",\"errno\":null,\"syns\":0,"
+		"\"started\":\"2026-11-23T08:12:09.123456Z\",\"duration_ms\":null,"
+		"\"handshake_ms\":null,\"left_host\":null,\"interface\":null,\"drop\":null,"
+		"\"icmp\":null,\"reset\":null,\"answer_ttl\":null,\"process\":null,\"cgroup\":null,"
+		"\"container\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1}",
+		parsed(&r, NULL, 0));
+}
+
+static void details_as_json(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+	json_t *json;
+
+	(void)state;
+	a.left_host = LEFT_NO;
+	a.drop.count = 2;
+	a.drop.by = DROP_NETFILTER;
+	a.drop.netns = 4026531840;
+	strcpy(a.drop.reason, "NETFILTER_DROP");
+	a.icmp.seen = true;
+	a.icmp.type = 3;
+	a.icmp.code = 13;
+	a.icmp.from = address("198.51.100.1");
+	a.reset.seen = true;
+	a.reset.ttl = 62;
+	a.error = 9999;
+	json = parsed(&r, NULL, 0);
+	assert_true(json_is_false(json_object_get(json, "left_host")));
+	assert_string_equal(json_string_value(json_object_get(json, "errno")), "E9999");
+	compare("{\"reason\":\"NETFILTER_DROP\",\"by\":\"netfilter\",\"netns\":4026531840}",
+		json_incref(json_object_get(json, "drop")));
+	compare("{\"type\":3,\"code\":13,\"from\":\"198.51.100.1\"}",
+		json_incref(json_object_get(json, "icmp")));
+	compare("{\"ttl\":62,\"expected_ttl\":null}", json_incref(json_object_get(json, "reset")));
+	json_decref(json);
+}
+
+static void steps_as_json(void **state)
+{
+	static const char *const keys[] = {
+		"time",	     "event",  "schema",      "port",	"family",  "destination",
+		"scope",     "source", "source_port", "syns",	"started", "left_host",
+		"interface", "drop",   "process",     "cgroup", "netns",   "id"};
+	static const struct {
+		enum record_kind kind;
+		const char *event, *more;
+	} kinds[] = {
+		{RECORD_SYN, "syn", NULL},
+		{RECORD_RETRY, "retry", NULL},
+		{RECORD_ESTABLISHED, "established", "handshake_ms"},
+		{RECORD_RESET, "reset", "direction"},
+	};
+	struct attempt a = silent_attempt();
+
+	(void)state;
+	a.outcome = OUTCOME_PENDING;
+	a.established_ns = a.started_ns + 12345678;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct record r = of_attempt(kinds[i].kind, &a);
+		json_t *json = parsed(&r, NULL, 0);
+		void *at = json_object_iter(json);
+
+		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
+			assert_non_null(at);
+			assert_string_equal(json_object_iter_key(at), keys[k]);
+			at = json_object_iter_next(json, at);
+		}
+		assert_string_equal(json_string_value(json_object_get(json, "event")),
+				    kinds[i].event);
+		assert_true(!kinds[i].more || json_object_get(json, kinds[i].more));
+		if (kinds[i].kind == RECORD_ESTABLISHED)
+			assert_true(json_number_value(json_object_get(json, "handshake_ms")) ==
+				    12.345);
+		if (kinds[i].kind == RECORD_RESET)
+			assert_string_equal(json_string_value(json_object_get(json, "direction")),
+					    "out");
+		json_decref(json);
+	}
+}
+
+static void verdict_as_json(void **state)
+{
+	struct verdict v = blocked_verdict();
+	struct verdict open = {.port = 587, .state = STATE_OPEN};
+	const struct verdict *ports[] = {&open, &v};
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	json_t *json = parsed(&r, ports, 2), *advice = json_object_get(json, "guidance");
+	static const char *const advised[] = {"provider", "rule",   "exemption",
+					      "steps",	  "source", "as_of"};
+	void *at = json_object_iter(advice);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(advised); i++) {
+		assert_non_null(at);
+		assert_string_equal(json_object_iter_key(at), advised[i]);
+		at = json_object_iter_next(advice, at);
+	}
+	assert_null(at);
+	json_object_set_new(json, "guidance", json_null());
+	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"verdict\",\"schema\":1,"
+		"\"port\":25,\"family\":\"ipv4\",\"state\":\"blocked\",\"by\":\"network-silent\","
+		"\"confidence\":0.9997,\"since\":\"2026-11-23T08:12:06.123456Z\","
+		"\"evidence\":{\"syns\":14,\"left_host\":14,\"destinations\":12,\"networks\":12,"
+		"\"answered\":0,\"dropped_here\":0,"
+		"\"control\":[{\"port\":587,\"destinations\":3,\"answered\":3}],"
+		"\"reasons\":[\"14 SYNs to 12 networks left eth0, none answered since 08:12:06\","
+		"\"4 of them had answered before\",\"587 answered 3 of 3\","
+		"\"2 networks count as well-known exchangers (weight 6.2 each)\","
+		"\"1 network that is silent was never heard of (weight 1.61)\","
+		"\"evidence 18.4 of 16 needed\","
+		"\"2 attempts to private or own addresses not counted\"]},"
+		"\"fingerprint\":\"25-dead 587-alive\","
+		"\"cloud\":{\"provider\":\"azure\",\"source\":\"dmi\","
+		"\"subscription\":\"pay-as-you-go\"},\"guidance\":null,\"subsystem\":null}",
+		json);
+}
+
+static void nothing_known_of_a_verdict(void **state)
+{
+	struct verdict v = {.port = 25, .family = FAMILY_IPV6, .decided_ns = NOW_NS};
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	struct render_context nowhere = context;
+	_cleanup_free_ char *text = NULL;
+	json_t *json;
+
+	(void)state;
+	nowhere.where = NULL;
+	text = rendered(true, &nowhere, &r, NULL, 0);
+	json = json_loads(text, 0, NULL);
+	assert_true(json_is_null(json_object_get(json, "by")));
+	assert_true(json_is_null(json_object_get(json, "confidence")));
+	assert_true(json_is_null(json_object_get(json, "since")));
+	assert_true(json_is_null(json_object_get(json, "fingerprint")));
+	assert_true(json_is_null(json_object_get(json_object_get(json, "evidence"), "left_host")));
+	assert_true(json_is_null(json_object_get(json_object_get(json, "cloud"), "provider")));
+	json_decref(json);
+}
+
+static void other_records_as_json(void **state)
+{
+	static const char *const sensors[] = {"socket", "wire"}, *const uplinks[] = {"eth0"};
+	static const uint16_t ports[] = {25, 587};
+	struct render_ready ready = {NOW_NS, sensors, 2, uplinks, 1, ports, 2};
+	struct record loss = {.kind = RECORD_LOSS, .time_ns = NOW_NS, .loss = {12, 3}};
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	assert_int_equal(render_json_ready(out, &context, &ready), 0);
+	fclose(out);
+	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"ready\",\"schema\":1,"
+		"\"sensors\":[\"socket\",\"wire\"],\"uplinks\":[\"eth0\"],\"ports\":[25,587]}",
+		json_loads(text, 0, NULL));
+	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"loss\",\"schema\":1,"
+		"\"ring\":12,\"recursion\":3}",
+		parsed(&loss, NULL, 0));
+}
+
+static void hostile_names(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+	_cleanup_free_ char *text = NULL;
+	json_t *json;
+
+	(void)state;
+	memcpy(a.process.name, "\033[2J\n\xff\"\\\xc3\xa4", 11);
+	json = parsed(&r, NULL, 0);
+	assert_string_equal(
+		json_string_value(json_object_get(json_object_get(json, "process"), "name")),
+		"\033[2J\n\xef\xbf\xbd\"\\\xc3\xa4");
+	json_decref(json);
+	text = rendered(false, &context, &r, NULL, 0);
+	assert_non_null(strstr(text, "\\x1b[2J\\x0a\\xff\"\\x5c\\xc3\\xa4[812]"));
+	assert_null(strchr(text, '\033'));
+	assert_int_equal(strcspn(text, "\n") + 1, strlen(text));
+}
+
+static void text_is_made_safe(void **state)
+{
+	static const struct {
+		const char *text, *escaped, *utf8;
+	} cases[] = {
+		{"", "", ""},
+		{"plain ~", "plain ~", "plain ~"},
+		{"\x7f\t", "\\x7f\\x09", "\x7f\t"},
+		{"\xe2\x82\xac", "\\xe2\\x82\\xac", "\xe2\x82\xac"},
+		{"\xe2\x82", "\\xe2\\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xc0\xaf", "\\xc0\\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xed\xa0\x80", "\\xed\\xa0\\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80",
+		 "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xf0\x9f\x93\xa7", "\\xf0\\x9f\\x93\\xa7", "\xf0\x9f\x93\xa7"},
+	};
+	char buf[64], small[6];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_string_equal(text_escape(cases[i].text, buf, sizeof(buf)), cases[i].escaped);
+		assert_string_equal(text_utf8(cases[i].text, buf, sizeof(buf)), cases[i].utf8);
+	}
+	/* Cut at whole escapes and characters. */
+	assert_string_equal(text_escape("ab\033c", small, sizeof(small)), "ab");
+	assert_string_equal(text_utf8("abc\xe2\x82\xac", small, sizeof(small)), "abc");
+}
+
+static void line(const struct attempt *a, enum record_kind kind, const char *want)
+{
+	struct record r = of_attempt(kind, a);
+	_cleanup_free_ char *text = rendered(false, &context, &r, NULL, 0);
+
+	assert_string_equal(text, want);
+}
+
+static void lines_for_people(void **state)
+{
+	struct attempt a = silent_attempt();
+
+	(void)state;
+	line(&a, RECORD_SYN,
+	     "08:12:09.123   25 SYN   203.0.113.7     smtp[812]      uid 105  left eth0\n");
+	line(&a, RECORD_RETRY,
+	     "08:12:09.123   25 retry 203.0.113.7     smtp[812]      SYN 7 after 131 s  left eth0\n");
+	line(&a, RECORD_ATTEMPT,
+	     "08:12:09.123   25 end   203.0.113.7     smtp[812]      silent after 7 SYNs, 131 s  "
+	     "left eth0\n");
+	a.left_host = LEFT_UNKNOWN;
+	a.outcome = OUTCOME_ABANDONED;
+	a.syns = 1;
+	line(&a, RECORD_ATTEMPT,
+	     "08:12:09.123   25 end   203.0.113.7     smtp[812]      given up by the program after "
+	     "1 SYN, 131 s\n");
+	a.outcome = OUTCOME_DROPPED_HERE;
+	a.drop.count = 1;
+	a.drop.by = DROP_NETFILTER;
+	strcpy(a.drop.reason, "NETFILTER_DROP");
+	line(&a, RECORD_ATTEMPT,
+	     "08:12:09.123   25 end   203.0.113.7     smtp[812]      dropped on this host by "
+	     "netfilter (NETFILTER_DROP)\n");
+	a.outcome = OUTCOME_NO_ROUTE;
+	a.error = ENETUNREACH;
+	a.scope = SCOPE_PRIVATE;
+	a.process.known = false;
+	a.forwarded = true;
+	line(&a, RECORD_ATTEMPT,
+	     "08:12:09.123   25 end   203.0.113.7     (forwarded)    no route (ENETUNREACH)  "
+	     "(private)\n");
+}
+
+static void every_outcome_has_a_line(void **state)
+{
+	struct attempt a = silent_attempt();
+
+	(void)state;
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
+		struct record r = of_attempt(RECORD_ATTEMPT, &a);
+		_cleanup_free_ char *text = NULL;
+
+		a.outcome = o;
+		text = rendered(false, &context, &r, NULL, 0);
+		assert_null(strstr(text, " ended"));
+	}
+}
+
+static void colour_only_when_asked(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+	struct render_context coloured = context;
+	_cleanup_free_ char *plain = rendered(false, &context, &r, NULL, 0), *text = NULL;
+
+	(void)state;
+	coloured.colour = true;
+	text = rendered(false, &coloured, &r, NULL, 0);
+	assert_null(strchr(plain, '\033'));
+	assert_non_null(strstr(text, "\033[31msilent"));
+	assert_non_null(strstr(text, "\033[0m\n"));
+}
+
+static void verdict_for_people(void **state)
+{
+	struct verdict v = blocked_verdict(), second = blocked_verdict();
+	struct render_memory memory = {0};
+	struct render_context c = context;
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	_cleanup_free_ char *text = NULL, *again = NULL;
+
+	(void)state;
+	c.memory = &memory;
+	text = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(strstr(text,
+			       "Port 25 over IPv4 is BLOCKED by the network beyond this host: "
+			       "SYNs leave eth0, nothing\n             answers.\n"));
+	assert_non_null(strstr(text, "- 14 SYNs to 12 networks left eth0"));
+	assert_non_null(strstr(text, "- confidence 99.97 %"));
+	assert_non_null(strstr(text, "What to do (azure"));
+	assert_non_null(strstr(text, " 1. "));
+	second.family = FAMILY_IPV6;
+	r.verdict = &second;
+	again = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(strstr(again, "as above for port 25 over IPv4"));
+	assert_null(strstr(again, " 1. "));
+}
+
+static bool has_reason(const struct verdict *v, const char *want)
+{
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
+	size_t count = render_reasons(&context, v, reasons);
+
+	assert_true(count <= RENDER_REASONS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(reasons[i], want) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < count; i++)
+		print_message("  reason: %s\n", reasons[i]);
+	return false;
+}
+
+static void reasons_say_what_is_missing(void **state)
+{
+	struct verdict v = blocked_verdict();
+
+	(void)state;
+	v.state = STATE_UNKNOWN;
+	v.by = BY_NONE;
+	v.evidence.sum = 6.4;
+	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 6 more silent networks "
+				   "would decide it, one answer opens it"));
+	v.evidence.syns = 0;
+	assert_true(
+		has_reason(&v, "no SYN to a public destination was seen since the last answer"));
+}
+
+static void reasons_of_each_cause(void **state)
+{
+	struct verdict v = blocked_verdict();
+
+	(void)state;
+	v.evidence.left_host = 10;
+	assert_true(has_reason(&v, "14 SYNs to 12 networks were sent, 10 seen leaving eth0, none "
+				   "answered since 08:12:06"));
+	v.evidence.wire_watched = false;
+	assert_true(
+		has_reason(&v, "14 SYNs to 12 networks were sent, none answered since 08:12:06"));
+	assert_true(
+		has_reason(&v, "no uplink is watched: whether they left this host is not known"));
+	v.evidence.lossy = true;
+	assert_true(
+		has_reason(&v, "records were lost lately: what was not seen then proves nothing"));
+	v.by = BY_HOST;
+	v.subsystem = DROP_NETFILTER;
+	v.evidence.left_host = 0;
+	v.evidence.dropped_here = 14;
+	assert_true(has_reason(
+		&v, "14 of 14 SYNs were discarded on this host by netfilter, 0 left it"));
+	v.by = BY_NO_ROUTE;
+	assert_true(has_reason(&v, "connect() fails at once: no route leads to the destinations"));
+}
+
+static void reasons_of_each_state(void **state)
+{
+	struct verdict v = {.port = 25,
+			    .state = STATE_DEGRADED,
+			    .decided_ns = NOW_NS,
+			    .evidence = {.networks = 5,
+					 .answered = 4,
+					 .failing = 1,
+					 .last_answer_ns = NOW_NS - 2 * 86400 * S_NS / 200,
+					 .named_count = 1}};
+
+	(void)state;
+	v.evidence.named[0] = address("198.18.5.25");
+	assert_true(has_reason(&v, "4 of 5 networks answered, the last at 07:57:45"));
+	assert_true(has_reason(&v, "1 network fails, 0 of them answered before"));
+	assert_true(has_reason(&v, "failing: 198.18.5.25"));
+	v.state = STATE_OPEN;
+	v.before = STATE_BLOCKED;
+	v.before_since_ns = 1;
+	assert_true(has_reason(&v, "it was blocked since 07:55:29: the block is gone"));
+}
+
+static void named_destinations_fit(void **state)
+{
+	struct verdict v = {.port = 25, .state = STATE_DEGRADED, .decided_ns = NOW_NS};
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
+	size_t count;
+
+	(void)state;
+	v.evidence.named_count = VERDICT_NAMED;
+	for (size_t i = 0; i < VERDICT_NAMED; i++)
+		v.evidence.named[i] = address("2001:db8:1111:2222:3333:4444:5555:6666");
+	count = render_reasons(&context, &v, reasons);
+	assert_int_equal(strncmp(reasons[count - 1], "failing: 2001:db8:1111", 22), 0);
+	assert_int_equal(reasons[count - 1][strlen(reasons[count - 1]) - 1], '6');
+}
+
+static void fingerprints(void **state)
+{
+	struct verdict smtp = blocked_verdict(), submission = {.port = 587, .state = STATE_OPEN},
+		       smtps = {.port = 465}, other = {.port = 2525, .family = FAMILY_IPV6};
+	const struct verdict *ports[] = {&other, &submission, &smtps, NULL, &smtp};
+	char text[64], small[8];
+
+	(void)state;
+	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
+	assert_string_equal(text, "25-dead 587-alive");
+	smtps.state = STATE_THROTTLED;
+	smtp.by = BY_HOST; /* says nothing of the network */
+	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
+	assert_string_equal(text, "465-throttled 587-alive");
+	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV6, text, sizeof(text));
+	assert_string_equal(text, "");
+	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, small, sizeof(small));
+	assert_string_equal(small, "465-thr");
+}
+
+static void times(void **state)
+{
+	static const struct {
+		uint64_t ns;
+		const char *want;
+	} durations[] = {
+		{1230000, "1.23 ms"}, {12300000, "12 ms"},     {999400000, "999 ms"},
+		{5 * S_NS, "5.0 s"},  {131 * S_NS, "131 s"},   {720 * S_NS, "12 min"},
+		{0, "0.00 ms"},	      {12600 * S_NS, "3.5 h"},
+	};
+	char time[RENDER_TIME_LEN], clock[RENDER_CLOCK_LEN], duration[RENDER_DURATION_LEN];
+	struct render_context early = {.wall_offset_ns = INT64_MIN / 2};
+
+	(void)state;
+	assert_string_equal(render_time(&context, NOW_NS, time), "2026-11-23T08:12:09.123456Z");
+	assert_string_equal(render_time(&early, 1, time), "1970-01-01T00:00:00.000000Z");
+	assert_string_equal(render_clock(&context, NOW_NS, NOW_NS, clock), "08:12:09");
+	assert_string_equal(render_clock(&context, NOW_NS, NOW_NS + 86400 * S_NS, clock),
+			    "2026-11-23 08:12:09");
+	for (size_t i = 0; i < ARRAY_LEN(durations); i++)
+		assert_string_equal(render_duration(durations[i].ns, duration), durations[i].want);
+}
+
+static void summaries(void **state)
+{
+	struct verdict v = blocked_verdict();
+	const struct verdict *verdicts[] = {&v};
+	struct render_port_summary port = {.port = 25, .syns = 14, .wire_syns = 14};
+	struct render_summary s = {.time_ns = NOW_NS,
+				   .ports = &port,
+				   .ports_count = 1,
+				   .verdicts = verdicts,
+				   .verdicts_count = 1,
+				   .sent = 20,
+				   .delivered = 18,
+				   .lost_ring = 2,
+				   .duration_ns = 60 * S_NS};
+	_cleanup_free_ char *text = NULL, *line_text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	json_t *json, *records;
+
+	(void)state;
+	port.outcomes[OUTCOME_SILENT] = 14;
+	assert_int_equal(render_text_summary(out, &context, &s), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "Watched for 60.0 s. Lost: 2 of 20 records"));
+	assert_non_null(strstr(text, "14 silent"));
+	assert_non_null(strstr(text, "Port 25 over IPv4 is BLOCKED"));
+	assert_non_null(strstr(text, "Fingerprint over IPv4: 25-dead"));
+
+	out = open_memstream(&line_text, &len);
+	assert_int_equal(render_json_summary(out, &context, &s), 0);
+	fclose(out);
+	json = json_loads(line_text, 0, NULL);
+	records = json_object_get(json, "records");
+	assert_int_equal(json_integer_value(json_object_get(records, "sent")), 20);
+	assert_int_equal(json_integer_value(json_object_get(records, "lost")), 2);
+	json_decref(json);
+}
+
+static void words_are_wrapped(void **state)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	text_wrap(out, 2, 4, 12, "one two  three fourfourfourfour five");
+	fclose(out);
+	assert_string_equal(text, "one two\n    three\n    fourfourfourfour\n    five\n");
+}
+
+static void a_failing_stream_is_an_error(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a);
+	FILE *out = fopen("/dev/full", "w");
+
+	(void)state;
+	assert_non_null(out);
+	setvbuf(out, NULL, _IONBF, 0);
+	assert_int_equal(render_text_record(out, &context, &r, NULL, 0), -ENOSPC);
+	assert_int_equal(render_json_record(out, &context, &r, NULL, 0), -ENOSPC);
+	fclose(out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(attempt_as_json),
+		cmocka_unit_test(everything_unknown_is_null),
+		cmocka_unit_test(details_as_json),
+		cmocka_unit_test(steps_as_json),
+		cmocka_unit_test(verdict_as_json),
+		cmocka_unit_test(nothing_known_of_a_verdict),
+		cmocka_unit_test(other_records_as_json),
+		cmocka_unit_test(hostile_names),
+		cmocka_unit_test(text_is_made_safe),
+		cmocka_unit_test(lines_for_people),
+		cmocka_unit_test(every_outcome_has_a_line),
+		cmocka_unit_test(colour_only_when_asked),
+		cmocka_unit_test(verdict_for_people),
+		cmocka_unit_test(reasons_say_what_is_missing),
+		cmocka_unit_test(reasons_of_each_cause),
+		cmocka_unit_test(reasons_of_each_state),
+		cmocka_unit_test(named_destinations_fit),
+		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(times),
+		cmocka_unit_test(summaries),
+		cmocka_unit_test(words_are_wrapped),
+		cmocka_unit_test(a_failing_stream_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
