@@ -47,6 +47,8 @@ enum e25_event_kind {
 /* e25_header.flags */
 #define E25_HAS_ISN	(1u << 0) /* isn is valid (every value is a possible ISN) */
 #define E25_FORWARDED	(1u << 1) /* drop: the packet came in by an interface (skb_iif != 0) */
+#define E25_ERROR_NOTED (1u << 4) /* socket: the kernel told it of an error meanwhile */
+#define E25_ABORTED	(1u << 3) /* close: this host aborts the connection, its RST follows */
 #define E25_ESTABLISHED (1u << 2) /* close, reset: the handshake had been completed */
 
 /* The head of every record: who saw which SYN. */

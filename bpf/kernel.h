@@ -17,6 +17,8 @@
 /* include/net/tcp_states.h */
 #define TCP_ESTABLISHED	 1
 #define TCP_SYN_SENT	 2
+#define TCP_FIN_WAIT1	 4
+#define TCP_CLOSE_WAIT	 8
 #define TCP_TIME_WAIT	 6
 #define TCP_CLOSE	 7
 #define TCP_NEW_SYN_RECV 12

@@ -54,7 +54,8 @@ struct attempt {
 	__u32 isn;
 	__u32 syns;
 	__u8 established;
-	__u8 reserved[7];
+	__u8 error_noted; /* the kernel told the socket of an error */
+	__u8 reserved[6];
 };
 
 struct {
@@ -107,11 +108,15 @@ static __always_inline struct e25_counters *cpu_counters(void)
 static __always_inline struct e25_port_counters *port_counters(struct e25_counters *c, __u16 port,
 							       __u32 family)
 {
-	__u32 slot = port_slot[port] - 1;
+	__u32 slot = port_slot[port];
 
-	if (slot >= E25_PORTS_MAX || family >= E25_FAMILIES)
+	if (!slot)
 		return NULL;
-	return &c->port[slot][family];
+	/* One offset, in bounds whatever its parts are, and the same on every path: without
+	 * CAP_PERFMON the verifier allows no other. */
+	slot = ((slot - 1) * E25_FAMILIES + family) % (E25_PORTS_MAX * E25_FAMILIES);
+	asm volatile("" : "+r"(slot));
+	return &c->port[0][0] + slot % (E25_PORTS_MAX * E25_FAMILIES);
 }
 
 static __always_inline bool netns_is_sensed(__u32 netns)
@@ -163,8 +168,9 @@ static __always_inline void put_ipv4(__u8 *to, __be32 address)
 static __always_inline __u32 family_of(const __u8 *address)
 {
 	const __u32 *words = (const __u32 *)address;
+	__u32 other = words[0] | words[1] | (words[2] ^ bpf_htonl(0xffff));
 
-	return words[0] || words[1] || words[2] != bpf_htonl(0xffff);
+	return (other | -other) >> 31; /* no branch: see port_counters() */
 }
 
 #endif

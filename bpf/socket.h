@@ -99,6 +99,8 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 		e->pid = a->pid;
 		e->uid = a->uid;
 		e->syns = a->syns;
+		if (a->error_noted)
+			e->head.flags |= E25_ERROR_NOTED;
 		__builtin_memcpy(e->comm, a->comm, sizeof(e->comm));
 	}
 	submit(e, s->now_ns);
@@ -121,6 +123,7 @@ static __always_inline void on_connect(struct seen *s)
 		bpf_get_current_comm(a->comm, sizeof(a->comm));
 		a->syns = 1;
 		a->isn = 0;
+		a->error_noted = 0;
 		a->established = 0;
 	}
 	tell(s, a, E25_SOCK_CONNECT, 0, 0);
@@ -141,7 +144,15 @@ static __always_inline void on_established(struct seen *s)
 	tell(s, a, E25_SOCK_ESTABLISHED, E25_HAS_ISN | E25_ESTABLISHED, isn);
 }
 
-static __always_inline void on_close(struct seen *s)
+/* An open connection is closed at one stroke, and not for an error: an RST follows. */
+static __always_inline bool is_abort(struct seen *s, int oldstate)
+{
+	return !s->sk->sk_err && (oldstate == TCP_ESTABLISHED || oldstate == TCP_FIN_WAIT1 ||
+				  oldstate == TCP_CLOSE_WAIT);
+}
+
+/* The storage stays: the RST of an abort is told of after this, and the socket frees it. */
+static __always_inline void on_close(struct seen *s, int oldstate)
 {
 	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, 0);
 	__u32 syns;
@@ -149,7 +160,9 @@ static __always_inline void on_close(struct seen *s)
 	if (!a)
 		return; /* older than this program, or no connect() of ours */
 	if (a->established) {
-		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN | E25_ESTABLISHED, a->isn);
+		tell(s, a, E25_SOCK_CLOSE,
+		     E25_HAS_ISN | E25_ESTABLISHED | (is_abort(s, oldstate) ? E25_ABORTED : 0),
+		     a->isn);
 	} else if (s->tcp->snd_nxt == s->tcp->snd_una) {
 		/* No local port was free: closed again before any SYN was made. */
 		a->syns = 0;
@@ -162,7 +175,6 @@ static __always_inline void on_close(struct seen *s)
 		a->syns = syns;
 		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN, s->tcp->snd_una);
 	}
-	bpf_sk_storage_delete(&attempts, s->sk);
 }
 
 SEC("tp_btf/inet_sock_set_state")
@@ -177,7 +189,7 @@ int BPF_PROG(e25_set_state, struct sock *sk, int oldstate, int newstate)
 	else if (oldstate == TCP_SYN_SENT && newstate == TCP_ESTABLISHED)
 		on_established(&s);
 	else if (newstate == TCP_CLOSE)
-		on_close(&s);
+		on_close(&s, oldstate);
 	return 0;
 }
 
@@ -186,23 +198,41 @@ int BPF_PROG(e25_retransmit, struct sock *sk)
 {
 	struct attempt *a;
 	struct seen s;
+	__u32 syns;
 
 	if (sk->__sk_common.skc_state != TCP_SYN_SENT || !look_at(&s, sk))
 		return 0;
 	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	syns = 1 + s.tcp->total_retrans;
 	if (a) {
-		__u32 syns = 1 + s.tcp->total_retrans;
-
+		/* Since 6.17 a repeat that was not sent is told of, too: the SYN before still waits
+		 * in a queue of this host. */
+		if (a->syns >= syns)
+			return 0;
+		__sync_fetch_and_add(&s.port->retries, a->syns ? syns - a->syns : 1);
 		if (!a->started_ns)
 			a->started_ns = s.now_ns; /* older than this program */
-		if (a->syns && syns > a->syns)
-			__sync_fetch_and_add(&s.port->retries, syns - a->syns);
-		else
-			COUNT(s.port->retries);
 		a->syns = syns;
 	}
 	s.port->last_syn_ns = s.now_ns;
 	tell(&s, a, E25_SOCK_RETRY, E25_HAS_ISN, s.tcp->snd_una);
+	return 0;
+}
+
+/* An ICMP error that the program has asked for with SO_ERROR is gone from the socket by the time
+ * it closes; this host's own rejections come that way. Which error it was is not on the socket yet
+ * when this is called. */
+SEC("tp_btf/inet_sk_error_report")
+int BPF_PROG(e25_error, struct sock *sk)
+{
+	struct attempt *a;
+
+	if (!port_slot[bpf_ntohs(sk->__sk_common.skc_dport)] ||
+	    sk->__sk_common.skc_state != TCP_SYN_SENT)
+		return 0;
+	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	if (a)
+		a->error_noted = 1;
 	return 0;
 }
 

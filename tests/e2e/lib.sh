@@ -150,8 +150,9 @@ check() { # SENTENCE FILTER
 check_lab_agrees() {
 	check "egress25 and the lab count the same SYNs per destination" '
 		def key: "\(.destination) \(.port)";
-		([.lab.destinations[] | select(.syns > 0) | {key: key, value: .syns}] | from_entries)
-			as $lab
+		.ready.ports as $ports
+		| ([.lab.destinations[] | select(.syns > 0 and (.port | IN($ports[])))
+			| {key: key, value: .syns}] | from_entries) as $lab
 		| ([.attempts[] | select(.left_host == true)] | group_by(key)
 			| map({key: (.[0] | key), value: (map(.syns) | add)}) | from_entries) as $mine
 		| if $lab == $mine then true else {lab: $lab, egress25: $mine} end'

@@ -20,6 +20,8 @@ check "both were dropped here by the neighbour" '.attempts | length == 2
 	and all(.outcome == "dropped-here" and .drop.by == "neighbour" and .left_host == false)'
 check "the program saw no route to host" '.attempts | all(.errno == "EHOSTUNREACH")'
 check "blocked by this host" '.verdict["25/ipv4"] | .state == "blocked" and .by == "host"'
-check "the watched uplink is the new one" '.ready.uplinks == ["wan0"]'
+check "the new uplink is watched, and the one IPv6 leaves by" '.ready.uplinks | sort
+	== ["uplink0", "wan0"]'
+check "a SYN that waits for its neighbour is not sent again" '.retries == []'
 check_lab_agrees
 finish

@@ -10,7 +10,7 @@ in_net nft -f - <<END
 table inet nat { chain out { type nat hook output priority -100;
 	tcp dport 25 redirect to :10025; }; }
 END
-in_net nc -lkn 10025 >/dev/null 2>&1 </dev/null &
+ip netns exec "$NS" nc -lkn 10025 >/dev/null 2>&1 </dev/null &
 LISTENER_PID=$!
 wait_until 5 "the listener" in_net sh -c "ss -Hltn sport = 10025 | grep -q ."
 watch --only-netns self

@@ -9,15 +9,18 @@ lab <<END
 198.51.100.12 25 rst
 * * accept
 END
-in_net tcpdump -ni uplink0 -U -w "$WORK/wire.pcap" tcp 2>"$WORK/tcpdump.err" &
+ip netns exec "$NS" tcpdump --immediate-mode -s 128 -ni uplink0 -U -w "$WORK/wire.pcap" tcp 2>"$WORK/tcpdump.err" &
 TCPDUMP_PID=$!
 wait_until 10 "tcpdump" grep -q listening "$WORK/tcpdump.err"
 watch --only-netns self
 mailer --parallel 198.51.100.{10,11,12,13}:25 198.18.{1..20}.25:587
 mailer --linger0 --parallel 203.0.113.{1..5}:465
 wait_for_attempts 29
-sleep 0.2 # what tcpdump has not read yet; it has no readiness to wait for
-end_process $TCPDUMP_PID INT
+# A last packet to a port of its own: when it is in the file, so is everything before it.
+mailer 203.0.113.99:26
+wait_until 5 "tcpdump to have read everything" sh -c \
+	"tcpdump -nr '$WORK/wire.pcap' dst port 26 2>/dev/null | grep -q ."
+end_process $TCPDUMP_PID TERM
 gather
 
 seen() { # FILTER

@@ -219,6 +219,7 @@ static int open_sensors(struct live *l)
 		.wire_netns_fd = l->wire.netns_fd,
 		.wire_attach = (enum wire_attach)o->wire_attach,
 		.wire = !o->no_wire,
+		.verbose = o->verbose > 0,
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));

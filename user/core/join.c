@@ -403,6 +403,8 @@ static void take_reset(struct join *j, const struct observation *o, bool inbound
 	else
 		s->a.reset_out = true;
 	emit(j, RECORD_RESET, s, o->time_ns, inbound);
+	if (s->awaits_reset)
+		end_attempt(j, s, s->a.outcome, s->a.ended_ns);
 }
 
 /* What the end of a socket's attempt tells the judge beyond what it was told on the way. */
@@ -434,7 +436,7 @@ static void take_close(struct join *j, const struct observation *o)
 	uint32_t sent;
 
 	s->ending.established = o->socket.established;
-	s->ending.soft_error = o->socket.soft_error;
+	s->ending.error_noted = o->socket.error_noted || o->socket.soft_error;
 	s->a.error = o->socket.error;
 	s->a.bytes_received = o->socket.bytes_received;
 	if (o->socket.syns == 0 && s->a.syns > 0) {
@@ -448,6 +450,14 @@ static void take_close(struct join *j, const struct observation *o)
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
 	tell_end(j, s, outcome, o->time_ns);
+	if (o->socket.aborted) {
+		s->a.ended_ns = o->time_ns;
+		s->awaits_reset = true;
+		s->due_ns = o->time_ns + DUE_GRID_NS;
+		if (s->due_ns < j->deadline_ns)
+			j->deadline_ns = s->due_ns;
+		return;
+	}
 	end_attempt(j, s, outcome, o->time_ns);
 }
 
@@ -536,7 +546,9 @@ void join_tick(struct join *j, uint64_t now_ns)
 	j->deadline_ns = UINT64_MAX;
 	for (s = lru_map_newest(&j->slots); s; s = older) {
 		older = lru_map_older(&j->slots, s);
-		if (s->due_ns && s->due_ns <= now_ns)
+		if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
+			end_attempt(j, s, s->a.outcome, s->a.ended_ns);
+		else if (s->due_ns && s->due_ns <= now_ns)
 			loose_is_due(j, s, now_ns);
 		else if (s->due_ns && s->due_ns < j->deadline_ns)
 			j->deadline_ns = s->due_ns;

@@ -80,6 +80,8 @@ struct observation {
 			int error;		/* positive errno, 0 none */
 			int soft_error;		/* positive errno, 0 none */
 			bool established;	/* the handshake had been completed */
+			bool error_noted;	/* the kernel told it of an error meanwhile */
+			bool aborted;		/* close: an RST of ours follows at once */
 			uint64_t bytes_received;
 		} socket;
 

@@ -26,7 +26,7 @@ enum left_host left_host_of(const struct attempt *a, const struct ending *e)
 static bool answered_here(const struct attempt *a, const struct ending *e)
 {
 	return a->drop.by == DROP_NETFILTER &&
-	       (e->refused || e->soft_error ||
+	       (e->refused || e->error_noted ||
 		(a->error && a->error != ETIMEDOUT && a->error != EPIPE));
 }
 

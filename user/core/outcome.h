@@ -7,9 +7,9 @@
 
 /* What the rules need besides the attempt itself. */
 struct ending {
-	bool established;	 /* the handshake had been completed */
-	bool refused;		 /* the socket accepted an RST before that */
-	int soft_error;		 /* an error the kernel noted but did not deliver, 0 none */
+	bool established; /* the handshake had been completed */
+	bool refused;	  /* the socket accepted an RST before that */
+	bool error_noted; /* the kernel told the socket of an error, whether it ended it or not */
 	bool wire_should_see_it; /* its SYNs must pass a watched uplink, and no record was lost */
 };
 

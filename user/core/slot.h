@@ -29,7 +29,8 @@ struct slot {
 	bool answer_told;  /* the judge knows of the answer */
 	bool refusal_told; /* the judge knows of the RST */
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */
-	uint64_t due_ns;   /* loose: when silence decides what it is; 0 never */
+	bool awaits_reset; /* closed, and our RST is to follow */
+	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never */
 };
 
 struct index_entry {

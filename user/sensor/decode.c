@@ -66,6 +66,8 @@ static void decode_socket(const struct e25_sock_event *e, struct observation *o)
 	o->socket.error = e->error;
 	o->socket.soft_error = e->soft_error;
 	o->socket.established = e->head.flags & E25_ESTABLISHED;
+	o->socket.error_noted = e->head.flags & E25_ERROR_NOTED;
+	o->socket.aborted = e->head.flags & E25_ABORTED;
 	o->socket.bytes_received = e->bytes_received;
 }
 

@@ -42,6 +42,7 @@ static const struct {
 	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb"},
 	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset"},
 	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset"},
+	{"e25_error", SENSOR_SOCKET, "inet_sk_error_report"},
 	{"e25_connect", SENSOR_CONNECT, NULL},
 	{"e25_connected", SENSOR_CONNECT, NULL},
 	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
