@@ -50,7 +50,7 @@ $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
 $(B)/egress25.skel.h: $(B)/egress25.bpf.o
 	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
 
-$(filter $(B)/user/sensor/%.o,$(OBJS)): | $(B)/egress25.skel.h
+$(filter $(B)/user/sensor/%,$(OBJS)): | $(B)/egress25.skel.h
 $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@

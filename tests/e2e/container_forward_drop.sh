@@ -8,7 +8,7 @@ lab <<END
 END
 container
 in_net nft -f - <<END
-table inet filter { chain forward { type filter hook forward priority 0; tcp dport 25 drop; } }
+table inet filter { chain forward { type filter hook forward priority 0; tcp dport 25 drop; }; }
 END
 watch
 in_pod "$BUILD/lab/mailer" --parallel 198.51.100.10:25 203.0.113.7:25 >/dev/null

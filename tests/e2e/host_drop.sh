@@ -7,7 +7,7 @@ lab <<END
 * * accept
 END
 in_net nft -f - <<END
-table inet filter { chain out { type filter hook output priority 0; tcp dport 25 drop; } }
+table inet filter { chain out { type filter hook output priority 0; tcp dport 25 drop; }; }
 END
 watch --only-netns self
 mailer --parallel 198.51.100.10:25 203.0.113.7:25

@@ -8,7 +8,7 @@ lab <<END
 END
 in_net nft -f - <<END
 table inet filter { chain out { type filter hook output priority 0;
-	tcp dport 25 reject with icmpx admin-prohibited; } }
+	tcp dport 25 reject with icmpx admin-prohibited; }; }
 END
 watch --only-netns self
 mailer --parallel 198.51.100.10:25 203.0.113.7:25 "[2001:db8:25::1]:25" "[2001:db8:26::1]:25"

@@ -8,7 +8,7 @@ lab <<END
 END
 in_net nft -f - <<END
 table inet filter { chain out { type filter hook output priority 0;
-	tcp dport 25 reject with tcp reset; } }
+	tcp dport 25 reject with tcp reset; }; }
 END
 watch --only-netns self
 mailer --parallel 198.51.100.10:25 203.0.113.7:25

@@ -177,7 +177,7 @@ container() {
 	in_net sysctl -qw net.ipv4.ip_forward=1
 	in_net nft -f - <<END
 table ip masq { chain post { type nat hook postrouting priority 100;
-	ip saddr 10.88.0.0/24 oifname "uplink0" masquerade; } }
+	ip saddr 10.88.0.0/24 oifname "uplink0" masquerade; }; }
 END
 }
 

@@ -8,7 +8,7 @@ lab <<END
 END
 in_net nft -f - <<END
 table inet nat { chain out { type nat hook output priority -100;
-	tcp dport 25 redirect to :10025; } }
+	tcp dport 25 redirect to :10025; }; }
 END
 in_net nc -lkn 10025 >/dev/null 2>&1 </dev/null &
 LISTENER_PID=$!

@@ -8,7 +8,7 @@ lab <<END
 * * accept
 END
 in_net nft -f - <<END
-table inet filter { chain out { type filter hook output priority 0; tcp dport 465 drop; } }
+table inet filter { chain out { type filter hook output priority 0; tcp dport 465 drop; }; }
 END
 watch --only-netns self
 mailer --parallel 198.18.{1..10}.25:587

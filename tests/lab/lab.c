@@ -8,6 +8,10 @@
  *	lab --netns lab25 --script tests/lab/cloud-25-blocked.lab --stats /tmp/stats.json
  *	ip netns exec lab25 build/lab/mailer 203.0.113.7:25
  *
+ * With after=reset the RST may overtake the program that connects, which then sees ECONNRESET
+ * from connect(): a banner-delay keeps the two apart. first=N counts from the start of the run,
+ * also over a SIGHUP.
+ *
  * SIGHUP reads the script again (a wrong one is refused, the old one stays), SIGUSR1 writes the
  * statistics and then the line "stats written N", SIGTERM and SIGINT end it, and the namespace
  * with it. Exit status: 0 ended as asked, 1 failed, 2 wrong usage, script or namespace.
@@ -159,7 +163,7 @@ static void reload(struct world *w, const struct options *o)
 	}
 	free(w->script);
 	w->script = fresh;
-	printf("script loaded, %zu rules\n", w->script->count);
+	printf("script loaded, rules: %zu\n", w->script->count);
 }
 
 /* False when it is time to end. */
@@ -231,7 +235,7 @@ static int loop(struct world *w, const struct options *o, int signals)
 static void say_ready(const struct world *w, const struct options *o)
 {
 	printf("namespace %s is up: " UPLINK_NAME " has " UPLINK_IPV4 " and " UPLINK_IPV6
-	       ", %zu rules, ends in %lu s\n",
+	       ", rules: %zu, ends in %lu s\n",
 	       o->netns, w->script->count, o->duration_s);
 	if (!o->ready)
 		return;

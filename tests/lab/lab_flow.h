@@ -41,7 +41,7 @@ struct flow {
 	uint32_t next_out, next_in; /* sequence numbers */
 	enum flow_state state;
 	bool fin_sent, fin_received;
-	uint64_t number_of_port; /* the how manieth connection to this destination and port */
+	uint64_t number_of_port; /* counts the connections to this destination and port, from 1 */
 	uint64_t number_of_host; /* the same over all ports */
 	struct rule rule;
 	struct smtp smtp;
@@ -213,11 +213,22 @@ static void flow_send_icmp(struct world *w, struct flow *f)
 		f->destination->icmp_sent++;
 }
 
-/* What the flow's rule says to one SYN. A repeated SYN gets the same SYN-ACK. */
+/* A repeated SYN gets the same SYN-ACK; one that comes late, only an acknowledgment. */
+static void flow_accept(struct world *w, struct flow *f)
+{
+	if (f->state == FLOW_ESTABLISHED && !(f->fin_sent && f->fin_received))
+		flow_send(w, f, SEG_ACK, NULL, 0);
+	if (f->state == FLOW_ESTABLISHED || f->state == FLOW_RESET)
+		return;
+	f->next_out = f->own_isn;
+	f->next_in = f->client_isn + 1;
+	f->state = FLOW_ANSWERED;
+	flow_send(w, f, SEG_SYN | SEG_ACK, NULL, 0);
+}
+
+/* What the flow's rule says to one SYN. */
 static void flow_answer(struct world *w, struct flow *f)
 {
-	uint32_t next_out = f->next_out;
-
 	switch (f->rule.action) {
 	case ACTION_DROP:
 		break;
@@ -231,16 +242,7 @@ static void flow_answer(struct world *w, struct flow *f)
 		f->state = FLOW_SEEN; /* the next SYN is judged anew */
 		break;
 	case ACTION_ACCEPT:
-		if (f->state == FLOW_RESET)
-			break;
-		f->next_out = f->own_isn;
-		if (f->state == FLOW_SEEN) {
-			f->next_in = f->client_isn + 1;
-			f->state = FLOW_ANSWERED;
-		}
-		flow_send(w, f, SEG_SYN | SEG_ACK, NULL, 0);
-		if (f->state == FLOW_ESTABLISHED)
-			f->next_out = next_out;
+		flow_accept(w, f);
 		break;
 	}
 }

@@ -3,6 +3,17 @@
  * What the internet of the lab does: rules, one per line, the first that matches wins, and what
  * matches none is dropped in silence. One table of keys serves the parser, its limits and its
  * error messages. A script is read whole or not at all.
+ *
+ *	DESTINATION PORT ACTION [key=value]...
+ *
+ * DESTINATION is ADDRESS, ADDRESS/LENGTH or *, PORT a number or *, ACTION one of
+ *	accept	a mail server; banner-delay=MS, silent-banner (none), after=reset|close (the banner)
+ *	drop	nothing
+ *	rst	RST and ACK
+ *	icmp	destination unreachable, prohibited; type= code= from=ADDRESS for another error
+ * and to all of them: ttl=N of what is sent back (50), delay=MS before each SYN is answered,
+ * loss=PERCENT of the SYNs ignored, first=N: only so many connections to each destination
+ * address, then silence.
  */
 #ifndef EGRESS25_LAB_SCRIPT_H
 #define EGRESS25_LAB_SCRIPT_H

@@ -16,7 +16,10 @@ struct location {
 	const char *source;	  /* "operator", "dmi"; NULL unknown */
 	const char *subscription; /* a canonical name of guide_subscription_parse(); NULL unknown */
 	struct date subscribed_on; /* when the subscription was created; zero unknown */
-	struct date as_of;	   /* which edition of the rules; zero: the newest */
+	/* Which edition of the rules: the newest known that was in force on that day, the oldest
+	 * for a day before any; zero: the newest. A first step says so when the rules changed
+	 * between that edition and the day, or when the edition is not in force any more. */
+	struct date as_of;
 };
 
 enum port25 { PORT25_UNKNOWN, PORT25_BLOCKED, PORT25_OPEN, PORT25_MAY_BE_OPEN };
@@ -30,11 +33,12 @@ enum exemption {
 
 #define GUIDANCE_STEPS_MAX 16
 
-/* Advice. Strings are literals of the tables unless they lie in text[]. */
+/* Advice. Strings are literals of the tables unless they lie in text[]: steps[] may point there, so
+ * a copy of the struct is only good as long as the original. */
 struct guidance {
 	const char *provider; /* "azure", "host", "general" */
 	const char *rule;     /* "other-subscription-types" */
-	enum port25 port25;   /* what the rules say of port 25 there */
+	enum port25 port25;   /* what the rules say of port 25 there, whatever was seen */
 	enum exemption exemption;
 	const char *summary; /* one sentence */
 	const char *steps[GUIDANCE_STEPS_MAX];
@@ -45,13 +49,15 @@ struct guidance {
 	size_t text_count;
 };
 
-/* Advice for a verdict. ports: every verdict known of this machine, for the relay ports that were
- * seen to work; may be empty, as for `advise`. about: the one that advice is wanted for, NULL
- * when nothing was seen. */
+/* Advice for a verdict, always at least one step. ports: every verdict known of this machine, for
+ * the relay ports that were seen to work; may be empty, as for `advise`. about: the one that advice
+ * is wanted for, NULL when nothing was seen. */
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
 	   const struct verdict *const *ports, size_t ports_count);
 
-/* 0 or -EINVAL. The canonical name is a literal. Case, spaces, '-' and '_' are ignored. */
+/* 0 or -EINVAL. The canonical name is a literal. Case, spaces, '-' and '_' are ignored; common
+ * short forms and Azure's offer IDs ("MS-AZR-0003P") are accepted. "auto" is the caller's word.
+ * provider NULL: not known yet, every provider's types are accepted. */
 int guide_provider_parse(const char *text, const char **ret);
 int guide_subscription_parse(const char *provider, const char *text, const char **ret);
 /* The names a parse accepts, for messages and help: NULL-terminated. */

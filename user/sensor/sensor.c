@@ -25,7 +25,7 @@
 #include "sensor/cgroup.h"
 #include "sensor/decode.h"
 #include "sensor/detached.h"
-#include "sensor/wire.h"
+#include "sensor/tc.h"
 
 #define BTF_PATH	"/sys/kernel/btf/vmlinux"
 #define TRACEFS_PATH	"/sys/kernel/tracing"
@@ -55,7 +55,7 @@ struct sensors {
 	struct sensor_status status[SENSOR_COUNT];
 	struct bpf_link *links[LINKS_MAX];
 	size_t links_count;
-	struct wire wire;
+	struct tc wire;
 	uint32_t wire_netns;
 	struct reasons reasons;
 	struct cgroups *cgroups;
@@ -335,13 +335,13 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 
 	if (status->reason[0])
 		return;
-	s->wire = (struct wire){
+	s->wire = (struct tc){
 		.netns_fd = config->wire_netns_fd,
 		.how = config->wire_attach,
 		.programs = {bpf_program__fd(s->skeleton->progs.e25_ingress),
 			     bpf_program__fd(s->skeleton->progs.e25_egress)},
 	};
-	(void)wire_sweep(&s->wire); /* what stays behind is replaced or does no harm */
+	(void)tc_sweep(&s->wire); /* what stays behind is replaced or does no harm */
 	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
 }
 
@@ -354,7 +354,7 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 
 	if (!s->skeleton || s->wire.programs[0] <= 0)
 		return -EOPNOTSUPP;
-	r = wire_attach(&s->wire, ifindex, name);
+	r = tc_attach(&s->wire, ifindex, name);
 	if (r < 0) {
 		if (!status->attached)
 			explain(status, "it could not be attached", r);
@@ -371,9 +371,9 @@ void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
 {
 	struct e25_uplink key = {.netns = s->wire_netns, .ifindex = ifindex};
 
-	if (!s->skeleton || !wire_find(&s->wire, ifindex))
+	if (!s->skeleton || !tc_find(&s->wire, ifindex))
 		return;
-	wire_detach(&s->wire, ifindex);
+	tc_detach(&s->wire, ifindex);
 	(void)bpf_map__delete_elem(s->skeleton->maps.uplinks, &key, sizeof(key), 0);
 	if (s->wire.count == 0) {
 		s->status[SENSOR_WIRE].attached = false;
@@ -386,14 +386,14 @@ void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
 static int on_record(void *context, void *record, size_t len)
 {
 	struct sensors *s = context;
-	const struct wire_uplink *uplink;
+	const struct tc_uplink *uplink;
 	struct observation o;
 
 	s->delivered++;
 	if (decode(record, len, &s->reasons, &o) < 0)
 		return 0; /* cannot happen with the object inside this program */
 	if (o.kind >= OBSERVE_WIRE_SYN && o.kind <= OBSERVE_WIRE_ICMP) {
-		uplink = wire_find(&s->wire, o.wire.ifindex);
+		uplink = tc_find(&s->wire, o.wire.ifindex);
 		if (uplink)
 			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
 	}
@@ -570,7 +570,7 @@ void sensors_close(struct sensors *s)
 {
 	if (!s)
 		return;
-	wire_detach_all(&s->wire);
+	tc_detach_all(&s->wire);
 	for (size_t i = 0; i < s->links_count; i++)
 		bpf_link__destroy(s->links[i]);
 	ring_buffer__free(s->ring);

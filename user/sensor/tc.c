@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See wire.h. Every change is made inside the uplinks' namespace and left at once. */
+/* See tc.h. Every change is made inside the uplinks' namespace and left at once. */
 
-#include "sensor/wire.h"
+#include "sensor/tc.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -27,7 +27,7 @@ static const enum bpf_tc_attach_point points[] = {BPF_TC_INGRESS, BPF_TC_EGRESS}
 static const int tcx_points[] = {TCX_INGRESS, TCX_EGRESS};
 
 /* Goes into the uplinks' namespace; *ret_own leads back. */
-static int enter(const struct wire *w, int *ret_own)
+static int enter(const struct tc *w, int *ret_own)
 {
 	*ret_own = -1;
 	if (w->netns_fd < 0)
@@ -96,7 +96,7 @@ static void remove_clsact(uint32_t ifindex)
 		(void)bpf_tc_hook_destroy(&hook);
 }
 
-int wire_sweep(const struct wire *w)
+int tc_sweep(const struct tc *w)
 {
 	_cleanup_namespace_ int own = -1;
 	struct if_nameindex *all;
@@ -119,7 +119,7 @@ int wire_sweep(const struct wire *w)
 	return 0;
 }
 
-static int attach_tcx(const struct wire *w, struct wire_uplink *u)
+static int attach_tcx(const struct tc *w, struct tc_uplink *u)
 {
 	for (unsigned int i = 0; i < 2; i++) {
 		u->links[i] = bpf_link_create(w->programs[i], (int)u->ifindex,
@@ -135,7 +135,7 @@ static int attach_tcx(const struct wire *w, struct wire_uplink *u)
 	return 0;
 }
 
-static int attach_clsact(const struct wire *w, struct wire_uplink *u)
+static int attach_clsact(const struct tc *w, struct tc_uplink *u)
 {
 	struct bpf_tc_hook both = hook_of(u->ifindex, BPF_TC_INGRESS | BPF_TC_EGRESS);
 	int r = bpf_tc_hook_create(&both);
@@ -162,7 +162,7 @@ static int attach_clsact(const struct wire *w, struct wire_uplink *u)
 }
 
 /* The namespace has been entered. */
-static void detach_here(struct wire_uplink *u)
+static void detach_here(struct tc_uplink *u)
 {
 	cleanup_close(&u->links[0]);
 	cleanup_close(&u->links[1]);
@@ -174,15 +174,15 @@ static void detach_here(struct wire_uplink *u)
 		remove_clsact(u->ifindex);
 }
 
-int wire_attach(struct wire *w, uint32_t ifindex, const char *name)
+int tc_attach(struct tc *w, uint32_t ifindex, const char *name)
 {
 	_cleanup_namespace_ int own = -1;
-	struct wire_uplink u = {.ifindex = ifindex, .links = {-1, -1}};
+	struct tc_uplink u = {.ifindex = ifindex, .links = {-1, -1}};
 	int r;
 
-	if (wire_find(w, ifindex))
+	if (tc_find(w, ifindex))
 		return 0;
-	if (w->count == WIRE_UPLINKS_MAX)
+	if (w->count == TC_UPLINKS_MAX)
 		return -ENOSPC;
 	snprintf(u.name, sizeof(u.name), "%s", name);
 	r = enter(w, &own);
@@ -199,7 +199,7 @@ int wire_attach(struct wire *w, uint32_t ifindex, const char *name)
 	return 0;
 }
 
-void wire_detach(struct wire *w, uint32_t ifindex)
+void tc_detach(struct tc *w, uint32_t ifindex)
 {
 	_cleanup_namespace_ int own = -1;
 
@@ -213,13 +213,13 @@ void wire_detach(struct wire *w, uint32_t ifindex)
 	}
 }
 
-void wire_detach_all(struct wire *w)
+void tc_detach_all(struct tc *w)
 {
 	while (w->count > 0)
-		wire_detach(w, w->uplinks[0].ifindex);
+		tc_detach(w, w->uplinks[0].ifindex);
 }
 
-const struct wire_uplink *wire_find(const struct wire *w, uint32_t ifindex)
+const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex)
 {
 	for (unsigned int i = 0; i < w->count; i++) {
 		if (w->uplinks[i].ifindex == ifindex)

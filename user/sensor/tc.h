@@ -3,8 +3,8 @@
  * The wire sensor's programs on the uplinks: as tcx links, which go with this process, or as
  * clsact filters on kernels before 6.6, which do not and are swept at the next start.
  */
-#ifndef EGRESS25_SENSOR_WIRE_H
-#define EGRESS25_SENSOR_WIRE_H
+#ifndef EGRESS25_SENSOR_TC_H
+#define EGRESS25_SENSOR_TC_H
 
 #include <net/if.h>
 #include <stdbool.h>
@@ -12,9 +12,9 @@
 
 #include "sensor/sensor.h"
 
-#define WIRE_UPLINKS_MAX 32
+#define TC_UPLINKS_MAX 32
 
-struct wire_uplink {
+struct tc_uplink {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
 	int links[2];	     /* tcx: ingress and egress, -1 otherwise */
@@ -22,23 +22,23 @@ struct wire_uplink {
 	bool clsact_is_ours; /* the qdisc was made by us */
 };
 
-struct wire {
+struct tc {
 	int netns_fd; /* -1: the caller's own; not owned */
 	enum wire_attach how;
 	int programs[2]; /* ingress, egress; not owned */
-	struct wire_uplink uplinks[WIRE_UPLINKS_MAX];
+	struct tc_uplink uplinks[TC_UPLINKS_MAX];
 	unsigned int count;
 };
 
 /* Removes what a killed process left on any interface of the namespace. 0 or negative errno. */
-int wire_sweep(const struct wire *w);
+int tc_sweep(const struct tc *w);
 
-/* 0 or negative errno; -ENOSPC above WIRE_UPLINKS_MAX. */
-int wire_attach(struct wire *w, uint32_t ifindex, const char *name);
-void wire_detach(struct wire *w, uint32_t ifindex);
-void wire_detach_all(struct wire *w);
+/* 0 or negative errno; -ENOSPC above TC_UPLINKS_MAX. */
+int tc_attach(struct tc *w, uint32_t ifindex, const char *name);
+void tc_detach(struct tc *w, uint32_t ifindex);
+void tc_detach_all(struct tc *w);
 
 /* NULL when the interface is not watched. */
-const struct wire_uplink *wire_find(const struct wire *w, uint32_t ifindex);
+const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex);
 
 #endif

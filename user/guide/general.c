@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Advice that holds at any provider, for places without rules: what to check, what to ask, which
+ * evidence to bring, and which relay ports were seen to work from this machine. Must not know a
+ * provider by name; what it claims of this machine comes from the verdicts alone.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "guide/rules.h"
+
+#define LINE_LEN 160
+
+static const uint16_t relay_ports[] = {587, 465, 2525}; /* in the order to try them */
+
+/* Is there a verdict of this state for the port, by family. */
+static bool seen(const struct question *q, uint16_t port, enum family family, enum port_state state)
+{
+	for (size_t i = 0; i < q->ports_count; i++) {
+		const struct verdict *v = q->ports[i];
+
+		if (v->port == port && v->family == family && v->state == state)
+			return true;
+	}
+	return false;
+}
+
+/* Appends "587", after a separator unless it is the first. */
+static void append(char line[static LINE_LEN], const char *separator, unsigned int port,
+		   const char *families)
+{
+	size_t len = strlen(line);
+
+	snprintf(line + len, LINE_LEN - len, "%s%u%s", len ? separator : "", port, families);
+}
+
+static const char *families_of(bool ipv4, bool ipv6)
+{
+	return ipv4 && ipv6 ? " (IPv4 and IPv6)" : ipv4 ? " (IPv4)" : " (IPv6)";
+}
+
+void general_relay_ports(struct guidance *ret, const struct question *q, bool ask,
+			 const char *blocked_note)
+{
+	char open[LINE_LEN] = "", blocked[LINE_LEN] = "", untried[LINE_LEN] = "";
+
+	for (size_t i = 0; i < ARRAY_LEN(relay_ports); i++) {
+		uint16_t port = relay_ports[i];
+		bool asked = q->about && q->about->port == port;
+		bool open4 = seen(q, port, FAMILY_IPV4, STATE_OPEN);
+		bool open6 = seen(q, port, FAMILY_IPV6, STATE_OPEN);
+		bool blocked4 = seen(q, port, FAMILY_IPV4, STATE_BLOCKED);
+		bool blocked6 = seen(q, port, FAMILY_IPV6, STATE_BLOCKED);
+
+		if (open4 || open6)
+			append(open, ", ", port, families_of(open4, open6));
+		else if (asked)
+			continue;
+		else if (blocked4 || blocked6)
+			append(blocked, ", ", port, families_of(blocked4, blocked6));
+		else
+			append(untried, ", then ", port, "");
+	}
+
+	if (*open)
+		guidance_addf(ret,
+			      "Relay ports seen to work from this machine: %s. Send through an "
+			      "authenticated relay on one of them.",
+			      open);
+	else if (*blocked && !ask)
+		guidance_addf(ret, "Seen blocked from this machine too: %s. %s", blocked,
+			      blocked_note ? blocked_note : "");
+	else if (ask && *blocked && *untried)
+		guidance_addf(ret,
+			      "Seen blocked from this machine too: %s. Send through an "
+			      "authenticated relay on another port: try %s.",
+			      blocked, untried);
+	else if (ask && *blocked)
+		guidance_addf(ret,
+			      "Seen blocked from this machine too: %s. Ask which relay port is "
+			      "left open, or use a provider's mail interface over HTTPS.",
+			      blocked);
+	else if (ask)
+		guidance_addf(ret,
+			      "Send through an authenticated relay. No relay port has been seen to "
+			      "work here yet: try %s.",
+			      untried);
+}
+
+static void name_place(struct guidance *ret, const struct question *q)
+{
+	const char *provider = q->where->provider;
+
+	ret->provider = "general";
+	if (!provider) {
+		ret->rule = "unknown-provider";
+		ret->summary = "It is not known where this machine runs, so no provider's rules "
+			       "can be given: ask whoever runs the network.";
+	} else if (strcmp(provider, "none") == 0) {
+		ret->rule = "no-provider";
+		ret->summary = "This machine is in no cloud that was named: ask whoever runs its "
+			       "network.";
+	} else {
+		ret->rule = "no-rules-yet";
+		ret->summary = "This build has no rules for this provider yet: ask the provider.";
+	}
+}
+
+void general_advice(struct guidance *ret, const struct question *q)
+{
+	const char *provider = q->where->provider;
+	bool observed = q->about && q->about->state != STATE_UNKNOWN;
+	unsigned int port = q->about ? q->about->port : 25;
+
+	name_place(ret, q);
+	general_relay_ports(ret, q, true, NULL);
+	guidance_add(ret, "First check the firewalls that you can edit yourselves: the provider's "
+			  "security group, network ACL or firewall page, and your own network's. "
+			  "They drop in silence too, and nothing on the wire tells them from a "
+			  "block by the provider.");
+	if (port == 25)
+		guidance_add(ret,
+			     "Ask the provider: is outbound TCP port 25 blocked for this account, "
+			     "can the block be removed, by whom and on which conditions, must the "
+			     "machine be stopped and started afterwards, and which relay ports "
+			     "stay open? Say outbound: answers about incoming mail are common.");
+	else
+		guidance_addf(ret,
+			      "Ask the provider whether outbound TCP port %u is blocked for this "
+			      "account, and which relay ports stay open.",
+			      port);
+	if (observed)
+		guidance_add(ret,
+			     "Bring the summary above as evidence: since when, from which address, "
+			     "how many SYNs left for how many networks without an answer, and "
+			     "which other ports answered in the same time.");
+	else
+		guidance_add(ret,
+			     "Bring evidence: what egress25 check prints, or egress25 watch while "
+			     "mail is being sent.");
+	if (!provider)
+		guidance_add(ret, "If you know the provider, name it with --cloud.");
+	else if (strcmp(provider, "none") == 0)
+		guidance_add(ret, "Access providers often block port 25 on home lines; a fixed "
+				  "address or their own relay is the usual way out.");
+	else
+		guidance_addf(ret,
+			      "Look in the documentation of %.32s for port 25: this build has no "
+			      "rules for it, so nothing above is specific to it.",
+			      provider);
+}
+
+void general_throttled(struct guidance *ret, const struct question *q)
+{
+	ret->provider = "general";
+	ret->rule = "throttled";
+	ret->exemption = EXEMPTION_UNKNOWN;
+	ret->summary = "The first connections pass and then the same destinations go silent: "
+		       "something limits the rate.";
+	guidance_add(ret, "Send more slowly and keep connections for more than one message. "
+			  "Postfix: smtp_destination_rate_delay = 1s, "
+			  "smtp_destination_concurrency_limit = 1.");
+	guidance_add(ret, "Some providers limit the rate instead of blocking. Ask yours for its "
+			  "limit and whether it can be raised, and bring the summary above.");
+	guidance_add(ret, "A firewall of your own may limit connections as well: look for limit "
+			  "and connlimit rules.");
+	general_relay_ports(ret, q, true, NULL);
+}
