@@ -243,12 +243,12 @@ static size_t report_sensors(const struct live *l)
 		count += works(l, s);
 		if (works(l, s) || (s == SENSOR_WIRE && l->options->no_wire))
 			continue;
-		if (status->reason[0])
-			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
-				    status->reason);
-		else if (s == SENSOR_WIRE && l->wire.found.links_count == 0)
+		if (s == SENSOR_WIRE && l->wire.found.links_count == 0)
 			log_warning("the wire sensor is not attached: no default route leaves this "
 				    "network namespace; name an uplink with --interface");
+		else
+			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
+				    status->reason);
 	}
 	return count;
 }
