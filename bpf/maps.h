@@ -115,8 +115,7 @@ static __always_inline struct e25_port_counters *port_counters(struct e25_counte
 	/* One offset, in bounds whatever its parts are, and the same on every path: without
 	 * CAP_PERFMON the verifier allows no other. */
 	slot = ((slot - 1) * E25_FAMILIES + family) % (E25_PORTS_MAX * E25_FAMILIES);
-	asm volatile("" : "+r"(slot));
-	return &c->port[0][0] + slot % (E25_PORTS_MAX * E25_FAMILIES);
+	return &c->port[0][0] + slot;
 }
 
 static __always_inline bool netns_is_sensed(__u32 netns)
@@ -170,7 +169,10 @@ static __always_inline __u32 family_of(const __u8 *address)
 	const __u32 *words = (const __u32 *)address;
 	__u32 other = words[0] | words[1] | (words[2] ^ bpf_htonl(0xffff));
 
-	return (other | -other) >> 31; /* no branch: see port_counters() */
+	/* Not zero, as a number and without a branch: see port_counters(). */
+	other |= -other;
+	asm volatile("" : "+r"(other));
+	return other >> 31;
 }
 
 #endif

@@ -539,6 +539,8 @@ static void reasons_of_each_cause(void **state)
 	v.subsystem = DROP_NETFILTER;
 	v.evidence.left_host = 0;
 	v.evidence.dropped_here = 14;
+	assert_true(has_reason(&v, "14 of 14 SYNs were discarded on this host by netfilter"));
+	v.evidence.wire_watched = true;
 	assert_true(has_reason(
 		&v, "14 of 14 SYNs were discarded on this host by netfilter, 0 left it"));
 	v.by = BY_NO_ROUTE;

@@ -146,12 +146,9 @@ static void examine_sensors(const struct sensors *sensors, const struct wire *w,
 			.attached = s == SENSOR_WIRE ? w->attached_count > 0 : status->attached,
 			.reason = status->reason,
 		};
-		if (s != SENSOR_WIRE || ret[s].attached || status->reason[0])
-			continue;
-		ret[s].reason = w->found.links_count
-					? "it could be attached to no uplink"
-					: "no default route leaves here, so there is no uplink to "
-					  "attach it to; name one with --interface";
+		if (s == SENSOR_WIRE && !ret[s].attached && w->found.links_count == 0)
+			ret[s].reason = "no default route leaves here, so there is no uplink to "
+					"attach it to; name one with --interface";
 	}
 }
 
@@ -200,8 +197,7 @@ int doctor_run(const struct options *options)
 	sensors = open_sensors(options, &wire, (enum wire_attach)options->wire_attach);
 	if (!sensors)
 		return EXIT_FAILED;
-	if (sensors_status(sensors, SENSOR_WIRE)->reason[0] == '\0')
-		wire_attach(&wire, sensors);
+	wire_attach(&wire, sensors);
 	r = examine(options, &wire, sensors, kind);
 	sensors_close(sensors);
 	return r;

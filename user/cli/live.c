@@ -91,7 +91,6 @@ static int digest(struct live *l)
 	n = sensors_consume(l->sensors);
 	if (n < 0)
 		return n;
-	l->delivered += (uint64_t)n;
 	monitor_tick(l->monitor, now);
 	show_flush(&l->show);
 	return n;
@@ -118,7 +117,7 @@ static int turn(struct live *l, bool woken)
 	if (show_has_enough(&l->show) || (l->options->until_verdict && is_decided(l)))
 		end(l, LIVE_TOLD);
 
-	r = arm(l->again, n > 0 || woken ? now_ns() + E25_WAKEUP_INTERVAL_NS : UINT64_MAX);
+	r = arm(l->again, n > 0 || woken ? now_ns() + E25_COLLECT_NS : UINT64_MAX);
 	if (r >= 0)
 		r = arm(l->deadline, monitor_deadline_ns(l->monitor));
 	if (r < 0) {
@@ -219,7 +218,7 @@ static int open_sensors(struct live *l)
 		.wire_netns_fd = l->wire.netns_fd,
 		.wire_attach = (enum wire_attach)o->wire_attach,
 		.wire = !o->no_wire,
-		.verbose = o->verbose > 0,
+		.verbose = o->verbose > 1,
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));
@@ -244,12 +243,12 @@ static size_t report_sensors(const struct live *l)
 		count += works(l, s);
 		if (works(l, s) || (s == SENSOR_WIRE && l->options->no_wire))
 			continue;
-		if (status->reason[0])
-			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
-				    status->reason);
-		else if (s == SENSOR_WIRE && l->wire.found.links_count == 0)
+		if (s == SENSOR_WIRE && l->wire.found.links_count == 0)
 			log_warning("the wire sensor is not attached: no default route leaves this "
 				    "network namespace; name an uplink with --interface");
+		else
+			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
+				    status->reason);
 	}
 	return count;
 }
@@ -370,7 +369,6 @@ static void conclude(struct live *l)
 		;
 	summary.time_ns = now_ns();
 	summary.duration_ns = summary.time_ns - l->started_ns;
-	summary.delivered = l->delivered;
 	show_summary(&l->show, l->sensors, &summary);
 	show_flush(&l->show);
 }

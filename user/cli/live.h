@@ -30,7 +30,6 @@ struct live {
 	sd_event_source *again;	   /* the ring is read again */
 	sd_event_source *deadline; /* the core wants to be called */
 	uint64_t started_ns;
-	uint64_t delivered;
 	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
 	enum live_end end;
 };

@@ -41,7 +41,8 @@ const struct option option_table[] = {
 	{"quiet", 0, OPTION_SWITCH, W, VALUE(quiet), .group = output,
 	 .help = "verdicts only: no other line, no summary"},
 	{"verbose", 'v', OPTION_TALLY, W | D, VALUE(verbose), .group = output,
-	 .help = "a second line with everything known of an attempt"},
+	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
+		 "own messages too"},
 
 	{"ports", 0, OPTION_PORT, W | D, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
 	 .fallback = "25,465,587,2525", .metavar = "PORT,...",

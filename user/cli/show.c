@@ -155,6 +155,7 @@ void show_summary(struct show *s, struct sensors *sensors, struct render_summary
 			summarise_port(s, &counters, i, f, &ports[n++]);
 	}
 	summary->sent = counters.records;
+	summary->delivered = sensors_delivered(sensors);
 	summary->ports = ports;
 	summary->ports_count = n;
 	summary->verdicts = verdicts;

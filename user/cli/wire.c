@@ -111,6 +111,8 @@ void wire_attach(struct wire *w, struct sensors *sensors)
 		const struct uplink *link = &w->found.links[i];
 		int r = sensors_watch_uplink(sensors, link->ifindex, link->name);
 
+		if (r == -EOPNOTSUPP)
+			return; /* it was not loaded; its status says why */
 		if (r < 0) {
 			log_warning(
 				"the wire sensor cannot be attached to %s: %s; what leaves there "

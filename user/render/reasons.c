@@ -112,6 +112,21 @@ static void add_unanswered(struct list *l, const struct render_context *c, const
 		add(l, "no uplink is watched: whether they left this host is not known");
 }
 
+/* "14 of 14 SYNs were discarded on this host by netfilter, 0 left it" */
+static void add_stopped(struct list *l, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	char left[32] = "";
+
+	if (e->wire_watched)
+		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
+	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
+	    e->syns, e->syns == 1 ? " was" : "s were",
+	    v->subsystem == DROP_UNKNOWN ? "a part the kernel does not name"
+					 : drop_by_to_str(v->subsystem),
+	    left);
+}
+
 static void add_main(struct list *l, const struct render_context *c, const struct verdict *v)
 {
 	const struct evidence *e = &v->evidence;
@@ -129,13 +144,7 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		return;
 	}
 	if (v->by == BY_HOST)
-		add(l,
-		    "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s, %" PRIu32
-		    " left it",
-		    e->dropped_here, e->syns, e->syns == 1 ? " was" : "s were",
-		    v->subsystem == DROP_UNKNOWN ? "a part the kernel does not name"
-						 : drop_by_to_str(v->subsystem),
-		    e->left_host);
+		add_stopped(l, v);
 	else if (v->by == BY_NO_ROUTE)
 		add(l, "connect() fails at once: no route leads to the destinations");
 	else

@@ -11,6 +11,9 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
+/* A verdict this young stands right above the summary, with its advice. */
+#define JUST_NS 5000000000ULL
+
 static const char *family_name(enum family family)
 {
 	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
@@ -51,8 +54,6 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 	struct render_memory memory = {0};
 	struct render_context fresh = *c;
 
-	/* What scrolled away is said again, but each advice once. */
-	fresh.memory = &memory;
 	for (size_t i = 0; i < s->verdicts_count; i++) {
 		const struct verdict *v = s->verdicts[i];
 		enum paint paint = paint_state(v->state);
@@ -68,6 +69,8 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 			fputs("  - ", out);
 			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
 		}
+		/* What scrolled away is said again, each advice once; what was just said is not. */
+		fresh.memory = s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
 		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
 	}
 }
