@@ -108,14 +108,19 @@ static __always_inline struct e25_counters *cpu_counters(void)
 static __always_inline struct e25_port_counters *port_counters(struct e25_counters *c, __u16 port,
 							       __u32 family)
 {
+	struct e25_port_counters *of_port;
 	__u32 slot = port_slot[port];
 
 	if (!slot)
 		return NULL;
-	/* One offset, in bounds whatever its parts are, and the same on every path: without
-	 * CAP_PERFMON the verifier allows no other. */
-	slot = ((slot - 1) * E25_FAMILIES + family) % (E25_PORTS_MAX * E25_FAMILIES);
-	return &c->port[0][0] + slot;
+	/* A variable part whose bounds are the same on every path, then a constant one: without
+	 * CAP_PERFMON the verifier allows no other sum. */
+	of_port = c->port[(slot - 1) % E25_PORTS_MAX];
+	if (family) {
+		of_port++;
+		asm volatile("" : "+r"(of_port)); /* stays a branch */
+	}
+	return of_port;
 }
 
 static __always_inline bool netns_is_sensed(__u32 netns)
@@ -167,12 +172,8 @@ static __always_inline void put_ipv4(__u8 *to, __be32 address)
 static __always_inline __u32 family_of(const __u8 *address)
 {
 	const __u32 *words = (const __u32 *)address;
-	__u32 other = words[0] | words[1] | (words[2] ^ bpf_htonl(0xffff));
 
-	/* Not zero, as a number and without a branch: see port_counters(). */
-	other |= -other;
-	asm volatile("" : "+r"(other));
-	return other >> 31;
+	return words[0] || words[1] || words[2] != bpf_htonl(0xffff);
 }
 
 #endif
