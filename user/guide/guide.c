@@ -288,11 +288,12 @@ void guidance_add_list(struct guidance *g, const char *const *literals)
 
 void guidance_addf(struct guidance *g, const char *format, ...)
 {
-	char *text = g->text[g->text_count];
 	va_list args;
+	char *text;
 
 	if (g->text_count == ARRAY_LEN(g->text) || g->steps_count == GUIDANCE_STEPS_MAX)
 		return;
+	text = g->text[g->text_count];
 	va_start(args, format);
 	vsnprintf(text, sizeof(g->text[0]), format, args);
 	va_end(args);

@@ -31,7 +31,7 @@ enum exemption {
 	EXEMPTION_NOT_NEEDED
 };
 
-#define GUIDANCE_STEPS_MAX 16
+#define GUIDANCE_STEPS_MAX 20 /* the longest rule has 13; 5 more depend on what was seen */
 
 /* Advice. Strings are literals of the tables unless they lie in text[]: steps[] may point there, so
  * a copy of the struct is only good as long as the original. */
