@@ -37,7 +37,7 @@ for folder in user/*/; do
 	while IFS=: read -r file _ include; do
 		layer=$(sed -E 's/.*"([a-z]+)\/.*/\1/' <<<"$include")
 		[[ $may == *" $layer "* ]] || complain "$file: $name may not include $include"
-	done < <(grep -nE '#include "[a-z]+/' "$folder"*.[ch])
+	done < <(grep -HnE '#include "[a-z]+/' "$folder"*.[ch])
 done
 
 # Only its own folder knows a library.

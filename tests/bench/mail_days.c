@@ -45,7 +45,14 @@ struct setting {
 	const char *name;
 };
 
-enum event_kind { EVENT_MAIL, EVENT_SYN, EVENT_ANSWER, EVENT_CLOSE, EVENT_BLOCK_ON, EVENT_BLOCK_OFF };
+enum event_kind {
+	EVENT_MAIL,
+	EVENT_SYN,
+	EVENT_ANSWER,
+	EVENT_CLOSE,
+	EVENT_BLOCK_ON,
+	EVENT_BLOCK_OFF
+};
 
 struct event {
 	uint64_t at;
@@ -74,8 +81,9 @@ struct naive {
 };
 
 #define JUDGES 4
-static const char *const judge_names[JUDGES] = {
-	"egress25", "a connect timeout", "one probe an hour, nc -w5", "three timeouts in 5 minutes"};
+static const char *const judge_names[JUDGES] = {"egress25", "a connect timeout",
+						"one probe an hour, nc -w5",
+						"three timeouts in 5 minutes"};
 
 struct world {
 	struct setting setting;
@@ -323,8 +331,7 @@ static void note_blocked_syn(struct world *w, const struct event *e)
 static void refuse(struct world *w, struct event *e)
 {
 	bool reset = w->blocking == BLOCK_RESET;
-	struct observation o =
-		observation(w, reset ? OBSERVE_WIRE_RESET_IN : OBSERVE_WIRE_ICMP, e);
+	struct observation o = observation(w, reset ? OBSERVE_WIRE_RESET_IN : OBSERVE_WIRE_ICMP, e);
 
 	o.wire.ttl = 62;
 	o.wire.icmp_type = 3;

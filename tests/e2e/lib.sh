@@ -114,6 +114,14 @@ wait_for_verdict() { # PORT FAMILY STATE
 	wait_until 20 "port $1 over $2 to be $3" verdict_is "$@"
 }
 
+# The sensors see the whole machine: what belongs to this test is told by its namespaces.
+own_namespaces() {
+	local ns
+	for ns in "$NS" "${EXTRA_NS[@]}"; do
+		stat -L -c %i "/run/netns/$ns"
+	done | jq -s .
+}
+
 # Ends the watch as a person would, and gathers what it and the lab saw into one scene:
 # .attempts .syns .verdicts .resets, .verdict["25/ipv4"] (the last one), .lab
 gather() {
@@ -124,8 +132,8 @@ gather() {
 	kill -USR1 "$LAB_PID"
 	wait_until 5 "the lab's counts" sh -c \
 		"[ \"\$(jq -r .sequence '$WORK/lab.json')\" -gt \"${before:-0}\" ]"
-	jq -s --slurpfile lab "$WORK/lab.json" '
-		def of($kind): map(select(.event == $kind));
+	jq -s --slurpfile lab "$WORK/lab.json" --argjson own "$(own_namespaces)" '
+		def of($kind): map(select(.event == $kind and (.netns == null or (.netns | IN($own[])))));
 		{
 			lab: $lab[0], ready: of("ready")[0], attempts: of("attempt"), syns: of("syn"),
 			retries: of("retry"), resets: of("reset"), verdicts: of("verdict"),

@@ -62,6 +62,8 @@ int parse_duration(const char *text, uint64_t *ret_ns)
 		unit /= 10;
 		ns += (uint64_t)(text[digits + 1 + i] - '0') * unit;
 	}
+	if (ns > year_ns)
+		return -ERANGE;
 	*ret_ns = ns;
 	return 0;
 }
