@@ -15,16 +15,40 @@ static __always_inline bool routed_to_this_host(struct sk_buff *skb, unsigned lo
 	return BPF_CORE_READ((struct rt6_info *)dst, rt6i_flags) & RTF_LOCAL;
 }
 
-/* Whether a packet that came in by an interface was to be forwarded. Before routing nobody knows;
- * what came in by an uplink then was for us. */
+static __always_inline bool is_uplink(__u32 netns, __u32 ifindex)
+{
+	struct e25_uplink key = {.netns = netns, .ifindex = ifindex};
+
+	return bpf_map_lookup_elem(&uplinks, &key) != NULL;
+}
+
+/* Whether a packet that came in by an interface was on its way out. What came in by an uplink was
+ * for this host or a machine behind it, unless it leaves by an uplink again; before routing nobody
+ * knows. */
 static __always_inline bool is_forwarded(struct sk_buff *skb, __u32 netns)
 {
 	unsigned long dst = skb->_skb_refdst & SKB_DST_PTRMASK;
-	struct e25_uplink key = {.netns = netns, .ifindex = skb->skb_iif};
 
-	if (dst)
-		return !routed_to_this_host(skb, dst);
-	return !bpf_map_lookup_elem(&uplinks, &key);
+	if (dst && routed_to_this_host(skb, dst))
+		return false;
+	if (!is_uplink(netns, skb->skb_iif))
+		return true;
+	return dst && is_uplink(netns, BPF_CORE_READ((struct dst_entry *)dst, dev, ifindex));
+}
+
+/* A SYN that is to be sent again while its route is gone has no IP header yet: the socket knows
+ * where it was going. */
+static __always_inline bool read_headless(struct sk_buff *skb, struct sock *sk, struct segment *s)
+{
+	struct tcp_start tcp;
+
+	if (skb->protocol || !sk || sk->__sk_common.skc_state != TCP_SYN_SENT ||
+	    !port_slot[bpf_ntohs(sk->__sk_common.skc_dport)] ||
+	    bpf_probe_read_kernel(&tcp, sizeof(tcp), skb->head + skb->transport_header))
+		return false;
+	take_tcp(s, &tcp);
+	put_far_and_near(s->destination, s->source, sk);
+	return true;
 }
 
 static __always_inline __u32 netns_of(struct sk_buff *skb, struct sock *sk)
@@ -45,7 +69,8 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	struct sock *sk = skb->sk;
 	__u32 netns;
 
-	if (!read_segment(skb, &s) || !port_slot[s.destination_port] ||
+	if ((!read_segment(skb, &s) && !read_headless(skb, sk, &s)) ||
+	    !port_slot[s.destination_port] ||
 	    (s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN)
 		return;
 	netns = netns_of(skb, sk);

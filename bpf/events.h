@@ -162,5 +162,9 @@ struct e25_counters {
 	__u64 records_lost; /* of these, no room in the ring */
 	__u64 unparsed;	    /* packets whose headers could not be walked */
 };
+_Static_assert(sizeof(struct e25_port_counters) == 8 * (13 + E25_DROP_COUNT), "ABI");
+_Static_assert(sizeof(struct e25_counters) ==
+		       E25_PORTS_MAX * E25_FAMILIES * sizeof(struct e25_port_counters) + 24,
+	       "ABI");
 
 #endif

@@ -18,11 +18,13 @@
 #define TCP_ESTABLISHED	 1
 #define TCP_SYN_SENT	 2
 #define TCP_FIN_WAIT1	 4
+#define TCP_FIN_WAIT2	 5
 #define TCP_CLOSE_WAIT	 8
 #define TCP_TIME_WAIT	 6
 #define TCP_CLOSE	 7
 #define TCP_NEW_SYN_RECV 12
 
+#define RCV_SHUTDOWN	1	    /* include/net/sock.h */
 #define SOCK_STREAM	1	    /* include/linux/net.h */
 #define RTN_LOCAL	2	    /* include/uapi/linux/rtnetlink.h */
 #define RTF_LOCAL	0x80000000u /* include/uapi/linux/ipv6_route.h */
@@ -80,6 +82,7 @@ struct sock {
 	int sk_err;
 	int sk_err_soft;
 	__u16 sk_protocol;
+	__u8 sk_shutdown;
 };
 
 struct tcp_sock {
@@ -104,6 +107,7 @@ struct sk_buff {
 	int skb_iif;
 	__be16 protocol;
 	__u16 network_header;
+	__u16 transport_header;
 	unsigned char *head;
 };
 

@@ -140,22 +140,39 @@ static __always_inline bool netns_is_sensed(__u32 netns)
 		reserved_;                                                                         \
 	})
 
+static __always_inline __s64 since_wakeup(__u64 now_ns)
+{
+	return (__s64)(now_ns - *(volatile __u64 *)&last_wakeup_ns);
+}
+
 /*
- * Hands the record over. User space is woken when it was not for E25_WAKEUP_INTERVAL_NS, or when
- * the ring fills up; after a wakeup it comes back by itself E25_COLLECT_NS later, which is longer
- * by 5 ms: so a record that was not worth a wakeup is always in the ring when it does, unless its
- * program took more than those 5 ms between reading the clock and this line.
+ * Hands the record over, and wakes user space when it was not for E25_WAKEUP_INTERVAL_NS, or when
+ * the ring fills up. After a wakeup user space comes back by itself E25_COLLECT_NS later, so a
+ * record that is visible before then needs no wakeup of its own. That holds because
+ * - the time of a wakeup is published only after its record is visible: nobody relies on one to
+ * come
+ * - the interval is shorter by 5 ms than user space waits, for the time between looking at the
+ * clock and the record being visible
+ * - where that takes longer, on a preemptible kernel or a stolen CPU, a second look at the clock
+ *   tells, and an empty record knocks. Without room for that one the ring is full, and whoever
+ *   filled its second quarter has woken user space.
  */
 static __always_inline void submit(void *record, __u64 now_ns)
 {
-	__u64 flags = BPF_RB_NO_WAKEUP;
+	void *knock;
 
-	if (now_ns - last_wakeup_ns >= E25_WAKEUP_INTERVAL_NS ||
+	if (since_wakeup(now_ns) >= (__s64)E25_WAKEUP_INTERVAL_NS ||
 	    bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > E25_WAKEUP_FILL_BYTES) {
-		last_wakeup_ns = now_ns;
-		flags = BPF_RB_FORCE_WAKEUP;
+		bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
+		*(volatile __u64 *)&last_wakeup_ns = now_ns;
+		return;
 	}
-	bpf_ringbuf_submit(record, flags);
+	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+	if (since_wakeup(bpf_ktime_get_ns()) < (__s64)E25_COLLECT_NS)
+		return;
+	knock = bpf_ringbuf_reserve(&ring, sizeof(__u64), 0);
+	if (knock)
+		bpf_ringbuf_discard(knock, BPF_RB_FORCE_WAKEUP);
 }
 
 static __always_inline void put_ipv4(__u8 *to, __be32 address)

@@ -45,7 +45,7 @@ struct tcp_start {
 
 /* A TCP segment, as far as it matters. Addresses as in events.h. */
 struct segment {
-	__u8 source[16], destination[16];
+	__u8 source[16] __attribute__((aligned(8))), destination[16];
 	__u16 source_port, destination_port; /* host order */
 	__u32 seq, ack;			     /* host order */
 	__u8 flags, ttl;
@@ -72,6 +72,23 @@ static __always_inline void take_ipv6(struct segment *s, const struct ipv6_heade
 	__builtin_memcpy(s->source, ip->source, 16);
 	__builtin_memcpy(s->destination, ip->destination, 16);
 	s->ttl = ip->hop_limit;
+}
+
+/* A socket's two addresses; its own stays zero while it has none. */
+static __always_inline void put_far_and_near(__u8 *far, __u8 *near, struct sock *sk)
+{
+	__u32 *to = (__u32 *)far, *from = (__u32 *)near;
+
+	if (sk->__sk_common.skc_family == AF_INET) {
+		put_ipv4(far, sk->__sk_common.skc_daddr);
+		if (sk->__sk_common.skc_rcv_saddr)
+			put_ipv4(near, sk->__sk_common.skc_rcv_saddr);
+		return;
+	}
+	for (int i = 0; i < 4; i++) {
+		to[i] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[i];
+		from[i] = sk->__sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[i];
+	}
 }
 
 static __always_inline bool is_ipv6_extension(__u8 next)

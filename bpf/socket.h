@@ -47,22 +47,6 @@ static __always_inline bool look_at(struct seen *s, struct sock *sk)
 	return s->port != NULL;
 }
 
-static __always_inline void put_addresses(struct e25_header *head, struct sock *sk)
-{
-	__u32 *to = (__u32 *)head->destination, *from = (__u32 *)head->source;
-
-	if (sk->__sk_common.skc_family == AF_INET) {
-		put_ipv4(head->destination, sk->__sk_common.skc_daddr);
-		if (sk->__sk_common.skc_rcv_saddr)
-			put_ipv4(head->source, sk->__sk_common.skc_rcv_saddr);
-		return;
-	}
-	for (int i = 0; i < 4; i++) {
-		to[i] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[i];
-		from[i] = sk->__sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[i];
-	}
-}
-
 /* The device the socket's packets are routed by, before netfilter changes anything. */
 static __always_inline __u32 route_ifindex(struct sock *sk)
 {
@@ -88,7 +72,7 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 	e->head.cookie = bpf_get_socket_cookie(sk);
 	e->head.isn = isn;
 	e->head.source_port = sk->__sk_common.skc_num;
-	put_addresses(&e->head, sk);
+	put_far_and_near(e->head.destination, e->head.source, sk);
 	e->route_ifindex = route_ifindex(sk);
 	e->error = sk->sk_err;
 	e->soft_error = sk->sk_err_soft;
@@ -142,6 +126,13 @@ static __always_inline void on_established(struct seen *s)
 		a->syns = 1 + s->tcp->total_retrans;
 	}
 	tell(s, a, E25_SOCK_ESTABLISHED, E25_HAS_ISN | E25_ESTABLISHED, isn);
+}
+
+/* The program has closed its end and reads no more. Data that still comes makes the kernel call
+ * tcp_reset() on itself, with its tracepoint and sk_err, although no RST came in. */
+static __always_inline bool is_deaf(struct sock *sk, int state)
+{
+	return (state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2) && sk->sk_shutdown & RCV_SHUTDOWN;
 }
 
 /* An open connection is closed at one stroke, and not for an error: an RST follows. */
@@ -242,7 +233,7 @@ int BPF_PROG(e25_reset_in, struct sock *sk)
 	struct attempt *a;
 	struct seen s;
 
-	if (!look_at(&s, sk))
+	if (!look_at(&s, sk) || is_deaf(sk, sk->__sk_common.skc_state))
 		return 0;
 	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
 	/* A connection older than this program is ours unless the watched port is its own, too. */
