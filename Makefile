@@ -73,6 +73,16 @@ $(B)/lab/%: tests/lab/%.c
 	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) -MMD -MP \
 		$< $(shell pkg-config --libs libnl-route-3.0) -o $@
 
+# The core alone, optimised: simulated mail days by the million.
+CORE := $(filter $(B)/user/base/% $(B)/user/core/%,$(OBJS))
+$(B)/bench/%: tests/bench/%.c $(CORE)
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $< $(CORE) -lm -o $@
+
+.PHONY: bench-verdict
+bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there
+	@$< --days 1000
+
 .PHONY: lab
 lab: $(LAB) ## build the lab: a simulated internet, and a mail client
 
@@ -94,7 +104,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all lab unit
+	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days
 	@tests/run.sh
 
 .PHONY: lint
@@ -119,8 +129,9 @@ clean: ## remove build/
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
-	@echo; echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
+	@echo
+	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d)

@@ -12,6 +12,7 @@
 #define TC_ACT_UNSPEC (-1) /* include/uapi/linux/pkt_cls.h: go on as if we were not there */
 
 #define ICMP_DEST_UNREACH   3
+#define ICMP_FRAG_NEEDED    4
 #define ICMP_TIME_EXCEEDED  11
 #define ICMPV6_DEST_UNREACH 1
 #define ICMPV6_TIME_EXCEED  3
@@ -214,6 +215,9 @@ static __always_inline void on_icmp(struct __sk_buff *skb, struct sight *t, cons
 		return;
 	if (v6 ? icmp.type != ICMPV6_DEST_UNREACH && icmp.type != ICMPV6_TIME_EXCEED
 	       : icmp.type != ICMP_DEST_UNREACH && icmp.type != ICMP_TIME_EXCEEDED)
+		return;
+	/* Path MTU discovery asks for smaller packets; it is no error. */
+	if (!v6 && icmp.type == ICMP_DEST_UNREACH && icmp.code == ICMP_FRAG_NEEDED)
 		return;
 	if (!walk_ip(skb, &quoted, w->offset + sizeof(icmp)) || quoted.protocol != IPPROTO_TCP ||
 	    !load(skb, quoted.offset, &tcp, sizeof(tcp)))

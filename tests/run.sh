@@ -75,6 +75,7 @@ run_script() { # SCRIPT
 for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
 done
+wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
 wanted lint "$@" && run_script tests/lint.sh
 for script in tests/e2e/*.sh; do
 	[ "$script" = tests/e2e/lib.sh ] && continue

@@ -85,6 +85,7 @@ static struct sensors *open_sensors(const struct options *o, const struct wire *
 		.wire_netns_fd = w->netns_fd,
 		.wire_attach = how,
 		.wire = true,
+		.connect = true,
 		.verbose = o->verbose > 0,
 	};
 	struct sensors *sensors = NULL;

@@ -218,6 +218,7 @@ static int open_sensors(struct live *l)
 		.wire_netns_fd = l->wire.netns_fd,
 		.wire_attach = (enum wire_attach)o->wire_attach,
 		.wire = !o->no_wire,
+		.connect = !o->no_connect,
 		.verbose = o->verbose > 1,
 	};
 
@@ -241,7 +242,8 @@ static size_t report_sensors(const struct live *l)
 		const struct sensor_status *status = sensors_status(l->sensors, s);
 
 		count += works(l, s);
-		if (works(l, s) || (s == SENSOR_WIRE && l->options->no_wire))
+		if (works(l, s) || (s == SENSOR_WIRE && l->options->no_wire) ||
+		    (s == SENSOR_CONNECT && l->options->no_connect))
 			continue;
 		if (s == SENSOR_WIRE && l->wire.found.links_count == 0)
 			log_warning("the wire sensor is not attached: no default route leaves this "

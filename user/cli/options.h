@@ -38,7 +38,7 @@ struct options {
 	size_t ports_count;
 	char interfaces[OPTIONS_INTERFACES_MAX][IF_NAMESIZE];
 	size_t interfaces_count; /* 0: every uplink */
-	bool no_wire;
+	bool no_wire, no_connect;
 	char *wire_netns, *only_netns; /* NULL: not given */
 	unsigned int wire_attach;      /* enum wire_attach */
 	struct prefix exchangers[OPTIONS_EXCHANGERS_MAX];

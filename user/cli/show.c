@@ -62,7 +62,8 @@ static void note(struct show *s, int error)
 
 void show_ready(struct show *s, const struct render_ready *ready)
 {
-	if (s->options->quiet)
+	/* A JSON stream begins with it in any case: it says what the rest was read with. */
+	if (s->options->quiet && !s->options->json)
 		return;
 	note(s, s->options->json ? render_json_ready(stdout, &s->context, ready)
 				 : render_text_ready(stdout, &s->context, ready));

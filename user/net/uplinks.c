@@ -119,13 +119,20 @@ static void take_nexthop(struct rtnl_nexthop *hop, void *context)
 	add_uplink(w->found, w->links, rtnl_route_nh_get_ifindex(hop));
 }
 
+/* A default route, or half of one: VPNs lay 0.0.0.0/1 and 128.0.0.0/1, and networks that announce
+ * all of the assigned IPv6 space 2000::/3, over the real one. */
+static bool is_default(const struct nl_addr *destination)
+{
+	unsigned int len = destination ? nl_addr_get_prefixlen(destination) : 0;
+
+	return len <= 1 || (len == 3 && nl_addr_get_family(destination) == AF_INET6);
+}
+
 static void take_route(struct nl_object *object, void *context)
 {
 	struct rtnl_route *route = (struct rtnl_route *)object;
-	struct nl_addr *destination = rtnl_route_get_dst(route);
 
-	if (rtnl_route_get_type(route) != RTN_UNICAST ||
-	    (destination && nl_addr_get_prefixlen(destination) > 0))
+	if (rtnl_route_get_type(route) != RTN_UNICAST || !is_default(rtnl_route_get_dst(route)))
 		return;
 	rtnl_route_foreach_nexthop(route, take_nexthop, context);
 }

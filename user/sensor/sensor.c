@@ -232,6 +232,10 @@ static unsigned int candidates(struct sensors *s, const struct sensor_config *co
 		mask &= ~(1u << SENSOR_WIRE);
 		snprintf(s->status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "switched off");
 	}
+	if (!config->connect) {
+		mask &= ~(1u << SENSOR_CONNECT);
+		snprintf(s->status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN, "switched off");
+	}
 	for (size_t i = 0; kernel && i < ARRAY_LEN(programs); i++) {
 		enum sensor which = programs[i].sensor;
 
