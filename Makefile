@@ -134,4 +134,5 @@ help: ## this list
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 -include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d)

@@ -26,5 +26,6 @@ check "the watched one left" '[.attempts[] | select(.destination == "203.0.113.7
 check "the others are established, by where is not known" '
 	[.attempts[] | select(.destination | startswith("198.51.100."))] | length == 2
 		and all(.left_host == null and .interface == null and .outcome == "established")'
+check_lab_agrees
 end_process $OTHER_PID TERM
 finish

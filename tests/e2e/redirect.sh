@@ -22,6 +22,7 @@ gather
 check "port 25 was redirected here" '[.attempts[] | select(.port == 25)] | length == 2
 	and all(.outcome == "redirected-here" and .left_host == false)'
 check "nothing is said to be open" '[.verdicts[] | select(.port == 25 and .state == "open")] == []'
+check "port 25 is intercepted here" '.verdict["25/ipv4"].state == "intercepted"'
 check "port 587 left and is open" '.verdict["587/ipv4"].state == "open"'
 check_lab_agrees
 finish

@@ -24,5 +24,6 @@ check "nothing is said of 25" '.verdict["25/ipv4"] == null'
 check "the fingerprint names them" '.verdict["2525/ipv4"].fingerprint
 	| contains("587-alive") and contains("2525-dead")'
 check "port 26 is not watched" '[.attempts[] | select(.port == 26)] == []'
+check_lab_agrees
 check "ten attempts each" '[.attempts[].port] | group_by(.) | map(length) == [10, 10, 10]'
 finish

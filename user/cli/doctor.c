@@ -5,7 +5,6 @@
  */
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,43 +16,11 @@
 #include "base/log.h"
 #include "cli/wire.h"
 #include "render/render.h"
-
-#define CAP_LINE "CapEff:"
+#include "sensor/rights.h"
 
 static void ignore(void *context, const struct observation *o)
 {
 	(void)context, (void)o;
-}
-
-/* What loading and attaching takes since 5.8; CAP_SYS_ADMIN includes the first two. */
-static size_t missing_rights(const char *names[static 3])
-{
-	static const struct {
-		unsigned int capability;
-		bool in_sys_admin;
-		const char *name;
-	} needed[] = {
-		{CAP_BPF, true, "CAP_BPF"},
-		{CAP_PERFMON, true, "CAP_PERFMON"},
-		{CAP_NET_ADMIN, false, "CAP_NET_ADMIN"},
-	};
-	_cleanup_fclose_ FILE *file = fopen("/proc/self/status", "re");
-	unsigned long long effective = 0;
-	char line[256];
-	size_t count = 0;
-
-	while (file && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, CAP_LINE, strlen(CAP_LINE)) == 0)
-			effective = strtoull(line + strlen(CAP_LINE), NULL, 16);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
-		bool has = effective >> needed[i].capability & 1;
-
-		has |= needed[i].in_sys_admin && (effective >> CAP_SYS_ADMIN & 1);
-		if (!has)
-			names[count++] = needed[i].name;
-	}
-	return count;
 }
 
 static const char *cgroup_version(void)
@@ -170,7 +137,7 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 		.uplinks = uplinks,
 		.uplinks_count = w->found.links_count,
 		.privileges_missing = rights,
-		.privileges_missing_count = missing_rights(rights),
+		.privileges_missing_count = rights_missing(rights),
 	};
 	bool all = true;
 

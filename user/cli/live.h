@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The live session of `watch`: sensors into the core, the core's records to the screen, one event
+ * `watch` at work: sensors into the core, the core's records to the screen, one event
  * loop around them.
  */
 #ifndef EGRESS25_CLI_LIVE_H

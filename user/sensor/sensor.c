@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * See sensor.h. One BPF object holds all sensors; a kernel that refuses one program refuses the
- * object, so each sensor is tried alone when that happens, and the object is loaded again without
- * those that fail.
- */
+/* See sensor.h. Loading is load.h's, the uplinks' side tc.h's; here it is put together, attached
+ * and read. */
 
 #include "sensor/sensor.h"
 
@@ -20,35 +17,16 @@
 #include <time.h>
 
 #include "base/cleanup.h"
-#include "egress25.skel.h"
 #include "net/uplinks.h"
 #include "sensor/cgroup.h"
 #include "sensor/decode.h"
 #include "sensor/detached.h"
+#include "sensor/load.h"
 #include "sensor/tc.h"
 
-#define BTF_PATH	"/sys/kernel/btf/vmlinux"
 #define TRACEFS_PATH	"/sys/kernel/tracing"
 #define LINKS_MAX	16
 #define MISSES_EVERY_NS 1000000000ULL /* asking for recursion misses costs a system call each */
-
-/* Each program, its sensor, and the tracepoint that the kernel must have for it. */
-static const struct {
-	const char *program;
-	enum sensor sensor;
-	const char *tracepoint; /* in BTF as btf_trace_NAME; NULL: none needed */
-} programs[] = {
-	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state"},
-	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb"},
-	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset"},
-	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset"},
-	{"e25_error", SENSOR_SOCKET, "inet_sk_error_report"},
-	{"e25_connect", SENSOR_CONNECT, NULL},
-	{"e25_connected", SENSOR_CONNECT, NULL},
-	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
-	{"e25_ingress", SENSOR_WIRE, NULL},
-	{"e25_egress", SENSOR_WIRE, NULL},
-};
 
 struct sensors {
 	struct egress25_bpf *skeleton;
@@ -88,165 +66,12 @@ const struct sensor_status *sensors_status(const struct sensors *s, enum sensor 
 	return &s->status[which];
 }
 
-static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
-{
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	return level == LIBBPF_DEBUG ? 0 : vfprintf(stderr, format, args);
-#pragma GCC diagnostic pop
-}
-
 static uint64_t now_ns(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-/* ---- why not ---- */
-
-/* Which of the capabilities that loading needs this process lacks, as ", CAP_X"; "" for none. */
-static void missing_capabilities(char *buf, size_t len)
-{
-	static const struct {
-		unsigned int bit; /* include/uapi/linux/capability.h */
-		const char *name;
-	} needed[] = {{12, "CAP_NET_ADMIN"}, {38, "CAP_PERFMON"}, {39, "CAP_BPF"}};
-	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
-	unsigned long long effective = ~0ULL;
-	char line[128];
-	size_t at = 0;
-
-	buf[0] = '\0';
-	while (f && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "CapEff: %llx", &effective) == 1)
-			break;
-	}
-	if (effective & (1ULL << 21)) /* CAP_SYS_ADMIN stands for all of them */
-		return;
-	for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
-		if (!(effective & (1ULL << needed[i].bit)) && at < len)
-			at += (size_t)snprintf(buf + at, len - at, "%s%s", at ? ", " : "",
-					       needed[i].name);
-	}
-}
-
-static void explain(struct sensor_status *status, const char *step, int error)
-{
-	char missing[64];
-
-	missing_capabilities(missing, sizeof(missing));
-	if ((error == -EPERM || error == -EACCES) && missing[0])
-		snprintf(status->reason, sizeof(status->reason),
-			 "it needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; missing: %s",
-			 missing);
-	else if (access(BTF_PATH, R_OK) < 0)
-		snprintf(status->reason, sizeof(status->reason),
-			 "this kernel shows no BTF (" BTF_PATH "): %s", strerror(errno));
-	else
-		snprintf(status->reason, sizeof(status->reason), "%s: %s", step, strerror(-error));
-}
-
-/* ---- loading ---- */
-
-static bool kernel_has_tracepoint(const struct btf *kernel, const char *name)
-{
-	char type[64];
-
-	snprintf(type, sizeof(type), "btf_trace_%s", name);
-	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
-}
-
-static void configure(const struct sensors *s, const struct sensor_config *config,
-		      struct egress25_bpf *skeleton)
-{
-	for (unsigned int i = 0; i < config->ports_count; i++)
-		skeleton->rodata->port_slot[config->ports[i]] = (uint8_t)(i + 1);
-	skeleton->rodata->only_netns = config->only_netns;
-	skeleton->rodata->wire_netns = s->wire_netns;
-	skeleton->rodata->has_drop_reason = s->reasons.known;
-	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
-		skeleton->rodata->drop_by[i] = s->reasons.by[i];
-	bpf_map__set_max_entries(skeleton->maps.counters, s->cpus);
-}
-
-/* Loads the sensors of the mask, and no others. */
-static int load(const struct sensors *s, const struct sensor_config *config, unsigned int mask,
-		struct egress25_bpf **ret)
-{
-	struct egress25_bpf *skeleton = egress25_bpf__open();
-	int r;
-
-	if (!skeleton)
-		return -errno;
-	configure(s, config, skeleton);
-	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
-		struct bpf_program *p =
-			bpf_object__find_program_by_name(skeleton->obj, programs[i].program);
-
-		bpf_program__set_autoload(p, mask & (1u << programs[i].sensor));
-	}
-	r = egress25_bpf__load(skeleton);
-	if (r < 0) {
-		egress25_bpf__destroy(skeleton);
-		return r;
-	}
-	*ret = skeleton;
-	return 0;
-}
-
-/* Loads what this kernel allows; what it does not is explained. */
-static void load_what_loads(struct sensors *s, const struct sensor_config *config,
-			    unsigned int mask)
-{
-	unsigned int good = 0;
-
-	if (mask && load(s, config, mask, &s->skeleton) == 0)
-		return;
-	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
-		struct egress25_bpf *alone;
-		int r;
-
-		if (!(mask & (1u << which)))
-			continue;
-		r = load(s, config, 1u << which, &alone);
-		if (r < 0) {
-			explain(&s->status[which], "the kernel refused its program", r);
-			continue;
-		}
-		egress25_bpf__destroy(alone);
-		good |= 1u << which;
-	}
-	if (good)
-		(void)load(s, config, good, &s->skeleton);
-}
-
-/* The sensors whose tracepoints this kernel has; what it lacks is explained. */
-static unsigned int candidates(struct sensors *s, const struct sensor_config *config,
-			       const struct btf *kernel)
-{
-	unsigned int mask = (1u << SENSOR_COUNT) - 1;
-
-	if (!config->wire) {
-		mask &= ~(1u << SENSOR_WIRE);
-		snprintf(s->status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "switched off");
-	}
-	if (!config->connect) {
-		mask &= ~(1u << SENSOR_CONNECT);
-		snprintf(s->status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN, "switched off");
-	}
-	for (size_t i = 0; kernel && i < ARRAY_LEN(programs); i++) {
-		enum sensor which = programs[i].sensor;
-
-		if (!programs[i].tracepoint ||
-		    kernel_has_tracepoint(kernel, programs[i].tracepoint))
-			continue;
-		mask &= ~(1u << which);
-		snprintf(s->status[which].reason, SENSOR_REASON_LEN,
-			 "this kernel has no tracepoint %s", programs[i].tracepoint);
-	}
-	return mask;
 }
 
 /* ---- attaching ---- */
@@ -316,16 +141,16 @@ static void attach(struct sensors *s)
 {
 	bool failed[SENSOR_COUNT] = {0};
 
-	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
-		struct sensor_status *status = &s->status[programs[i].sensor];
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		struct sensor_status *status = &s->status[load_programs[i].sensor];
 		int r;
 
-		if (programs[i].sensor == SENSOR_WIRE || status->reason[0])
+		if (load_programs[i].sensor == SENSOR_WIRE || status->reason[0])
 			continue;
-		r = attach_one(s, programs[i].program);
+		r = attach_one(s, load_programs[i].name);
 		if (r < 0) {
-			failed[programs[i].sensor] = true;
-			explain(status, "it could not be attached", r);
+			failed[load_programs[i].sensor] = true;
+			load_explain(status, "it could not be attached", r);
 		}
 	}
 	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
@@ -362,7 +187,7 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 	r = tc_attach(&s->wire, ifindex, name);
 	if (r < 0) {
 		if (!status->attached)
-			explain(status, "it could not be attached", r);
+			load_explain(status, "it could not be attached", r);
 		return r;
 	}
 	(void)bpf_map__update_elem(s->skeleton->maps.uplinks, &key, sizeof(key), &one, sizeof(one),
@@ -418,9 +243,9 @@ static void ask_misses(struct sensors *s)
 	if (now - s->misses_asked_ns < MISSES_EVERY_NS)
 		return;
 	s->misses_asked_ns = now;
-	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
 		struct bpf_program *p =
-			bpf_object__find_program_by_name(s->skeleton->obj, programs[i].program);
+			bpf_object__find_program_by_name(s->skeleton->obj, load_programs[i].name);
 		struct bpf_prog_info info = {0};
 		uint32_t len = sizeof(info);
 
@@ -546,15 +371,16 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 		 void *sink_context)
 {
 	struct sensors *s = calloc(1, sizeof(*s));
+	struct load_settings settings = {0};
 	struct btf *kernel;
 	int r;
 
 	if (!s)
 		return -ENOMEM;
+	settings.reasons = &s->reasons;
 	s->sink = sink;
 	s->sink_context = sink_context;
 	s->cpus = (unsigned int)libbpf_num_possible_cpus();
-	libbpf_set_print(config->verbose ? print_libbpf : NULL);
 	r = netns_inode(config->wire_netns_fd, &s->wire_netns);
 	if (r < 0) {
 		free(s);
@@ -563,7 +389,9 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	kernel = btf__load_vmlinux_btf();
 	if (kernel)
 		reasons_read(kernel, &s->reasons);
-	load_what_loads(s, config, candidates(s, config, kernel));
+	settings.wire_netns = s->wire_netns;
+	settings.cpus = s->cpus;
+	s->skeleton = load_sensors(config, &settings, kernel, s->status);
 	btf__free(kernel);
 	*ret = s;
 	if (!s->skeleton)

@@ -1,0 +1,20 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Something nearer than the destinations answers for all of them on 25: intercepted, on the path.
+. "$(dirname "$0")/lib.sh"
+
+lab <<END
+* 25 accept ttl=62
+198.18.1.0/24 587 accept ttl=48
+198.18.2.0/24 587 accept ttl=50
+198.18.3.0/24 587 accept ttl=53
+END
+watch --only-netns self
+mailer 198.18.{1..3}.25:587
+mailer 198.18.{1..3}.25:25
+wait_for_attempts 6
+gather
+check "port 25 is intercepted" '.verdict["25/ipv4"].state == "intercepted"'
+check "port 587 is open" '.verdict["587/ipv4"].state == "open"'
+check_lab_agrees
+finish
