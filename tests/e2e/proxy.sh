@@ -16,5 +16,7 @@ wait_for_attempts 6
 gather
 check "port 25 is intercepted" '.verdict["25/ipv4"].state == "intercepted"'
 check "port 587 is open" '.verdict["587/ipv4"].state == "open"'
+check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
+	| any(contains("3 networks answer with TTL 62, from nearer than on their other ports"))'
 check_lab_agrees
 finish

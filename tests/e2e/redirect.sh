@@ -24,5 +24,7 @@ check "port 25 was redirected here" '[.attempts[] | select(.port == 25)] | lengt
 check "nothing is said to be open" '[.verdicts[] | select(.port == 25 and .state == "open")] == []'
 check "port 25 is intercepted here" '.verdict["25/ipv4"].state == "intercepted"'
 check "port 587 left and is open" '.verdict["587/ipv4"].state == "open"'
+check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
+	| any(contains("2 connections to 2 networks were established without leaving this host"))'
 check_lab_agrees
 finish

@@ -15,5 +15,7 @@ gather
 check "port 25 is throttled" '.verdict["25/ipv4"] | .state == "throttled" and .by == null'
 check "it was open before, and never blocked" '[.verdicts[].state] | index("open") == 0
 	and index("blocked") == null'
+check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
+	| any(contains("3 networks that answered a moment before are silent while others answer"))'
 check_lab_agrees
 finish

@@ -123,8 +123,7 @@ static enum port_state open_or_degraded(const struct ledger *l)
 	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
 }
 
-/* Silent blocks came and went: a limit on connections, not a rule against them. */
-static bool comes_and_goes(const struct judge *j, const struct ledger *l)
+bool judge_comes_and_goes(const struct judge *j, const struct ledger *l)
 {
 	uint64_t oldest_ns = l->recoveries_ns[RECOVERIES_TO_TELL - 1];
 
@@ -152,7 +151,7 @@ static enum port_state decide(const struct judge *j, const struct ledger *l,
 		*ret_by = order[i] == CAUSE_HOST    ? BY_HOST
 			  : order[i] == CAUSE_ROUTE ? BY_NO_ROUTE
 						    : network_cause(l);
-		if (*ret_by == BY_NETWORK_SILENT && comes_and_goes(j, l)) {
+		if (*ret_by == BY_NETWORK_SILENT && judge_comes_and_goes(j, l)) {
 			*ret_by = BY_NONE;
 			return STATE_THROTTLED;
 		}
@@ -160,7 +159,7 @@ static enum port_state decide(const struct judge *j, const struct ledger *l,
 	}
 	if (is_intercepted(l))
 		return STATE_INTERCEPTED;
-	if (l->choked || comes_and_goes(j, l))
+	if (l->choked || judge_comes_and_goes(j, l))
 		return STATE_THROTTLED;
 	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
 		return open_or_degraded(l);
@@ -458,7 +457,7 @@ static void look_for_throttling(struct judge *j, unsigned int index, struct ledg
 {
 	uint32_t choked = 0, passing = 0;
 
-	l->choked = false;
+	l->choked = 0;
 	if (l->failing < CHOKED_NETWORKS)
 		return;
 	for (const struct network *n = lru_map_newest(&j->networks); n;
@@ -471,7 +470,8 @@ static void look_for_throttling(struct judge *j, unsigned int index, struct ledg
 		passing += !t->failing && t->answered_ns &&
 			   j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
 	}
-	l->choked = choked >= CHOKED_NETWORKS && choked >= CHOKED_SHARE * (choked + passing);
+	if (choked >= CHOKED_NETWORKS && choked >= CHOKED_SHARE * (choked + passing))
+		l->choked = choked;
 }
 
 /* The TTL the destination answered with on another port lately; 0 when there is none. */
@@ -513,6 +513,7 @@ static void look_for_proxy(struct judge *j, const struct fact *f, uint8_t ttl)
 	if (!judge_ttl_fits(ttl, elsewhere) && judge_hops(ttl) < judge_hops(elsewhere)) {
 		f->tally->proxied = true;
 		f->ledger->proxied = count_proxied(j, f, ttl);
+		f->ledger->proxy_ttl = ttl;
 	} else if (f->tally->proxied) {
 		f->tally->proxied = false;
 		f->ledger->proxied = count_proxied(j, f, ttl);
@@ -661,7 +662,7 @@ static void fade(struct judge *j, unsigned int index, struct ledger *l)
 	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
 		forget_redirects(j, index, l);
 	if (l->choked && j->now_ns - l->epoch_ns > WINDOW_NS)
-		l->choked = false;
+		l->choked = 0;
 	if (l->verdict.state != STATE_BLOCKED || j->now_ns - l->last_failure_ns <= STALE_NS)
 		return;
 	memset(l->terms, 0, sizeof(l->terms));

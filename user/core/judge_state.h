@@ -76,8 +76,9 @@ struct ledger {
 	uint64_t opened_ns;			    /* since when it has been open or degraded */
 	uint32_t blocked_epoch;			    /* the newest epoch that ended in a block */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
-	bool choked;		/* networks that answered a moment ago are silent, others are not */
+	uint32_t choked;	/* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;	/* networks */
+	uint8_t proxy_ttl;	/* of their answers */
 	uint32_t redirected;	/* networks, within the window */
 	uint32_t redirects;	/* connections */
 	uint64_t redirected_ns; /* the newest */
@@ -120,6 +121,9 @@ struct network *judge_find_network(const struct judge *j, const struct prefix *p
 int judge_hops(uint8_t ttl);
 /* Takes networks out of the counts of the window that did not say anything within it. */
 void judge_sweep_window(struct judge *j);
+
+/* Silent blocks came and went: a limit on connections, not a rule against them. */
+bool judge_comes_and_goes(const struct judge *j, const struct ledger *l);
 
 /* evidence.c: fills v->evidence from what is remembered now. */
 void evidence_fill(const struct judge *j, unsigned int port_index, struct verdict *v);

@@ -72,6 +72,14 @@ struct evidence {
 	bool wire_watched;		    /* false: left_host could not be counted */
 	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
 
+	/* What speaks for interception and throttling; 0 nothing. */
+	uint32_t redirects;  /* connections established without leaving this host */
+	uint32_t redirected; /* networks they were meant for */
+	uint32_t proxied;    /* networks answering from nearer than on other ports */
+	uint8_t proxy_ttl;   /* the one TTL they answer with */
+	uint32_t choked;     /* networks that answered a moment ago and are silent now */
+	bool comes_and_goes; /* silent blocks ended several times within the window */
+
 	struct term_count terms[TERM_COUNT];
 	double sum;	  /* what the terms of the deciding cause add up to */
 	double threshold; /* where a block is decided */

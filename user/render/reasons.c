@@ -127,6 +127,32 @@ static void add_stopped(struct list *l, const struct verdict *v)
 	    left);
 }
 
+/* Who answers in the destinations' place, here or on the path. */
+static void add_intercepted(struct list *l, const struct evidence *e)
+{
+	if (e->redirects)
+		add(l,
+		    "%" PRIu32 " connection%s to %" PRIu32
+		    " network%s established without leaving this host",
+		    e->redirects, plural(e->redirects), e->redirected,
+		    e->redirected == 1 ? " was" : "s were");
+	if (e->proxied)
+		add(l, "%" PRIu32 " network%s with TTL %u, from nearer than on %s other ports",
+		    e->proxied, e->proxied == 1 ? " answers" : "s answer", e->proxy_ttl,
+		    e->proxied == 1 ? "its" : "their");
+}
+
+static void add_throttled(struct list *l, const struct evidence *e)
+{
+	if (e->choked)
+		add(l,
+		    "%" PRIu32 " network%s that answered a moment before %s silent while others "
+		    "answer",
+		    e->choked, plural(e->choked), e->choked == 1 ? "is" : "are");
+	if (e->comes_and_goes)
+		add(l, "the port went silent and answered again, several times within the hour");
+}
+
 static void add_main(struct list *l, const struct render_context *c, const struct verdict *v)
 {
 	const struct evidence *e = &v->evidence;
@@ -143,7 +169,11 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 			    e->answered_before);
 		return;
 	}
-	if (v->by == BY_HOST)
+	if (v->state == STATE_INTERCEPTED)
+		add_intercepted(l, e);
+	else if (v->state == STATE_THROTTLED)
+		add_throttled(l, e);
+	else if (v->by == BY_HOST)
 		add_stopped(l, v);
 	else if (v->by == BY_NO_ROUTE)
 		add(l, "connect() fails at once: no route leads to the destinations");
