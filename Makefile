@@ -50,13 +50,18 @@ $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
 $(B)/egress25.skel.h: $(B)/egress25.bpf.o
 	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
 
-$(filter $(B)/user/sensor/%,$(OBJS)): | $(B)/egress25.skel.h
+$(B)/user/sensor/sensor.o $(B)/user/sensor/load.o: $(B)/egress25.skel.h
+$(B)/asan/sensor/sensor.o $(B)/asan/sensor/load.o: $(B)/egress25.skel.h
 $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/egress25: $(OBJS) $(B)/user/main.o
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+
+# The same program with the sanitizers, for the end-to-end tests.
+$(B)/asan/egress25: $(USER:user/%.c=$(B)/asan/%.o) $(B)/asan/main.o
+	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
 
 # The unit tests link the pure part of the program, all of it built with the sanitizers.
 $(B)/asan/%.o: user/%.c
@@ -104,8 +109,8 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days
-	@tests/run.sh
+	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days $(B)/asan/egress25
+	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 .PHONY: lint
 lint: ## layers, formatting, shell scripts, licence lines

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 advise() {
-	"$BUILD/egress25" advise --config /dev/null "$@" 2>&1
+	"$PROGRAM" advise --config /dev/null "$@" 2>&1
 }
 gives() { # PORT25 EXEMPTION RULE, then the arguments
 	local want="$1 $2 $3" got

@@ -12,7 +12,7 @@ refuses() {
 		shift
 	done
 	shift
-	timeout 10 "$BUILD/egress25" "$@" >"$WORK/out" 2>"$WORK/err" </dev/null
+	timeout 10 "$PROGRAM" "$@" >"$WORK/out" 2>"$WORK/err" </dev/null
 	status=$?
 	[ "$status" -eq "$want" ] || {
 		echo "egress25 $*: status $status instead of $want"
@@ -56,7 +56,7 @@ refuses 2 ports 99999 bad.conf -- watch --config "$WORK/bad.conf"
 refuses 2 missing -- watch --ports
 refuses 2 surplus -- watch surplus
 
-setpriv --reuid nobody --clear-groups "$BUILD/egress25" watch >"$WORK/out" 2>"$WORK/err"
+setpriv --reuid nobody --clear-groups "$PROGRAM" watch >"$WORK/out" 2>"$WORK/err"
 [ $? -eq 1 ] && grep -q 'root' "$WORK/err" || {
 	echo "without root: $(cat "$WORK/err")"
 	FAILED=1
@@ -64,13 +64,13 @@ setpriv --reuid nobody --clear-groups "$BUILD/egress25" watch >"$WORK/out" 2>"$W
 
 for help in --help "watch --help" "advise --help" "doctor --help"; do
 	# shellcheck disable=SC2086 # two words
-	"$BUILD/egress25" $help >"$WORK/out" 2>"$WORK/err" && [ ! -s "$WORK/err" ] &&
+	"$PROGRAM" $help >"$WORK/out" 2>"$WORK/err" && [ ! -s "$WORK/err" ] &&
 		grep -qi usage "$WORK/out" || {
 		echo "egress25 $help does not help"
 		FAILED=1
 	}
 done
-"$BUILD/egress25" --version | grep -qx 'egress25 [0-9.]*' || {
+"$PROGRAM" --version | grep -qx 'egress25 [0-9.]*' || {
 	echo "no version"
 	FAILED=1
 }

@@ -70,7 +70,7 @@ WATCH_PID=
 expect_clean "a restart after SIGKILL"
 
 # A reader that goes away ends the watch.
-ip netns exec "$NS" bash -c "'$BUILD/egress25' watch --json --duration 20 2>'$WORK/err'
+ip netns exec "$NS" bash -c "'$PROGRAM' watch --json --duration 20 2>'$WORK/err'
 	echo \$? >'$WORK/status'" | head -n 1 >/dev/null &
 READER_PID=$!
 wait_until 5 "the ready line to be read" sh -c "! pgrep -P $$ -x head"

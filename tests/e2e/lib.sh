@@ -8,6 +8,7 @@
 set -u
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=$TOP/build
+PROGRAM=$TOP/${EGRESS25:-build/egress25} # `make test` gives the one with the sanitizers
 WORK=$(mktemp -d)
 NS=e25t-$$ # the machine under test; its uplink is the lab's TUN
 FAILED=0
@@ -81,7 +82,7 @@ watch() {
 	local fifo=$WORK/watch.ready
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	ip netns exec "${WATCH_NS:-$NS}" "$BUILD/egress25" watch --json --cloud none --ready-fd 3 "$@" \
+	ip netns exec "${WATCH_NS:-$NS}" "$PROGRAM" watch --json --cloud none --ready-fd 3 "$@" \
 		3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 	WATCH_PID=$!
 	if ! read -r -t 10 <"$fifo"; then

@@ -11,7 +11,7 @@ END
 fifo=$WORK/ready
 mkfifo "$fifo"
 ip netns exec "$NS" capsh --drop=cap_perfmon,cap_sys_admin -- -c \
-	"exec '$BUILD/egress25' watch --json --cloud none --ready-fd 3" \
+	"exec '$PROGRAM' watch --json --cloud none --ready-fd 3" \
 	3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 WATCH_PID=$!
 read -r -t 10 <"$fifo" || {
@@ -33,14 +33,14 @@ grep -qi perfmon "$WORK/watch.err" || {
 }
 
 # No BTF: hidden by an empty file system over it, in a mount namespace of its own.
-unshare -m sh -c "mount -t tmpfs none /sys/kernel/btf && exec '$BUILD/egress25' doctor" \
+unshare -m sh -c "mount -t tmpfs none /sys/kernel/btf && exec '$PROGRAM' doctor" \
 	>"$WORK/doctor.out" 2>&1
 [ $? -eq 1 ] && grep -qi 'btf' "$WORK/doctor.out" || {
 	echo "doctor does not miss BTF:"
 	cat "$WORK/doctor.out"
 	FAILED=1
 }
-in_net "$BUILD/egress25" doctor >"$WORK/doctor.out" 2>&1 || {
+in_net "$PROGRAM" doctor >"$WORK/doctor.out" 2>&1 || {
 	echo "doctor finds something amiss on this machine:"
 	cat "$WORK/doctor.out"
 	FAILED=1

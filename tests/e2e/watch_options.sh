@@ -13,7 +13,7 @@ begin() {
 	local fifo=$WORK/begin.ready
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	ip netns exec "$NS" "$BUILD/egress25" watch --only-netns self --ready-fd 3 "$@" \
+	ip netns exec "$NS" "$PROGRAM" watch --only-netns self --ready-fd 3 "$@" \
 		3>"$fifo" >"$WORK/out" 2>"$WORK/err" &
 	WATCH_PID=$!
 	read -r -t 10 <"$fifo"
