@@ -639,7 +639,7 @@ static void general_places(void **state)
 		assert_says(&g, "the summary above");
 
 		guide(&g, &where, NULL, NULL, 0);
-		assert_says(&g, "egress25 check");
+		assert_says(&g, "egress25 watch");
 		assert_says_not(&g, "the summary above");
 	}
 }

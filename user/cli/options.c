@@ -39,7 +39,7 @@ const struct option option_table[] = {
 	{"json", 0, OPTION_SWITCH, W | A | D, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
 	{"quiet", 0, OPTION_SWITCH, W, VALUE(quiet), .group = output,
-	 .help = "verdicts only: no other line, no summary"},
+	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
 	{"verbose", 'v', OPTION_TALLY, W | D, VALUE(verbose), .group = output,
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},

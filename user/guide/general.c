@@ -136,9 +136,9 @@ void general_advice(struct guidance *ret, const struct question *q)
 			     "how many SYNs left for how many networks without an answer, and "
 			     "which other ports answered in the same time.");
 	else
-		guidance_add(ret,
-			     "Bring evidence: what egress25 check prints, or egress25 watch while "
-			     "mail is being sent.");
+		guidance_add(
+			ret,
+			"Bring evidence: the summary that egress25 watch prints, run while mail is being sent.");
 	if (!provider)
 		guidance_add(ret, "If you know the provider, name it with --cloud.");
 	else if (strcmp(provider, "none") == 0)
