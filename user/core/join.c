@@ -240,6 +240,10 @@ static void take_drop(struct join *j, const struct observation *o)
 	if (!s->owned)
 		count_loose_syn(j, s, o->time_ns);
 	bind_isn(j, s, o);
+	/* The wire sensor sits before the device's queue: what that discards has been seen leaving,
+	 * and did not. */
+	if (o->drop.by == DROP_QDISC && s->a.syns_on_wire > 0)
+		s->a.syns_on_wire--;
 	s->a.drop.count++;
 	s->a.drop.by = o->drop.by;
 	s->a.drop.netns = o->netns;

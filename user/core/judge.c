@@ -326,9 +326,12 @@ void judge_left(struct judge *j, const struct attempt *a, uint32_t n, uint64_t n
 		memcpy(f.ledger->interface, a->interface, sizeof(a->interface));
 	else if (a->interface[0] && strcmp(f.ledger->interface, a->interface) != 0)
 		f.ledger->several_interfaces = true;
-	if (f.tally->term != TERM_NONE && term_cause(f.tally->term) == CAUSE_HOST)
-		withdraw_term(f.ledger, f.tally);
-	f.tally->local = 0;
+	/* What the device's queue discards is seen leaving first: that takes nothing back. */
+	if (f.ledger->subsystem != DROP_QDISC) {
+		if (f.tally->term != TERM_NONE && term_cause(f.tally->term) == CAUSE_HOST)
+			withdraw_term(f.ledger, f.tally);
+		f.tally->local = 0;
+	}
 	evaluate(j, f.port_index, f.ledger);
 }
 
@@ -354,6 +357,9 @@ void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_
 	if (!look_up(j, a, now_ns, &f))
 		return;
 	f.ledger->epoch_count.dropped_here += n;
+	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join.c */
+		f.ledger->epoch_count.left_host -=
+			n < f.ledger->epoch_count.left_host ? n : f.ledger->epoch_count.left_host;
 	f.ledger->subsystem = a->drop.by;
 	f.tally->unanswered -= (int32_t)n;
 	f.tally->local += n;
