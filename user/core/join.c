@@ -130,9 +130,17 @@ static void bind_isn(struct join *j, struct slot *s, const struct observation *o
 static void end_attempt(struct join *j, struct slot *s, enum outcome outcome, uint64_t now_ns)
 {
 	s->a.outcome = outcome;
-	s->a.ended_ns = now_ns;
+	/* Records of several CPUs may come in slightly out of order. */
+	s->a.ended_ns = now_ns > s->a.started_ns ? now_ns : s->a.started_ns;
 	emit(j, RECORD_ATTEMPT, s, now_ns, false);
 	slot_free(j, s);
+}
+
+/* The end of a socket that had to wait for its RST to be told. */
+static void end_aborted(struct join *j, struct slot *s)
+{
+	slot_settle(j, s);
+	end_attempt(j, s, outcome_of(&s->a, &s->ending), s->a.ended_ns);
 }
 
 /* ---- loose slots: the wire or a drop spoke first, or nobody here owns the SYN ---- */
@@ -380,7 +388,7 @@ static void take_established(struct join *j, const struct observation *o)
 	struct slot *s = socket_slot(j, o);
 
 	s->ending.established = true;
-	s->a.established_ns = o->time_ns;
+	s->a.established_ns = o->time_ns > s->a.started_ns ? o->time_ns : s->a.started_ns;
 	if (s->a.wire_answer_ns && !s->a.answer_ttl)
 		s->a.wire_answer_ns = 0;
 	slot_settle(j, s);
@@ -408,7 +416,7 @@ static void take_reset(struct join *j, const struct observation *o, bool inbound
 		s->a.reset_out = true;
 	emit(j, RECORD_RESET, s, o->time_ns, inbound);
 	if (s->awaits_reset)
-		end_attempt(j, s, s->a.outcome, s->a.ended_ns);
+		end_aborted(j, s);
 }
 
 /* What the end of a socket's attempt tells the judge beyond what it was told on the way. */
@@ -454,7 +462,7 @@ static void take_close(struct join *j, const struct observation *o)
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
 	tell_end(j, s, outcome, o->time_ns);
-	if (o->socket.aborted) {
+	if (o->socket.aborted && o->socket.established) {
 		s->a.ended_ns = o->time_ns;
 		s->awaits_reset = true;
 		s->due_ns = o->time_ns + DUE_GRID_NS;
@@ -551,7 +559,7 @@ void join_tick(struct join *j, uint64_t now_ns)
 	for (s = lru_map_newest(&j->slots); s; s = older) {
 		older = lru_map_older(&j->slots, s);
 		if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
-			end_attempt(j, s, s->a.outcome, s->a.ended_ns);
+			end_aborted(j, s);
 		else if (s->due_ns && s->due_ns <= now_ns)
 			loose_is_due(j, s, now_ns);
 		else if (s->due_ns && s->due_ns < j->deadline_ns)
