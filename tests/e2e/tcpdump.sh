@@ -9,7 +9,7 @@ lab <<END
 198.51.100.12 25 rst
 * * accept
 END
-ip netns exec "$NS" tcpdump --immediate-mode -s 128 -ni uplink0 -U -w "$WORK/wire.pcap" tcp 2>"$WORK/tcpdump.err" &
+ip netns exec "$NS" tcpdump --immediate-mode -s 128 -B 16384 -ni uplink0 -U -w "$WORK/wire.pcap" tcp 2>"$WORK/tcpdump.err" &
 TCPDUMP_PID=$!
 wait_until 10 "tcpdump" grep -q listening "$WORK/tcpdump.err"
 watch --only-netns self
