@@ -575,7 +575,7 @@ uint64_t join_deadline_ns(const struct join *j)
 void join_set_uplinks(struct join *j, uint32_t netns, const uint32_t *ifindexes, size_t n)
 {
 	j->wire_netns = netns;
-	j->uplinks_count = n < UPLINKS_MAX ? n : UPLINKS_MAX;
+	j->uplinks_count = n < MONITOR_UPLINKS_MAX ? n : MONITOR_UPLINKS_MAX;
 	for (size_t i = 0; i < j->uplinks_count; i++)
 		j->uplinks[i] = ifindexes[i];
 	judge_set_wire_watched(j->judge, n > 0);
@@ -583,7 +583,7 @@ void join_set_uplinks(struct join *j, uint32_t netns, const uint32_t *ifindexes,
 
 void join_set_own_addresses(struct join *j, const struct address *own, size_t n)
 {
-	j->own_count = n < OWN_MAX ? n : OWN_MAX;
+	j->own_count = n < MONITOR_OWN_MAX ? n : MONITOR_OWN_MAX;
 	for (size_t i = 0; i < j->own_count; i++)
 		j->own[i] = own[i];
 }

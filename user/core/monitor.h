@@ -12,7 +12,7 @@
 
 #define MONITOR_PORTS_MAX   8	/* E25_PORTS_MAX */
 #define MONITOR_UPLINKS_MAX 32	/* uplinks watched at once */
-#define MONITOR_OWN_MAX	    256 /* own addresses kept; more are ignored, oldest rule wins */
+#define MONITOR_OWN_MAX	    256 /* own addresses kept; further ones are not known as own */
 
 struct monitor_config {
 	uint16_t ports[MONITOR_PORTS_MAX];

@@ -9,10 +9,9 @@
 
 #include "core/join.h"
 #include "core/lru_map.h"
+#include "core/monitor.h"
 #include "core/outcome.h"
 
-#define UPLINKS_MAX 32
-#define OWN_MAX	    256
 #define PASSING_MAX 256 /* namespaces known to send through the uplinks */
 
 struct slot {
@@ -51,9 +50,9 @@ struct join {
 	struct lru_map slots, by_cookie, by_isn, passing;
 	uint64_t next_id, lossy_ns;
 	uint64_t deadline_ns; /* no later than the earliest due_ns */
-	uint32_t wire_netns, uplinks[UPLINKS_MAX];
+	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
 	size_t uplinks_count, own_count;
-	struct address own[OWN_MAX];
+	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
 };
 
