@@ -47,15 +47,15 @@ static const struct host_case drops[] = {
 			"A BPF program on the cgroup of the sending process discards the packets.",
 			LIST("systemd: systemctl show UNIT -p IPAddressDeny -p IPAddressAllow -p "
 			     "IPEgressFilterPath. Parent slices count too. Change it with systemctl edit.",
-			     "Other BPF programs: bpftool cgroup tree lists them; container and security "
-			     "agents attach such programs."),
+			     "Other BPF programs: bpftool cgroup tree lists them; container "
+			     "runtimes and security software attach such programs."),
 		},
 	[DROP_TC] =
 		{
 			"tc",
 			"A traffic control filter (tc) on this host discards the packets.",
 			LIST("List the filters: tc filter show dev IF egress, bpftool net. Container "
-			     "networks and security agents attach such programs; their policy decides."),
+			     "networks and security software attach such programs; their policy decides."),
 		},
 	[DROP_NEIGHBOUR] =
 		{
