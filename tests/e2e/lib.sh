@@ -77,12 +77,12 @@ in_net() {
 	ip netns exec "$NS" "$@"
 }
 
-# Starts `egress25 watch --json` in the machine under test, or in $WATCH_NS.
+# Starts `egress25 watch --json` in the machine under test.
 watch() {
 	local fifo=$WORK/watch.ready
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	ip netns exec "${WATCH_NS:-$NS}" "$PROGRAM" watch --json --cloud none --ready-fd 3 "$@" \
+	ip netns exec "$NS" "$PROGRAM" watch --json --cloud none --ready-fd 3 "$@" \
 		3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 	WATCH_PID=$!
 	if ! read -r -t 10 <"$fifo"; then

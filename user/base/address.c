@@ -13,29 +13,20 @@
 
 static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 
-#define V4(a, b, c, d, len)                                                                        \
-	{                                                                                          \
-		{{[10] = 0xff, [11] = 0xff, [12] = a, [13] = b, [14] = c, [15] = d}}, 96 + (len)   \
-	}
-#define V6(a, b, last, len)                                                                        \
-	{                                                                                          \
-		{{[0] = a, [1] = b, [15] = last}}, len                                             \
-	}
-
 /* The ranges that are not the public internet, each with its RFC. */
 static const struct {
 	struct prefix prefix;
 	enum scope scope;
 } ranges[] = {
-	{V4(127, 0, 0, 0, 8), SCOPE_LOOPBACK},	    /* RFC 1122 */
-	{V4(10, 0, 0, 0, 8), SCOPE_PRIVATE},	    /* RFC 1918 */
-	{V4(172, 16, 0, 0, 12), SCOPE_PRIVATE},	    /* RFC 1918 */
-	{V4(192, 168, 0, 0, 16), SCOPE_PRIVATE},    /* RFC 1918 */
-	{V4(100, 64, 0, 0, 10), SCOPE_PRIVATE},	    /* RFC 6598 */
-	{V4(169, 254, 0, 0, 16), SCOPE_LINK_LOCAL}, /* RFC 3927 */
-	{V6(0, 0, 1, 128), SCOPE_LOOPBACK},	    /* RFC 4291 */
-	{V6(0xfc, 0, 0, 7), SCOPE_PRIVATE},	    /* RFC 4193 */
-	{V6(0xfe, 0x80, 0, 10), SCOPE_LINK_LOCAL},  /* RFC 4291 */
+	{PREFIX_IPV4(127, 0, 0, 0, 8), SCOPE_LOOPBACK},	     /* RFC 1122 */
+	{PREFIX_IPV4(10, 0, 0, 0, 8), SCOPE_PRIVATE},	     /* RFC 1918 */
+	{PREFIX_IPV4(172, 16, 0, 0, 12), SCOPE_PRIVATE},     /* RFC 1918 */
+	{PREFIX_IPV4(192, 168, 0, 0, 16), SCOPE_PRIVATE},    /* RFC 1918 */
+	{PREFIX_IPV4(100, 64, 0, 0, 10), SCOPE_PRIVATE},     /* RFC 6598 */
+	{PREFIX_IPV4(169, 254, 0, 0, 16), SCOPE_LINK_LOCAL}, /* RFC 3927 */
+	{PREFIX_IPV6(128, [15] = 1), SCOPE_LOOPBACK},	     /* RFC 4291 */
+	{PREFIX_IPV6(7, 0xfc), SCOPE_PRIVATE},		     /* RFC 4193 */
+	{PREFIX_IPV6(10, 0xfe, 0x80), SCOPE_LINK_LOCAL},     /* RFC 4291 */
 };
 
 struct address address_from_ipv4(const void *bytes4)

@@ -34,6 +34,16 @@ struct prefix {
 	uint8_t len;	     /* bits of the sixteen bytes: an IPv4 /24 is 120 */
 };
 
+/* Initialisers for tables: four bytes of IPv4; the leading bytes of IPv6, the rest is zero. */
+#define PREFIX_IPV4(a, b, c, d, bits)                                                              \
+	{                                                                                          \
+		{{[10] = 0xff, [11] = 0xff, [12] = a, [13] = b, [14] = c, [15] = d}}, 96 + (bits)  \
+	}
+#define PREFIX_IPV6(bits, ...)                                                                     \
+	{                                                                                          \
+		{{__VA_ARGS__}}, bits                                                              \
+	}
+
 #define PREFIX_STR_LEN (ADDRESS_STR_LEN + 4)
 
 /* Wraps four bytes in network order. */

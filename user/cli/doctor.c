@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
-#include <time.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "cli/wire.h"
 #include "render/render.h"
@@ -87,13 +87,10 @@ static const char *attach_kind(const struct options *o, const struct wire *w)
 static int report(const struct options *o, const struct render_doctor *d)
 {
 	struct render_context context = {.verbose = o->verbose > 0};
-	struct timespec real, monotonic;
 	int r;
 
-	clock_gettime(CLOCK_REALTIME, &real);
-	clock_gettime(CLOCK_MONOTONIC, &monotonic);
 	context.wall_offset_ns =
-		(real.tv_sec - monotonic.tv_sec) * 1000000000LL + real.tv_nsec - monotonic.tv_nsec;
+		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
 	r = o->json ? render_json_doctor(stdout, &context, d)
 		    : render_text_doctor(stdout, &context, d);
 	if (r == 0 && fflush(stdout) != 0)
@@ -126,7 +123,6 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 	struct render_sensor states[SENSOR_COUNT];
 	const char *uplinks[UPLINKS_MAX], *rights[3];
 	struct utsname name;
-	struct timespec now;
 	struct render_doctor d = {
 		.kernel = uname(&name) == 0 ? name.release : NULL,
 		.btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0,
@@ -141,8 +137,7 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 	};
 	bool all = true;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	d.time_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	d.time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	examine_sensors(sensors, w, states);
 	for (size_t i = 0; i < w->found.links_count; i++)
 		uplinks[i] = w->found.links[i].name;

@@ -11,8 +11,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define NS_PER_US 1000ULL
@@ -22,14 +22,6 @@
 
 /* The last reading goes on while more arrives, on a busy machine for ever. */
 #define LAST_READING_MAX 200
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* The port --until-verdict waits for. */
 static uint16_t awaited_port(const struct options *o)
@@ -84,7 +76,7 @@ static int arm(sd_event_source *timer, uint64_t at_ns)
 /* Reads what waits, lets the core judge, writes. Negative errno when the sensors fail. */
 static int digest(struct live *l)
 {
-	uint64_t now = now_ns();
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
 	int n;
 
 	show_refresh_clock(&l->show);
@@ -117,7 +109,8 @@ static int turn(struct live *l, bool woken)
 	if (show_has_enough(&l->show) || (l->options->until_verdict && is_decided(l)))
 		end(l, LIVE_TOLD);
 
-	r = arm(l->again, n > 0 || woken ? now_ns() + E25_COLLECT_NS : UINT64_MAX);
+	r = arm(l->again,
+		n > 0 || woken ? clock_now_ns(CLOCK_MONOTONIC) + E25_COLLECT_NS : UINT64_MAX);
 	if (r >= 0)
 		r = arm(l->deadline, monitor_deadline_ns(l->monitor));
 	if (r < 0) {
@@ -285,7 +278,9 @@ int live_init(struct live *l, const struct options *options)
 	sigset_t signals;
 	int r;
 
-	*l = (struct live){.options = options, .started_ns = now_ns(), .wire = {.netns_fd = -1}};
+	*l = (struct live){.options = options,
+			   .started_ns = clock_now_ns(CLOCK_MONOTONIC),
+			   .wire = {.netns_fd = -1}};
 	r = show_init(&l->show, options);
 	if (r == 0)
 		r = wire_init(&l->wire, options);
@@ -320,7 +315,7 @@ static void announce(struct live *l)
 {
 	const char *sensors[SENSOR_COUNT], *uplinks[UPLINKS_MAX];
 	struct render_ready ready = {
-		.time_ns = now_ns(),
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
 		.sensors = sensors,
 		.uplinks = uplinks,
 		.uplinks_count = l->wire.attached_count,
@@ -369,7 +364,7 @@ static void conclude(struct live *l)
 
 	for (int i = 0; i < LAST_READING_MAX && digest(l) > 0; i++)
 		;
-	summary.time_ns = now_ns();
+	summary.time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	summary.duration_ns = summary.time_ns - l->started_ns;
 	show_summary(&l->show, l->sensors, &summary);
 	show_flush(&l->show);

@@ -5,10 +5,10 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "cli/location.h"
 
 _Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
@@ -21,14 +21,6 @@ static bool wants_colour(void)
 
 	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
 	       !(term && strcmp(term, "dumb") == 0);
-}
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 int show_init(struct show *s, const struct options *options)
@@ -51,7 +43,8 @@ int show_init(struct show *s, const struct options *options)
 
 void show_refresh_clock(struct show *s)
 {
-	s->context.wall_offset_ns = (int64_t)(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC));
+	s->context.wall_offset_ns =
+		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
 }
 
 static void note(struct show *s, int error)

@@ -11,41 +11,32 @@
 
 #include "base/cleanup.h"
 
-#define V4(a, b, c, len)                                                                           \
-	{                                                                                          \
-		{{[10] = 0xff, [11] = 0xff, [12] = a, [13] = b, [14] = c}}, 96 + (len)             \
-	}
-#define V6(a, b, c, d, e, f, len)                                                                  \
-	{                                                                                          \
-		{{a, b, c, d, e, f}}, len                                                          \
-	}
-
 static const struct prefix networks[] = {
 	/* Google: aspmx.l.google.com, gmail-smtp-in.l.google.com */
-	V4(64, 233, 160, 19),
-	V4(66, 102, 0, 20),
-	V4(74, 125, 0, 16),
-	V4(108, 177, 0, 17),
-	V4(142, 250, 0, 15),
-	V4(172, 217, 0, 16),
-	V4(173, 194, 0, 16),
-	V4(209, 85, 128, 17),
-	V6(0x26, 0x07, 0xf8, 0xb0, 0, 0, 32),
-	V6(0x2a, 0x00, 0x14, 0x50, 0, 0, 32),
-	V6(0x24, 0x04, 0x68, 0x00, 0, 0, 32),
+	PREFIX_IPV4(64, 233, 160, 0, 19),
+	PREFIX_IPV4(66, 102, 0, 0, 20),
+	PREFIX_IPV4(74, 125, 0, 0, 16),
+	PREFIX_IPV4(108, 177, 0, 0, 17),
+	PREFIX_IPV4(142, 250, 0, 0, 15),
+	PREFIX_IPV4(172, 217, 0, 0, 16),
+	PREFIX_IPV4(173, 194, 0, 0, 16),
+	PREFIX_IPV4(209, 85, 128, 0, 17),
+	PREFIX_IPV6(32, 0x26, 0x07, 0xf8, 0xb0, 0, 0),
+	PREFIX_IPV6(32, 0x2a, 0x00, 0x14, 0x50, 0, 0),
+	PREFIX_IPV6(32, 0x24, 0x04, 0x68, 0x00, 0, 0),
 	/* Microsoft: mail.protection.outlook.com, olc.protection.outlook.com */
-	V4(40, 92, 0, 15),
-	V4(40, 107, 0, 16),
-	V4(52, 100, 0, 14),
-	V4(104, 47, 0, 17),
-	V6(0x2a, 0x01, 0x01, 0x11, 0xf4, 0x00, 48),
-	V6(0x2a, 0x01, 0x01, 0x11, 0xf4, 0x03, 48),
+	PREFIX_IPV4(40, 92, 0, 0, 15),
+	PREFIX_IPV4(40, 107, 0, 0, 16),
+	PREFIX_IPV4(52, 100, 0, 0, 14),
+	PREFIX_IPV4(104, 47, 0, 0, 17),
+	PREFIX_IPV6(48, 0x2a, 0x01, 0x01, 0x11, 0xf4, 0x00),
+	PREFIX_IPV6(48, 0x2a, 0x01, 0x01, 0x11, 0xf4, 0x03),
 	/* Yahoo and AOL: am0.yahoodns.net */
-	V4(67, 195, 204, 24),
-	V4(67, 195, 228, 24),
-	V4(98, 136, 96, 24),
+	PREFIX_IPV4(67, 195, 204, 0, 24),
+	PREFIX_IPV4(67, 195, 228, 0, 24),
+	PREFIX_IPV4(98, 136, 96, 0, 24),
 	/* Apple: mail.icloud.com */
-	V4(17, 0, 0, 8),
+	PREFIX_IPV4(17, 0, 0, 0, 8),
 };
 
 bool exchanger_is_well_known(const struct address *a)

@@ -16,15 +16,6 @@
 
 #define SWEEP_NS (600 * SECOND_NS) /* how late the window may close on a network */
 
-/* The fact being taken in: everything the rules ask about, looked up once. */
-struct fact {
-	unsigned int port_index;
-	struct ledger *ledger;
-	struct network *network;
-	struct tally *tally;
-	struct destination *destination;
-};
-
 enum cause term_cause(enum term t)
 {
 	switch (t) {
@@ -123,19 +114,6 @@ static enum port_state open_or_degraded(const struct ledger *l)
 	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
 }
 
-bool judge_comes_and_goes(const struct judge *j, const struct ledger *l)
-{
-	uint64_t oldest_ns = l->recoveries_ns[RECOVERIES_TO_TELL - 1];
-
-	return oldest_ns && j->now_ns - oldest_ns <= WINDOW_NS;
-}
-
-static bool is_intercepted(const struct ledger *l)
-{
-	return l->proxied >= PROXIED_NETWORKS || l->redirected >= REDIRECTED_NETWORKS ||
-	       l->redirects >= REDIRECTED_ATTEMPTS;
-}
-
 /* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
  * be known of the network. */
 static enum port_state decide(const struct judge *j, const struct ledger *l,
@@ -157,7 +135,7 @@ static enum port_state decide(const struct judge *j, const struct ledger *l,
 		}
 		return STATE_BLOCKED;
 	}
-	if (is_intercepted(l))
+	if (judge_is_intercepted(l))
 		return STATE_INTERCEPTED;
 	if (l->choked || judge_comes_and_goes(j, l))
 		return STATE_THROTTLED;
@@ -350,6 +328,12 @@ static void count_local(struct judge *j, const struct fact *f, enum term once, e
 	evaluate(j, f->port_index, f->ledger);
 }
 
+/* What was counted in an epoch that has ended cannot be taken away any more. */
+static void take_away(uint32_t *count, uint32_t n)
+{
+	*count -= n < *count ? n : *count;
+}
+
 void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns)
 {
 	struct fact f = {0};
@@ -358,8 +342,7 @@ void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_
 		return;
 	f.ledger->epoch_count.dropped_here += n;
 	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join.c */
-		f.ledger->epoch_count.left_host -=
-			n < f.ledger->epoch_count.left_host ? n : f.ledger->epoch_count.left_host;
+		take_away(&f.ledger->epoch_count.left_host, n);
 	f.ledger->subsystem = a->drop.by;
 	f.tally->unanswered -= (int32_t)n;
 	f.tally->local += n;
@@ -372,8 +355,7 @@ void judge_unsent(struct judge *j, const struct attempt *a, uint32_t n, uint64_t
 
 	if (!look_up(j, a, now_ns, &f))
 		return;
-	f.ledger->epoch_count.syns -=
-		n < f.ledger->epoch_count.syns ? n : f.ledger->epoch_count.syns;
+	take_away(&f.ledger->epoch_count.syns, n);
 	f.tally->unanswered -= (int32_t)n;
 }
 
@@ -451,81 +433,6 @@ static void end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 	l->epoch_ns = j->now_ns;
 }
 
-/* Whether a network that answered a moment before went silent while others answer. */
-static bool is_choked(const struct ledger *l, const struct tally *t)
-{
-	return t->failing && t->answered_ns && t->failed_ns < l->epoch_ns &&
-	       t->failed_ns - t->answered_ns <= CHOKED_RECENT_NS && t->term != TERM_NO_ROUTE &&
-	       t->local == 0;
-}
-
-static void look_for_throttling(struct judge *j, unsigned int index, struct ledger *l)
-{
-	uint32_t choked = 0, passing = 0;
-
-	l->choked = 0;
-	if (l->failing < CHOKED_NETWORKS)
-		return;
-	for (const struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		const struct tally *t = &n->tally[index];
-
-		if (address_family(&n->prefix.base) != l->verdict.family)
-			continue;
-		choked += is_choked(l, t);
-		passing += !t->failing && t->answered_ns &&
-			   j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
-	}
-	if (choked >= CHOKED_NETWORKS && choked >= CHOKED_SHARE * (choked + passing))
-		l->choked = choked;
-}
-
-/* The TTL the destination answered with on another port lately; 0 when there is none. */
-static uint8_t ttl_elsewhere(const struct judge *j, const struct fact *f)
-{
-	for (unsigned int i = 0; i < j->config.ports_count; i++) {
-		uint64_t ns = f->destination->on[i].answered_ns;
-
-		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS &&
-		    f->destination->on[i].ttl)
-			return f->destination->on[i].ttl;
-	}
-	return 0;
-}
-
-/* Counts the networks that answer on this port with that one TTL, from nearer than they should. */
-static uint32_t count_proxied(const struct judge *j, const struct fact *f, uint8_t ttl)
-{
-	uint32_t count = 0;
-
-	for (const struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		const struct tally *t = &n->tally[f->port_index];
-
-		count += t->proxied && t->ttl == ttl &&
-			 address_family(&n->prefix.base) == f->ledger->verdict.family;
-	}
-	return count;
-}
-
-static void look_for_proxy(struct judge *j, const struct fact *f, uint8_t ttl)
-{
-	uint8_t elsewhere = ttl_elsewhere(j, f);
-
-	f->destination->on[f->port_index].ttl = ttl;
-	f->tally->ttl = ttl;
-	if (!elsewhere)
-		return;
-	if (!judge_ttl_fits(ttl, elsewhere) && judge_hops(ttl) < judge_hops(elsewhere)) {
-		f->tally->proxied = true;
-		f->ledger->proxied = count_proxied(j, f, ttl);
-		f->ledger->proxy_ttl = ttl;
-	} else if (f->tally->proxied) {
-		f->tally->proxied = false;
-		f->ledger->proxied = count_proxied(j, f, ttl);
-	}
-}
-
 void judge_redirected(struct judge *j, const struct attempt *a, uint64_t now_ns)
 {
 	struct fact f = {0};
@@ -549,7 +456,7 @@ void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
 	if (a->answer_ttl) {
 		f.destination->ttl = a->answer_ttl;
 		f.network->ttl = a->answer_ttl;
-		look_for_proxy(j, &f, a->answer_ttl);
+		judge_look_for_proxy(j, &f, a->answer_ttl);
 	}
 	f.ledger->new_answered += !f.tally->answered_ns;
 	count_as_open(f.ledger, a);
@@ -564,7 +471,7 @@ void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
 	f.tally->answered_lately = true;
 	f.ledger->failing -= f.tally->failing;
 	f.tally->failing = false;
-	look_for_throttling(j, f.port_index, f.ledger);
+	judge_look_for_throttling(j, f.port_index, f.ledger);
 	evaluate(j, f.port_index, f.ledger);
 }
 
@@ -651,24 +558,10 @@ static void end_wait(struct judge *j, const struct wait *w)
 	count_silence(j, &f);
 }
 
-static void forget_redirects(struct judge *j, unsigned int index, struct ledger *l)
-{
-	for (struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		if (address_family(&n->prefix.base) == l->verdict.family)
-			n->tally[index].redirected = false;
-	}
-	l->redirected = 0;
-	l->redirects = 0;
-}
-
 /* What nothing has supported for long is no longer known. */
 static void fade(struct judge *j, unsigned int index, struct ledger *l)
 {
-	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
-		forget_redirects(j, index, l);
-	if (l->choked && j->now_ns - l->epoch_ns > WINDOW_NS)
-		l->choked = 0;
+	judge_fade_patterns(j, index, l);
 	if (l->verdict.state != STATE_BLOCKED || j->now_ns - l->last_failure_ns <= STALE_NS)
 		return;
 	memset(l->terms, 0, sizeof(l->terms));

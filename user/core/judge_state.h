@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a judge remembers, shared by the files that make it up: judge.c takes facts in and decides,
- * judge_memory.c keeps networks and destinations, evidence.c reads them out as the evidence of a
- * verdict. Nobody else includes this.
+ * judge_pattern.c sees throttling and interception, judge_memory.c keeps networks and destinations,
+ * evidence.c reads them out as the evidence of a verdict. Nobody else includes this.
  */
 #ifndef EGRESS25_CORE_JUDGE_STATE_H
 #define EGRESS25_CORE_JUDGE_STATE_H
@@ -110,6 +110,15 @@ struct judge {
 	uint32_t waits_head, waits_count;
 };
 
+/* The fact being taken in: everything the rules ask about, looked up once. */
+struct fact {
+	unsigned int port_index;
+	struct ledger *ledger;
+	struct network *network;
+	struct tally *tally;
+	struct destination *destination;
+};
+
 enum cause term_cause(enum term t);
 
 /* judge_memory.c: found, or made anew in place of the longest untouched one. */
@@ -122,8 +131,15 @@ int judge_hops(uint8_t ttl);
 /* Takes networks out of the counts of the window that did not say anything within it. */
 void judge_sweep_window(struct judge *j);
 
-/* Silent blocks came and went: a limit on connections, not a rule against them. */
+/* judge_pattern.c: what single networks do not show. Silent blocks came and went: a limit on
+ * connections, not a rule against them. */
 bool judge_comes_and_goes(const struct judge *j, const struct ledger *l);
+bool judge_is_intercepted(const struct ledger *l);
+/* After an answer: does its TTL, or who else is silent now, make a pattern? */
+void judge_look_for_proxy(const struct judge *j, const struct fact *f, uint8_t ttl);
+void judge_look_for_throttling(const struct judge *j, unsigned int port_index, struct ledger *l);
+/* Lets go of patterns that nothing has supported for WINDOW_NS. */
+void judge_fade_patterns(const struct judge *j, unsigned int port_index, struct ledger *l);
 
 /* evidence.c: fills v->evidence from what is remembered now. */
 void evidence_fill(const struct judge *j, unsigned int port_index, struct verdict *v);

@@ -14,9 +14,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "net/uplinks.h"
 #include "sensor/cgroup.h"
 #include "sensor/decode.h"
@@ -64,14 +64,6 @@ const char *sensor_to_str(enum sensor which)
 const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which)
 {
 	return &s->status[which];
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 /* ---- attaching ---- */
@@ -238,7 +230,7 @@ static const struct e25_counters *cpu_slot(const struct sensors *s, unsigned int
 
 static void ask_misses(struct sensors *s)
 {
-	uint64_t misses = 0, now = now_ns();
+	uint64_t misses = 0, now = clock_now_ns(CLOCK_MONOTONIC);
 
 	if (now - s->misses_asked_ns < MISSES_EVERY_NS)
 		return;
@@ -267,7 +259,7 @@ void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_r
 /* Losses are told before the records that came after them. */
 static void tell_losses(struct sensors *s)
 {
-	struct observation o = {.kind = OBSERVE_LOSS, .time_ns = now_ns()};
+	struct observation o = {.kind = OBSERVE_LOSS, .time_ns = clock_now_ns(CLOCK_MONOTONIC)};
 	uint64_t ring, recursion;
 
 	ask_misses(s);
