@@ -8,23 +8,19 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/perf_event.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "net/uplinks.h"
 #include "sensor/cgroup.h"
 #include "sensor/decode.h"
-#include "sensor/detached.h"
 #include "sensor/load.h"
 #include "sensor/tc.h"
+#include "sensor/tracepoint.h"
 
-#define TRACEFS_PATH	"/sys/kernel/tracing"
 #define LINKS_MAX	16
 #define MISSES_EVERY_NS 1000000000ULL /* asking for recursion misses costs a system call each */
 
@@ -76,57 +72,19 @@ static int keep_link(struct sensors *s, struct bpf_link *link)
 	return 0;
 }
 
-/* The number perf knows a tracepoint by, without a mounted tracefs. */
-static int tracepoint_id(const char *name)
-{
-	_cleanup_close_ int root = detached_mount("tracefs", TRACEFS_PATH), fd = -1;
-	char path[128], text[16];
-	ssize_t n;
-
-	if (root < 0)
-		return root;
-	snprintf(path, sizeof(path), "events/syscalls/%s/id", name);
-	fd = openat(root, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, text, sizeof(text) - 1);
-	if (n <= 0)
-		return -EIO;
-	text[n] = '\0';
-	return atoi(text);
-}
-
-static int attach_tracepoint(struct sensors *s, struct bpf_program *program, const char *name)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attr),
-	};
-	struct bpf_link *link;
-	int id = tracepoint_id(name), fd;
-
-	if (id < 0)
-		return id;
-	attr.config = (uint64_t)id;
-	/* One CPU of all: the program hangs on the tracepoint itself, not on this event. */
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	link = bpf_program__attach_perf_event(program, fd);
-	if (!link)
-		close(fd);
-	return keep_link(s, link);
-}
-
 static int attach_one(struct sensors *s, const char *name)
 {
 	struct bpf_program *p = bpf_object__find_program_by_name(s->skeleton->obj, name);
+	struct bpf_link *link = NULL;
+	int r = 0;
 
 	if (strcmp(name, "e25_connect") == 0)
-		return attach_tracepoint(s, p, "sys_enter_connect");
-	if (strcmp(name, "e25_connected") == 0)
-		return attach_tracepoint(s, p, "sys_exit_connect");
-	return keep_link(s, bpf_program__attach(p));
+		r = tracepoint_attach(&link, p, "sys_enter_connect");
+	else if (strcmp(name, "e25_connected") == 0)
+		r = tracepoint_attach(&link, p, "sys_exit_connect");
+	else
+		link = bpf_program__attach(p);
+	return r < 0 ? r : keep_link(s, link);
 }
 
 static void attach(struct sensors *s)
