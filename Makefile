@@ -17,7 +17,16 @@ else
 say =
 endif
 
+# What can be left out: WITH_X=0.
+WITH_PCAP ?= 1
+
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
+ifeq ($(WITH_PCAP),1)
+LIBS     += libpcap
+WITHOUT  := user/capture/nocapture.c
+else
+WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
@@ -29,12 +38,13 @@ SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-o
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
 LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
-USER  := $(sort $(wildcard user/*/*.c))
+USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+         $(filter user/capture/%,$(USER)) \
          $(addprefix user/cli/,config.c options.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
-UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
 LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
 
 .PHONY: all
@@ -42,6 +52,8 @@ all: $(B)/egress25 ## build build/egress25
 
 # The kernel side: one object, embedded in the program as a skeleton header.
 $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
+$(B)/bench/cost/empty.bpf.o: tests/bench/cost/empty.bpf.c
+$(B)/egress25.bpf.o $(B)/bench/cost/empty.bpf.o:
 	@mkdir -p $(@D)
 	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -target bpf -mcpu=v3 -I. \
 		-I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@.tmp
@@ -56,12 +68,19 @@ $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
+# Changes when the choice of libraries does, and then what depends on it is built anew.
+$(B)/with: always
+	@mkdir -p $(@D) && echo '$(WITH_PCAP)' | cmp -s - $@ || echo '$(WITH_PCAP)' > $@
+.PHONY: always
+
+$(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
+
 $(B)/egress25: $(OBJS) $(B)/user/main.o
-	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(LIB_LDLIBS) -lm -o $@
 
 # The same program with the sanitizers, for the end-to-end tests.
 $(B)/asan/egress25: $(USER:user/%.c=$(B)/asan/%.o) $(B)/asan/main.o
-	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) $(filter %.o,$^) $(LIB_LDLIBS) -lm -o $@
 
 # The unit tests link the pure part of the program, all of it built with the sanitizers.
 $(B)/asan/%.o: user/%.c
@@ -71,7 +90,7 @@ $(B)/asan/%.o: user/%.c
 $(B)/unit/%: tests/unit/%.c $(ASAN)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
-		$(shell pkg-config --cflags --libs cmocka jansson inih) -lm -o $@
+		$(shell pkg-config --cflags --libs cmocka jansson inih $(filter libpcap,$(LIBS))) -lm -o $@
 
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
@@ -80,13 +99,32 @@ $(B)/lab/%: tests/lab/%.c
 
 # The core alone, optimised: simulated mail days by the million.
 CORE := $(filter $(B)/user/base/% $(B)/user/core/%,$(OBJS))
-$(B)/bench/%: tests/bench/%.c $(CORE)
+BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard tests/bench/*.c)))
+$(B)/bench/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $< $(CORE) -lm -o $@
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/bench/mail_days: $(BENCH) $(CORE)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ -lm -o $@
 
 .PHONY: bench-verdict
-bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there
-	@$< --days 1000
+bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there (DAYS=1000)
+	@$< --days $(or $(DAYS),1000)
+
+# Traffic, and empty programs on the same hooks, attached by the sensors' own code.
+$(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
+$(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
+		sensor/tracepoint.o sensor/detached.o net/uplinks.o base/address.o base/parse.o)
+$(B)/bench/cost/traffic $(B)/bench/cost/empty:
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
+
+$(B)/bench/cost/%.o: tests/bench/cost/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+.PHONY: bench-cost
+bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic) ## what the programs cost, beside empty ones and tcpdump (root)
+	@BPFTOOL=$(BPFTOOL) tests/bench/cost.sh
 
 .PHONY: lab
 lab: $(LAB) ## build the lab: a simulated internet, and a mail client
@@ -136,8 +174,9 @@ clean: ## remove build/
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 	@echo
+	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)

@@ -23,7 +23,7 @@ allowed() { # FOLDER
 	render) echo base core guide render ;;
 	sensor) echo base core net sensor bpf ;;
 	net) echo base net ;;
-	capture) echo base core capture ;;
+	capture) echo base core guide render capture ;;
 	cloud) echo base cloud ;;
 	serve) echo base core guide render serve ;;
 	cli) echo base core guide render sensor net capture cloud serve cli bpf ;;
@@ -43,13 +43,14 @@ done
 # Only its own folder knows a library.
 only() { # HEADER-PATTERN FOLDER
 	local hits
-	hits=$(grep -lE "#include <($1)" user/*/*.[ch] user/main.c | grep -v "^user/$2/")
+	hits=$(grep -lE "#include <($1)" user/*/*.[ch] user/main.c | grep -vE "^user/($2)/")
 	[ -z "$hits" ] || complain "only user/$2 may include <$1>: $hits"
 }
 only 'bpf/' sensor
 only 'netlink/' net
-only 'jansson' render
+only 'jansson' 'render|capture'
 only 'systemd/' cli
+only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&
 	complain "core and guide are pure: no I/O, no clock"
 

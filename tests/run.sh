@@ -3,7 +3,8 @@
 #
 # Runs every test, one after another (the sensors see the whole machine), prints one line for each
 # and closes with the totals. Names of tests as arguments run only these.
-# A test that exits 77 is skipped and says why on its last line.
+# A test that exits 77 is skipped and says why on its last line; what a test has to tell although it
+# passed stands on lines that begin with "+ ".
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -58,7 +59,7 @@ run_script() { # SCRIPT
 	case $status in
 	0)
 		passed=$((passed + 1))
-		line pass "$name" "$took"
+		line pass "$name" "$took$(sed -n 's/^+ /; /p' <<<"$output" | tr -d '\n')"
 		;;
 	77)
 		skipped=$((skipped + 1))
@@ -76,6 +77,7 @@ for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
 done
 wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
+wanted replay/specification "$@" && run_script tests/replay/specification.sh
 wanted lint "$@" && run_script tests/lint.sh
 for script in tests/e2e/*.sh; do
 	[ "$script" = tests/e2e/lib.sh ] && continue

@@ -14,6 +14,7 @@
 
 static int (*const runs[])(const struct options *) = {
 	[COMMAND_WATCH] = watch_run,
+	[COMMAND_REPLAY] = replay_run,
 	[COMMAND_ADVISE] = advise_run,
 	[COMMAND_DOCTOR] = doctor_run,
 };

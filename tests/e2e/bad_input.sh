@@ -55,6 +55,16 @@ printf 'ports = 99999\n' >"$WORK/bad.conf"
 refuses 2 ports 99999 bad.conf -- watch --config "$WORK/bad.conf"
 refuses 2 missing -- watch --ports
 refuses 2 surplus -- watch surplus
+refuses 2 FILE -- replay
+refuses 2 /nonexistent -- replay /nonexistent
+refuses 2 directory -- replay /
+refuses 2 "standard input" empty -- replay -
+printf 'hello\n' >"$WORK/hello"
+refuses 2 hello pcap -- replay "$WORK/hello"
+printf '\xd4\xc3\xb2\xa1\x02\x00' >"$WORK/head.pcap"
+refuses 2 head.pcap head -- replay "$WORK/head.pcap"
+refuses 2 further b.pcap -- replay a.pcap b.pcap
+refuses 2 local 300.1.2.3 -- replay a.pcap --local 300.1.2.3
 
 setpriv --reuid nobody --clear-groups "$PROGRAM" watch >"$WORK/out" 2>"$WORK/err"
 [ $? -eq 1 ] && grep -q 'root' "$WORK/err" || {
@@ -62,7 +72,7 @@ setpriv --reuid nobody --clear-groups "$PROGRAM" watch >"$WORK/out" 2>"$WORK/err
 	FAILED=1
 }
 
-for help in --help "watch --help" "advise --help" "doctor --help"; do
+for help in --help "watch --help" "replay --help" "advise --help" "doctor --help"; do
 	# shellcheck disable=SC2086 # two words
 	"$PROGRAM" $help >"$WORK/out" 2>"$WORK/err" && [ ! -s "$WORK/err" ] &&
 		grep -qi usage "$WORK/out" || {

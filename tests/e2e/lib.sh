@@ -142,6 +142,24 @@ gather() {
 			verdict: (of("verdict") | group_by([.port, .family])
 				| map({key: "\(.[0].port)/\(.[0].family)", value: last}) | from_entries)
 		}' "$WORK/watch.json" >"$WORK/scene.json"
+	tell_times
+}
+
+# How long each verdict took from the first SYN to its port, or the first since the verdict before.
+tell_times() {
+	jq -r '
+		def seconds: capture("(?<whole>.*)\\.(?<part>[0-9]+)Z")
+			| (.whole + "Z" | fromdateiso8601) + (("0." + .part) | tonumber);
+		.syns as $syns
+		| .verdicts | group_by([.port, .family]) | map([null] + . | [.[:-1], .[1:]] | transpose)
+		| .[][] | .[0] as $before | .[1] | select(.state != "unknown")
+		| . as $v
+		| ([$syns[] | select(.port == $v.port and .family == $v.family
+			and .time >= ($before.time // "") and .time <= $v.time) | .time] | min) as $first
+		| select($first != null)
+		| "+ \(.port)/\(.family) \(.state)\(if .by then " by " + .by else "" end) after \(
+			((.time | seconds) - ($first | seconds)) * 1000 | round / 1000) s"
+		' "$WORK/scene.json"
 }
 
 # The filter must give true over the scene.
@@ -171,23 +189,25 @@ check_nothing_lost() {
 	check "nothing was lost" '.losses == []'
 }
 
-# A container behind the machine under test: its own namespace $POD, a veth pair, masquerade.
-container() {
-	POD=$NS-pod
+# A container behind the machine under test: its own namespace $POD, a veth pair, masquerade. Further
+# ones have another number.
+container() { # [NUMBER]
+	local n=${1:-0}
+	POD=$NS-pod$n
 	EXTRA_NS+=("$POD")
 	ip netns add "$POD"
-	ip -n "$NS" link add pod0 type veth peer name eth0 netns "$POD"
-	ip -n "$NS" address add 10.88.0.1/24 dev pod0
-	ip -n "$NS" link set pod0 up
-	ip -n "$POD" address add 10.88.0.2/24 dev eth0
+	ip -n "$NS" link add "pod$n" type veth peer name eth0 netns "$POD"
+	ip -n "$NS" address add "10.88.$n.1/24" dev "pod$n"
+	ip -n "$NS" link set "pod$n" up
+	ip -n "$POD" address add "10.88.$n.2/24" dev eth0
 	ip -n "$POD" link set lo up
 	ip -n "$POD" link set eth0 up
-	ip -n "$POD" route add default via 10.88.0.1
+	ip -n "$POD" route add default via "10.88.$n.1"
 	ip netns exec "$POD" sysctl -qw net.ipv4.tcp_syn_retries=2
 	in_net sysctl -qw net.ipv4.ip_forward=1
 	in_net nft -f - <<END
-table ip masq { chain post { type nat hook postrouting priority 100;
-	ip saddr 10.88.0.0/24 oifname "uplink0" masquerade; }; }
+table ip masq$n { chain post { type nat hook postrouting priority 100;
+	ip saddr 10.88.$n.0/24 oifname "uplink0" masquerade; }; }
 END
 }
 

@@ -19,5 +19,11 @@ gather
 check "blocked, then open" '[.verdicts[] | select(.port == 25) | .state] == ["blocked", "open"]'
 check "the block began with the first SYN that went unanswered" '
 	([.syns[].time] | min) == (.verdicts[] | select(.state == "blocked") | .since)'
+check "it says what ended, and since when it had been" '
+	(.verdicts[] | select(.state == "open") | .before.by == "network-silent")
+	and (.verdicts[] | select(.state == "open") | .evidence.reasons
+		| any(startswith("it was blocked by the network\u0027s silence from ")
+			and endswith("if an exemption was asked for, it took effect")))'
+check "one port is no pattern" '[.verdicts[].fingerprint_hint] == [null, null]'
 check_lab_agrees
 finish

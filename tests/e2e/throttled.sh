@@ -17,5 +17,7 @@ check "it was open before, and never blocked" '[.verdicts[].state] | index("open
 	and index("blocked") == null'
 check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
 	| any(contains("3 networks that answered a moment before are silent while others answer"))'
+check "throttling is a pattern of its own" '.verdict["25/ipv4"].fingerprint_hint.pattern
+	== "25-throttled"'
 check_lab_agrees
 finish

@@ -24,7 +24,7 @@ static void established_then_closed(void **state)
 	assert_int_equal(a->left_host, LEFT_YES);
 	assert_int_equal(a->syns, 1);
 	assert_int_equal(a->syns_on_wire, 1);
-	assert_int_equal(a->answer_ttl, 50);
+	assert_int_equal(a->answer.ttl, 50);
 	assert_int_equal(a->bytes_received, 230);
 	assert_int_equal(a->established_ns, MS(20));
 	assert_int_equal(a->ended_ns, MS(100));
@@ -267,7 +267,7 @@ static void container_dropped_in_the_forward_chain(void **state)
 	for (unsigned int ms = 0; ms <= 1000; ms += 1000) {
 		o = loose(OBSERVE_DROP, ms);
 		o.drop = (typeof(o.drop)){
-			.by = DROP_NETFILTER, .reason = "NETFILTER_DROP", .forwarded = true};
+			.by = DROP_NETFILTER, .reason = "NETFILTER_DROP", .in_transit = true};
 		monitor_observe(s->m, &o);
 	}
 	o = pod(OBSERVE_RETRY, 1000);
@@ -312,6 +312,36 @@ static void forwarded_without_a_socket(void **state)
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
 	monitor_tick(s->m, MS(80000));
 	assert_int_equal(last_attempt(s)->outcome, OUTCOME_ESTABLISHED);
+}
+
+static void seen_on_two_interfaces_it_is_one_syn(void **state)
+{
+	struct scene *s = *state;
+
+	see_syn(s, 0, 1, OUT, 25);
+	see(s, OBSERVE_WIRE_SYN, 1, 1, OUT, 25);
+	see_retry(s, 1000, 1, OUT, 25, 2);
+	see(s, OBSERVE_WIRE_SYN, 1001, 1, OUT, 25);
+	see_close(s, 3000, 1, OUT, 25, 2, ETIMEDOUT);
+	assert_int_equal(last_attempt(s)->syns_on_wire, 2);
+	assert_int_equal(last_attempt(s)->wire_syn_ns, MS(1000));
+	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.left_host, 2);
+}
+
+static void where_no_socket_can_come_none_is_waited_for(void **state)
+{
+	const struct monitor_config config = {.ports = {25}, .ports_count = 1, .wire_only = true};
+	struct observation o = loose(OBSERVE_WIRE_SYN, 0);
+	struct scene *s = *state;
+
+	monitor_free(s->m);
+	assert_int_equal(monitor_new(&s->m, &config, keep, s), 0);
+	monitor_observe(s->m, &o);
+	assert_int_equal(count(s, RECORD_SYN), 1);
+	o = loose(OBSERVE_WIRE_ANSWER, 20);
+	monitor_observe(s->m, &o);
+	assert_int_equal(last_attempt(s)->outcome, OUTCOME_ESTABLISHED);
+	assert_int_equal(last_attempt(s)->ended_ns, MS(20));
 }
 
 static void rejected_from_beyond(void **state)
@@ -435,6 +465,8 @@ int main(void)
 		WITH_SCENE(container_joined_by_isn),
 		WITH_SCENE(container_dropped_in_the_forward_chain),
 		WITH_SCENE(forwarded_without_a_socket),
+		WITH_SCENE(seen_on_two_interfaces_it_is_one_syn),
+		WITH_SCENE(where_no_socket_can_come_none_is_waited_for),
 		WITH_SCENE(rejected_from_beyond),
 		WITH_SCENE(resets_after_the_banner),
 		WITH_SCENE(no_port_was_free),

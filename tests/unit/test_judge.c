@@ -220,7 +220,9 @@ static void private_destinations_never_count(void **state)
 	see_open(s, 5000, 500, "10.0.0.1", 25);
 	monitor_tick(s->m, MS(60000));
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_UNKNOWN);
-	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.not_public, 101);
+	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.aside[SCOPE_PRIVATE], 81);
+	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.aside[SCOPE_LINK_LOCAL],
+			 20);
 }
 
 static void see_drop(struct scene *s, unsigned int ms, uint64_t cookie, const char *destination)
@@ -336,10 +338,39 @@ static void three_misfit_resets_decide(void **state)
 	for (unsigned int i = 1; i <= 3; i++) {
 		see_reset(s, 1000 + i, 10 + i, network(i), 62);
 		assert_int_equal(last_attempt(s)->outcome, OUTCOME_RESET_ON_PATH);
-		assert_int_equal(last_attempt(s)->reset.expected_ttl, 50);
+		assert_int_equal(last_attempt(s)->reset.expected.ttl, 50);
 	}
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
 	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->by, BY_NETWORK_RESET);
+}
+
+static void a_reset_faster_than_the_destination_is_from_the_path(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 1; i <= 3; i++)
+		see_open(s, i, i, network(i), 587); /* 20 ms away */
+	for (unsigned int i = 1; i <= 3; i++) {
+		see_reset(s, 1000 + i, 10 + i, network(i), 50); /* after 2 ms */
+		assert_int_equal(last_attempt(s)->outcome, OUTCOME_RESET_ON_PATH);
+		assert_int_equal(last_attempt(s)->reset.path.rtt_ns, 2000000);
+		assert_int_equal(last_attempt(s)->reset.expected.rtt_ns, 20000000);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+}
+
+static void after_two_syns_the_round_trip_is_unknown(void **state)
+{
+	struct scene *s = *state;
+	struct observation o;
+
+	see_open(s, 1, 1, network(1), 587);
+	see_silence(s, 1000, 2, network(1), 25);
+	o = seen(OBSERVE_WIRE_RESET_IN, 2002, 2, network(1), 25); /* to the first, late */
+	monitor_observe(s->m, &o);
+	see_close(s, 2002, 2, network(1), 25, 2, ECONNREFUSED);
+	assert_int_equal(last_attempt(s)->reset.path.rtt_ns, 0);
+	assert_int_equal(last_attempt(s)->outcome, OUTCOME_REFUSED);
 }
 
 static void refusals_that_fit_need_six(void **state)
@@ -374,17 +405,17 @@ static void a_router_that_prohibits_decides_at_three(void **state)
 	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->by, BY_NETWORK_ICMP);
 }
 
-/* A connection whose SYN-ACK arrives with that TTL. */
+/* A connection whose SYN-ACK arrives with that TTL after that round trip. */
 static void see_open_from(struct scene *s, unsigned int ms, uint64_t cookie,
-			  const char *destination, uint16_t port, uint8_t ttl)
+			  const char *destination, uint16_t port, uint8_t ttl, unsigned int rtt_ms)
 {
 	struct observation o;
 
 	see_syn(s, ms, cookie, destination, port);
-	o = seen(OBSERVE_WIRE_ANSWER, ms + 20, cookie, destination, port);
+	o = seen(OBSERVE_WIRE_ANSWER, ms + rtt_ms, cookie, destination, port);
 	o.wire.ttl = ttl;
 	monitor_observe(s->m, &o);
-	see(s, OBSERVE_ESTABLISHED, ms + 20, cookie, destination, port);
+	see(s, OBSERVE_ESTABLISHED, ms + rtt_ms, cookie, destination, port);
 }
 
 static void a_proxy_on_the_path_intercepts(void **state)
@@ -394,14 +425,14 @@ static void a_proxy_on_the_path_intercepts(void **state)
 
 	for (unsigned int i = 0; i < 3; i++) {
 		assert_int_not_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
-		see_open_from(s, i * 100, 1 + i, network(i), 587, own_ttl[i]);
-		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 62);
+		see_open_from(s, i * 100, 1 + i, network(i), 587, own_ttl[i], 30);
+		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 62, 3);
 	}
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
 	assert_int_equal(state_of(s, 587, FAMILY_IPV4), STATE_OPEN);
 	/* The proxy is gone: the destinations answer for themselves. */
 	for (unsigned int i = 0; i < 3; i++)
-		see_open_from(s, 10000 + i, 20 + i, network(i), 25, own_ttl[i]);
+		see_open_from(s, 10000 + i, 20 + i, network(i), 25, own_ttl[i], 30);
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
 }
 
@@ -410,8 +441,32 @@ static void destinations_behind_one_router_are_no_proxy(void **state)
 	struct scene *s = *state;
 
 	for (unsigned int i = 0; i < 10; i++) {
-		see_open_from(s, i * 100, 1 + i, network(i), 587, 50);
-		see_open_from(s, i * 100 + 50, 20 + i, network(i), 25, (uint8_t)(49 + i % 3));
+		see_open_from(s, i * 100, 1 + i, network(i), 587, 50, 20);
+		see_open_from(s, i * 100 + 50, 20 + i, network(i), 25, (uint8_t)(49 + i % 3), 20);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+}
+
+static void a_proxy_that_fakes_the_ttl_is_still_nearer(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		see_open_from(s, i * 100, 1 + i, network(i), 587, 50, 30 + 10 * i);
+		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 50, 3);
+	}
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
+	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.proxy.rtt_ns, 3000000);
+}
+
+static void other_machines_at_the_same_distance_are_no_proxy(void **state)
+{
+	struct scene *s = *state;
+
+	/* Another TTL, as of another machine, but not a millisecond nearer. */
+	for (unsigned int i = 0; i < 6; i++) {
+		see_open_from(s, i * 100, 1 + i, network(i), 587, 48, 30);
+		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 58, 29);
 	}
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
 }
@@ -522,9 +577,13 @@ int main(void)
 		WITH_SCENE(drops_end_when_syns_leave),
 		WITH_SCENE(want_of_a_route_decides),
 		WITH_SCENE(three_misfit_resets_decide),
+		WITH_SCENE(a_reset_faster_than_the_destination_is_from_the_path),
+		WITH_SCENE(after_two_syns_the_round_trip_is_unknown),
 		WITH_SCENE(refusals_that_fit_need_six),
 		WITH_SCENE(a_router_that_prohibits_decides_at_three),
 		WITH_SCENE(a_proxy_on_the_path_intercepts),
+		WITH_SCENE(a_proxy_that_fakes_the_ttl_is_still_nearer),
+		WITH_SCENE(other_machines_at_the_same_distance_are_no_proxy),
 		WITH_SCENE(destinations_behind_one_router_are_no_proxy),
 		WITH_SCENE(first_some_then_silence_is_throttling),
 		WITH_SCENE(blocks_that_come_and_go_are_throttling),

@@ -42,7 +42,7 @@ static struct observation any_observation(uint64_t time_ns)
 		o.socket.started_ns = any(2) ? time_ns - any(1000000) : 0;
 	} else if (o.kind == OBSERVE_DROP) {
 		o.drop.by = (enum drop_by)any(DROP_BY_COUNT);
-		o.drop.forwarded = any(2);
+		o.drop.in_transit = any(2);
 	} else if (o.kind <= OBSERVE_WIRE_ICMP) {
 		o.wire.ttl = (uint8_t)any(256);
 		o.wire.icmp_type = (uint8_t)any(12);
@@ -109,10 +109,59 @@ static void nonsense_does_no_harm(void **state)
 		check_verdict(monitor_verdict(s->m, 25, f));
 }
 
+static void assert_same_records(const struct scene *one, const struct scene *other)
+{
+	assert_int_equal(one->kept_count, other->kept_count);
+	for (size_t i = 0; i < one->kept_count && i < KEPT_MAX; i++) {
+		const struct kept *a = &one->kept[i], *b = &other->kept[i];
+
+		assert_int_equal(a->kind, b->kind);
+		assert_int_equal(a->time_ns, b->time_ns);
+		assert_int_equal(a->verdict.state, b->verdict.state);
+		assert_int_equal(a->verdict.by, b->verdict.by);
+		assert_int_equal(a->verdict.since_ns, b->verdict.since_ns);
+		assert_int_equal(a->verdict.evidence.syns, b->verdict.evidence.syns);
+		assert_int_equal(a->attempt.id, b->attempt.id);
+		assert_int_equal(a->attempt.outcome, b->attempt.outcome);
+		assert_int_equal(a->attempt.ended_ns, b->attempt.ended_ns);
+	}
+}
+
+static void how_often_time_passes_changes_nothing(void **state)
+{
+	struct scene *often = *state, *seldom;
+	uint64_t now = START_NS;
+	size_t checked = 0;
+
+	assert_int_equal(scene_open((void **)&seldom), 0);
+	for (unsigned int step = 0; step < 60000; step++) {
+		uint64_t next = now + (any(1000) ? any(200000000) : 7 * 3600000000000ULL);
+		struct observation o = any_observation(next);
+
+		for (unsigned int ticks = any(4); ticks > 0; ticks--) {
+			now += (next - now) / (ticks + 1);
+			monitor_tick(often->m, now);
+		}
+		monitor_observe(often->m, &o);
+		monitor_observe(seldom->m, &o);
+		now = next;
+		if (seldom->kept_count > KEPT_MAX - 600) {
+			assert_same_records(often, seldom);
+			checked += seldom->kept_count;
+			often->kept_count = seldom->kept_count = 0;
+		}
+	}
+	assert_same_records(often, seldom);
+	assert_true(checked > 20000);
+	assert_int_equal(scene_close((void **)&seldom), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(nonsense_does_no_harm, scene_open, scene_close),
+		cmocka_unit_test_setup_teardown(how_often_time_passes_changes_nothing, scene_open,
+						scene_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,26 @@ static void more_of_every_type(void **state)
 	assert_string_equal(o.cloud, "none");
 }
 
+static void operands_and_their_command(void **state)
+{
+	_cleanup_(options_done) struct options o;
+	_cleanup_(options_done) struct options p;
+	_cleanup_(options_done) struct options q;
+
+	(void)state;
+	expect(COMMAND_REPLAY, "--json mail.pcap --local 192.0.2.0/24,2001:db8::1 --ports 25", &o);
+	assert_string_equal(o.file, "mail.pcap");
+	assert_int_equal(o.locals_count, 2);
+	assert_true(o.json);
+	/* Whoever reads a capture is not where it was taken. */
+	assert_string_equal(o.cloud, "none");
+	expect(COMMAND_REPLAY, "- --cloud auto", &p);
+	assert_string_equal(p.file, "-");
+	assert_string_equal(p.cloud, "auto");
+	expect(COMMAND_REPLAY, "--help", &q);
+	assert_true(q.help);
+}
+
 static void help_and_version_end_parsing(void **state)
 {
 	_cleanup_(options_done) struct options o;
@@ -131,6 +151,13 @@ static const struct {
 	{COMMAND_WATCH, "-x", {"unknown option", "-x"}},
 	{COMMAND_WATCH, "--", {"unknown option"}},
 	{COMMAND_WATCH, "surplus", {"takes no argument", "surplus"}},
+	{COMMAND_REPLAY, "", {"replay", "needs a FILE", "capture"}},
+	{COMMAND_REPLAY, "--json", {"replay", "needs a FILE"}},
+	{COMMAND_REPLAY, "a.pcap b.pcap", {"takes no further argument", "b.pcap"}},
+	{COMMAND_REPLAY, "--FILE a.pcap", {"unknown option", "--FILE"}},
+	{COMMAND_REPLAY, "a.pcap --local here", {"--local", "here", "ADDRESS/LENGTH"}},
+	{COMMAND_REPLAY, "a.pcap --duration 5", {"--duration", "does not apply", "replay"}},
+	{COMMAND_WATCH, "--local 192.0.2.1", {"--local", "does not apply", "watch"}},
 	{COMMAND_ADVISE, "--port 25", {"--port", "does not apply", "advise"}},
 	{COMMAND_ADVISE, "-v", {"-v", "does not apply", "advise"}},
 	{COMMAND_WATCH, "--ports", {"--ports", "missing", "65535"}},
@@ -330,7 +357,8 @@ static void every_option_is_in_the_help(void **state)
 
 			if (!(option_table[i].commands & ON_COMMAND(c)))
 				continue;
-			snprintf(flag, sizeof(flag), "--%s", option_table[i].name);
+			snprintf(flag, sizeof(flag), "%s%s", option_table[i].operand ? " " : "--",
+				 option_table[i].name);
 			if (!strstr(text, flag))
 				fail_msg("%s: no help for %s", commands[c].name, flag);
 		}
@@ -346,7 +374,7 @@ static void rows_are_sound(void **state)
 		const struct option *row = &option_table[i];
 		bool only_tells = row->type == OPTION_SWITCH || row->type == OPTION_TALLY;
 
-		assert_ptr_equal(option_find(row->name), row);
+		assert_ptr_equal(option_find(row->name), row->operand ? NULL : row);
 		assert_true(row->max >= 1 && row->commands && row->help && row->group);
 		assert_true(only_tells == !row->metavar);
 		assert_true(row->type != OPTION_WORD || row->words);
@@ -373,6 +401,7 @@ int main(void)
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(every_form_of_a_value),
 		cmocka_unit_test(more_of_every_type),
+		cmocka_unit_test(operands_and_their_command),
 		cmocka_unit_test(help_and_version_end_parsing),
 		cmocka_unit_test(bad_input_is_refused),
 		cmocka_unit_test(messages_are_safe_to_show),

@@ -78,7 +78,7 @@ static struct verdict blocked_verdict(void)
 			     .destinations = 12,
 			     .networks = 12,
 			     .answered_before = 4,
-			     .not_public = 2,
+			     .aside = {[SCOPE_PRIVATE] = 2},
 			     .first_ns = NOW_NS - 3 * S_NS,
 			     .wire_watched = true,
 			     .interface = "eth0",
@@ -162,7 +162,7 @@ static void attempt_as_json(void **state)
 		"\"interface\":\"eth0\",\"drop\":null,\"icmp\":null,\"reset\":null,"
 		"\"answer_ttl\":null,\"process\":{\"pid\":812,\"name\":\"smtp\",\"uid\":105},"
 		"\"cgroup\":\"/system.slice/postfix.service\",\"container\":null,"
-		"\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5}",
+		"\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5,\"round_trip_ms\":null}",
 		parsed(&r, NULL, 0));
 }
 
@@ -187,7 +187,8 @@ static void everything_unknown_is_null(void **state)
 		"\"started\":\"2026-11-23T08:12:09.123456Z\",\"duration_ms\":null,"
 		"\"handshake_ms\":null,\"left_host\":null,\"interface\":null,\"drop\":null,"
 		"\"icmp\":null,\"reset\":null,\"answer_ttl\":null,\"process\":null,\"cgroup\":null,"
-		"\"container\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1}",
+		"\"container\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1,"
+		"\"round_trip_ms\":null}",
 		parsed(&r, NULL, 0));
 }
 
@@ -208,16 +209,20 @@ static void details_as_json(void **state)
 	a.icmp.code = 13;
 	a.icmp.from = address("198.51.100.1");
 	a.reset.seen = true;
-	a.reset.ttl = 62;
+	a.reset.path.ttl = 62;
+	a.reset.expected.rtt_ns = 20123456;
 	a.error = 9999;
 	json = parsed(&r, NULL, 0);
 	assert_true(json_is_false(json_object_get(json, "left_host")));
 	assert_string_equal(json_string_value(json_object_get(json, "errno")), "E9999");
-	compare("{\"reason\":\"NETFILTER_DROP\",\"by\":\"netfilter\",\"netns\":4026531840}",
+	compare("{\"reason\":\"NETFILTER_DROP\",\"by\":\"netfilter\",\"netns\":4026531840,"
+		"\"in_transit\":false}",
 		json_incref(json_object_get(json, "drop")));
 	compare("{\"type\":3,\"code\":13,\"from\":\"198.51.100.1\"}",
 		json_incref(json_object_get(json, "icmp")));
-	compare("{\"ttl\":62,\"expected_ttl\":null}", json_incref(json_object_get(json, "reset")));
+	compare("{\"ttl\":62,\"expected_ttl\":null,\"round_trip_ms\":null,"
+		"\"expected_round_trip_ms\":20.123}",
+		json_incref(json_object_get(json, "reset")));
 	json_decref(json);
 }
 
@@ -294,10 +299,16 @@ static void verdict_as_json(void **state)
 		"\"2 networks count as well-known exchangers (weight 6.2 each)\","
 		"\"1 network that is silent was never heard of (weight 1.61)\","
 		"\"evidence 18.4 of 16 needed\","
-		"\"2 attempts to private or own addresses not counted\"]},"
+		"\"2 attempts to private addresses not counted: no cloud blocks them\"],"
+		"\"terms\":[{\"term\":\"silent-stranger\",\"networks\":1,\"weight\":1.61},"
+		"{\"term\":\"silent-exchanger\",\"networks\":2,\"weight\":6.2}],\"sum\":18.4,"
+		"\"threshold\":16.0,\"not_counted\":{\"private\":2,\"link_local\":0,"
+		"\"loopback\":0,\"own\":0,\"same_network\":0},\"lossy\":false},"
 		"\"fingerprint\":\"25-dead 587-alive\","
 		"\"cloud\":{\"provider\":\"azure\",\"source\":\"dmi\","
-		"\"subscription\":\"pay-as-you-go\"},\"guidance\":null,\"subsystem\":null}",
+		"\"subscription\":\"pay-as-you-go\"},\"guidance\":null,\"subsystem\":null,"
+		"\"in_transit\":null,\"before\":null,\"namespaces\":[],"
+		"\"namespaces_more\":0,\"fingerprint_hint\":null}",
 		json);
 }
 
@@ -326,7 +337,18 @@ static void other_records_as_json(void **state)
 {
 	static const char *const sensors[] = {"socket", "wire"}, *const uplinks[] = {"eth0"};
 	static const uint16_t ports[] = {25, 587};
-	struct render_ready ready = {NOW_NS, sensors, 2, uplinks, 1, ports, 2};
+	static const uint32_t ifindexes[] = {2};
+	struct render_ready ready = {
+		.time_ns = NOW_NS,
+		.sensors = sensors,
+		.sensors_count = 2,
+		.uplinks = uplinks,
+		.uplinks_count = 1,
+		.wire_netns = 4026531840,
+		.uplink_ifindexes = ifindexes,
+		.ports = ports,
+		.ports_count = 2,
+	};
 	struct record loss = {.kind = RECORD_LOSS, .time_ns = NOW_NS, .loss = {12, 3}};
 	_cleanup_free_ char *text = NULL;
 	size_t len;
@@ -336,7 +358,11 @@ static void other_records_as_json(void **state)
 	assert_int_equal(render_json_ready(out, &context, &ready), 0);
 	fclose(out);
 	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"ready\",\"schema\":1,"
-		"\"sensors\":[\"socket\",\"wire\"],\"uplinks\":[\"eth0\"],\"ports\":[25,587]}",
+		"\"sensors\":[\"socket\",\"wire\"],\"uplinks\":[\"eth0\"],\"ports\":[25,587],"
+		"\"version\":\"" EGRESS25_VERSION
+		"\",\"monotonic_ns\":1000000000000,\"wire_netns\":4026531840,"
+		"\"uplink_ifindexes\":[2],\"own_addresses\":[],\"exchangers\":[],\"cloud\":{"
+		"\"provider\":\"azure\",\"source\":\"dmi\",\"subscription\":\"pay-as-you-go\"}}",
 		json_loads(text, 0, NULL));
 	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"loss\",\"schema\":1,"
 		"\"ring\":12,\"recursion\":3}",
@@ -514,9 +540,58 @@ static void reasons_say_what_is_missing(void **state)
 	v.evidence.sum = 6.4;
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 6 more silent networks "
 				   "would decide it, one answer opens it"));
+	v.evidence.sum_is_local = true;
+	assert_true(has_reason(&v,
+			       "undecided: evidence 6.4 of 16; one more network, or a third SYN "
+			       "to the same one, would decide it"));
 	v.evidence.syns = 0;
-	assert_true(
-		has_reason(&v, "no SYN to a public destination was seen since the last answer"));
+	v.evidence.networks = 0;
+	assert_true(has_reason(&v, "no public destination has been tried lately: send a mail to "
+				   "another domain, or connect to a few"));
+}
+
+static void reasons_say_what_is_not_counted(void **state)
+{
+	struct verdict v = blocked_verdict();
+
+	(void)state;
+	v.evidence.aside[SCOPE_OWN] = 1;
+	v.evidence.aside[SCOPE_LOOPBACK] = 4;
+	v.evidence.destinations = 30;
+	assert_true(has_reason(&v, "2 attempts to private addresses not counted: no cloud blocks "
+				   "them"));
+	assert_true(has_reason(&v, "1 attempt to this machine's own addresses not counted: the way "
+				   "out and back in is not the way out"));
+	assert_true(has_reason(
+		&v, "4 attempts to this machine itself not counted: they never leave it"));
+	assert_true(has_reason(&v, "30 destinations lie in 12 networks: each network counts once"));
+}
+
+static void reasons_name_the_namespaces_apart(void **state)
+{
+	struct verdict v = {.port = 25,
+			    .state = STATE_OPEN,
+			    .decided_ns = NOW_NS,
+			    .apart = {{.netns = 4026532345,
+				       .process = {.known = true, .pid = 77, .name = "smtp"},
+				       .state = STATE_BLOCKED,
+				       .by = BY_HOST,
+				       .subsystem = DROP_NETFILTER,
+				       .in_transit = true,
+				       .since_ns = NOW_NS - S_NS},
+				      {.netns = 4026531840,
+				       .forwarded = true,
+				       .state = STATE_THROTTLED,
+				       .since_ns = NOW_NS}},
+			    .apart_count = 2,
+			    .apart_more = 3};
+
+	(void)state;
+	assert_true(has_reason(&v, "blocked on this host for smtp[77], network namespace "
+				   "4026532345: by netfilter in the forward path, since 08:12:08"));
+	assert_true(has_reason(&v, "throttled for what this host forwards, network namespace "
+				   "4026531840, since 08:12:09"));
+	assert_true(has_reason(&v, "and for 3 further network namespaces"));
 }
 
 static void reasons_of_each_cause(void **state)
@@ -565,8 +640,39 @@ static void reasons_of_each_state(void **state)
 	assert_true(has_reason(&v, "failing: 198.18.5.25"));
 	v.state = STATE_OPEN;
 	v.before = STATE_BLOCKED;
-	v.before_since_ns = 1;
-	assert_true(has_reason(&v, "it was blocked since 07:55:29: the block is gone"));
+	v.before_by = BY_NETWORK_SILENT;
+	v.before_since_ns = NOW_NS - 60 * S_NS;
+	v.since_ns = NOW_NS;
+	v.last_block.by = BY_NETWORK_SILENT;
+	v.last_block.since_ns = NOW_NS - 60 * S_NS;
+	v.last_block.until_ns = NOW_NS;
+	assert_true(has_reason(&v, "it was blocked by the network's silence from 08:11:09 to "
+				   "08:12:09: the block is gone; if an exemption was asked for, it "
+				   "took effect"));
+	/* A host's rule ends with a SYN that leaves, and is open with its answer. */
+	v.before = STATE_UNKNOWN;
+	v.before_since_ns = NOW_NS;
+	v.last_block.by = BY_HOST;
+	assert_true(has_reason(&v, "it was blocked on this host from 08:11:09 to 08:12:09: nothing "
+				   "on this host stops it any more"));
+	v.state = STATE_UNKNOWN;
+	assert_true(has_reason(&v, "it was blocked on this host from 08:11:09 to 08:12:09: what "
+				   "followed is undecided"));
+	v.last_block.by = BY_NONE;
+	v.before = STATE_BLOCKED;
+	v.before_by = BY_HOST;
+	v.before_since_ns = NOW_NS - 60 * S_NS;
+	v.evidence.last_failure_ns = NOW_NS - 30 * S_NS;
+	assert_true(has_reason(&v,
+			       "last known: blocked on this host since 08:11:09, last confirmed "
+			       "at 08:11:39; nothing has been seen since"));
+	v.state = STATE_BLOCKED;
+	v.by = BY_NETWORK_SILENT;
+	v.last_block.by = BY_NETWORK_SILENT;
+	v.last_block.since_ns = NOW_NS - 3600 * S_NS;
+	v.last_block.until_ns = NOW_NS - 1800 * S_NS;
+	assert_true(has_reason(&v, "it had been blocked by the network's silence before, from "
+				   "07:12:09 to 07:42:09: this block is a new one"));
 }
 
 static void named_destinations_fit(void **state)
@@ -602,6 +708,36 @@ static void fingerprints(void **state)
 	assert_string_equal(text, "");
 	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, small, sizeof(small));
 	assert_string_equal(small, "465-thr");
+}
+
+/* The hint from the ports, in both forms, and only where there is one. */
+static void fingerprint_hints(void **state)
+{
+	struct verdict smtp = blocked_verdict(), smtps = {.port = 465, .state = STATE_OPEN},
+		       submission = {.port = 587, .state = STATE_OPEN};
+	const struct verdict *ports[] = {&smtp, &smtps, &submission};
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &smtp};
+	json_t *json = parsed(&r, ports, 3), *hint = json_object_get(json, "fingerprint_hint");
+	_cleanup_free_ char *text = rendered(false, &context, &r, ports, 3), *none = NULL;
+	static const char *const keys[] = {"pattern", "suggests", "basis", "text", "source"};
+	void *at = json_object_iter(hint);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		assert_string_equal(json_object_iter_key(at), keys[i]);
+		at = json_object_iter_next(hint, at);
+	}
+	assert_null(at);
+	assert_string_equal(json_string_value(json_object_get(hint, "basis")),
+			    "25 silent; 465 and 587 answer");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(hint, "suggests"), 0)),
+			    "azure");
+	json_decref(json);
+	assert_non_null(strstr(text, "             Hint, from which ports answer: 25 silent with "
+				     "465 and 587 answering is what Azure,"));
+	assert_non_null(strstr(text, "It fits what Azure does.\n"));
+	none = rendered(false, &context, &r, ports, 2);
+	assert_null(strstr(none, "Hint"));
 }
 
 static void times(void **state)
@@ -665,6 +801,80 @@ static void summaries(void **state)
 	json_decref(json);
 }
 
+/* Of the ready record and the summary of one replay. */
+static char *replayed(bool json, const struct render_ready *ready, const struct render_summary *s)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	assert_int_equal((json ? render_json_ready : render_text_ready)(out, &context, ready), 0);
+	assert_int_equal((json ? render_json_summary : render_text_summary)(out, &context, s), 0);
+	fclose(out);
+	return text;
+}
+
+static void replays(void **state)
+{
+	static const struct prefix one = PREFIX_IPV4(198, 51, 100, 2, 32);
+	static const struct prefix net = PREFIX_IPV6(32, 0x20, 0x01, 0x0d, 0xb8);
+	static const struct render_local locals[] = {{&one, true, 40, 41}, {.network = &net}};
+	static const char *const sensors[] = {"capture"};
+	static const uint16_t ports[] = {25, 587};
+	struct render_replay replay = {"mail.pcap", "capture, Ethernet", true, locals, 2};
+	struct render_ready ready = {.time_ns = NOW_NS,
+				     .sensors = sensors,
+				     .sensors_count = 1,
+				     .ports = ports,
+				     .ports_count = 2,
+				     .replay = &replay};
+	struct render_reading reading = {
+		.of_packets = true, .packets = 1234, .cut = 3, .inbound = 1};
+	struct render_port_summary port = {.port = 25, .syns = 14};
+	struct render_summary s = {.time_ns = NOW_NS,
+				   .ports = &port,
+				   .ports_count = 1,
+				   .duration_ns = 12 * S_NS,
+				   .reading = &reading};
+	_cleanup_free_ char *text = NULL, *lines = NULL, *unknown = NULL;
+	json_t *first, *summary;
+
+	(void)state;
+	port.outcomes[OUTCOME_PENDING] = 2;
+	text = replayed(false, &ready, &s);
+	assert_non_null(strstr(text, "Reading mail.pcap (capture, Ethernet), ports 25, 587"));
+	assert_non_null(strstr(text, "2026-11-23"));
+	assert_non_null(strstr(text, "198.51.100.2, inferred"));
+	assert_non_null(strstr(text, "40 of"));
+	assert_non_null(strstr(text, "as --local"));
+	assert_non_null(
+		strstr(text, "Read 1234 packets of 12.0 s, the rest could not be read. 3 "));
+	assert_non_null(strstr(text, "2 unanswered at the end"));
+
+	lines = replayed(true, &ready, &s);
+	first = json_loads(lines, JSON_DISABLE_EOF_CHECK, NULL);
+	assert_string_equal(json_string_value(json_object_get(first, "file")), "mail.pcap");
+	assert_string_equal(json_string_value(json_object_get(first, "kind")), "capture, Ethernet");
+	compare("[{\"network\":\"198.51.100.2/32\",\"inferred\":true,\"handshakes\":40,\"of\":41},"
+		"{\"network\":\"2001:db8::/32\",\"inferred\":false,\"handshakes\":null,"
+		"\"of\":null}]",
+		json_incref(json_object_get(first, "local")));
+	json_decref(first);
+	summary = json_loads(strchr(lines, '\n'), 0, NULL);
+	assert_true(json_is_null(json_object_get(summary, "records")));
+	assert_true(json_is_null(json_object_get(
+		json_array_get(json_object_get(summary, "ports"), 0), "dropped_here")));
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(summary, "reading"), "packets")),
+		1234);
+	json_decref(summary);
+
+	replay.locals_count = 0;
+	unknown = replayed(false, &ready, &s);
+	assert_non_null(strstr(unknown, "Local address unknown"));
+}
+
 static void words_are_wrapped(void **state)
 {
 	_cleanup_free_ char *text = NULL;
@@ -708,12 +918,16 @@ int main(void)
 		cmocka_unit_test(colour_only_when_asked),
 		cmocka_unit_test(verdict_for_people),
 		cmocka_unit_test(reasons_say_what_is_missing),
+		cmocka_unit_test(reasons_say_what_is_not_counted),
+		cmocka_unit_test(reasons_name_the_namespaces_apart),
 		cmocka_unit_test(reasons_of_each_cause),
 		cmocka_unit_test(reasons_of_each_state),
 		cmocka_unit_test(named_destinations_fit),
 		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(fingerprint_hints),
 		cmocka_unit_test(times),
 		cmocka_unit_test(summaries),
+		cmocka_unit_test(replays),
 		cmocka_unit_test(words_are_wrapped),
 		cmocka_unit_test(a_failing_stream_is_an_error),
 	};

@@ -32,12 +32,12 @@ static bool has_port(const struct options *o, uint16_t port)
 	return found;
 }
 
-static bool has_destination(const struct options *o, const struct attempt *a)
+static bool has_destination(const struct options *o, const struct address *destination)
 {
 	bool found = o->filter.destinations_count == 0;
 
 	for (size_t i = 0; i < o->filter.destinations_count; i++)
-		found |= prefix_contains(&o->filter.destinations[i], &a->destination);
+		found |= prefix_contains(&o->filter.destinations[i], destination);
 	return found;
 }
 
@@ -85,7 +85,21 @@ bool filter_shows(const struct filter *f, const struct record *r)
 		return true;
 	if (r->kind == RECORD_VERDICT)
 		return has_port(o, r->verdict->port);
-	return has_port(o, a->port) && has_destination(o, a) && has_process(o, &a->process) &&
-	       has_outcome(o, r) && (!f->netns || f->netns == a->netns) &&
-	       has_cgroup(f, &a->process);
+	return has_port(o, a->port) && has_destination(o, &a->destination) &&
+	       has_process(o, &a->process) && has_outcome(o, r) &&
+	       (!f->netns || f->netns == a->netns) && has_cgroup(f, &a->process);
+}
+
+bool filter_shows_observations(const struct filter *f)
+{
+	const struct options *o = f->options;
+
+	return !o->filter.pids_count && !o->filter.uids_count && !o->filter.names_count &&
+	       !o->filter.outcomes_count && !f->netns && !o->filter.cgroup;
+}
+
+bool filter_shows_observation(const struct filter *f, const struct observation *o)
+{
+	return o->kind == OBSERVE_LOSS ||
+	       (has_port(f->options, o->port) && has_destination(f->options, &o->destination));
 }

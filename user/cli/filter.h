@@ -24,4 +24,9 @@ int filter_init(struct filter *f, const struct options *options);
  * known of it. Losses pass always; verdicts do but for --port. */
 bool filter_shows(const struct filter *f, const struct record *r);
 
+/* Observations pass by port and destination; where another filter is set none does, for most of
+ * them know nothing of processes. */
+bool filter_shows_observations(const struct filter *f);
+bool filter_shows_observation(const struct filter *f, const struct observation *o);
+
 #endif

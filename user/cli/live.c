@@ -14,30 +14,27 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/exitstatus.h"
+
+_Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
 
 #define NS_PER_US 1000ULL
 
 /* sd-event may gather timers within this; its default of 250 ms would be seen. */
 #define TIMER_ACCURACY_US 1000
 
+/* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
+ * here, so that nothing arrives from before a decision. */
+#define ON_ITS_WAY_NS 1000000ULL
+
 /* The last reading goes on while more arrives, on a busy machine for ever. */
 #define LAST_READING_MAX 200
-
-/* The port --until-verdict waits for. */
-static uint16_t awaited_port(const struct options *o)
-{
-	for (size_t i = 0; i < o->ports_count; i++) {
-		if (o->ports[i] == 25)
-			return 25;
-	}
-	return o->ports[0];
-}
 
 static void take_record(void *context, const struct record *r)
 {
 	struct live *l = context;
 
-	if (r->kind == RECORD_VERDICT && r->verdict->port == awaited_port(l->options))
+	if (r->kind == RECORD_VERDICT && r->verdict->port == exitstatus_port(l->options))
 		l->decided[r->verdict->family] = r->verdict->state;
 	show_record(&l->show, r);
 }
@@ -46,6 +43,9 @@ static void take_observation(void *context, const struct observation *o)
 {
 	struct live *l = context;
 
+	/* What was due before it is told before it. */
+	monitor_tick(l->monitor, o->time_ns);
+	show_observation(&l->show, o);
 	monitor_observe(l->monitor, o);
 }
 
@@ -73,17 +73,24 @@ static int arm(sd_event_source *timer, uint64_t at_ns)
 	return r < 0 ? r : sd_event_source_set_enabled(timer, SD_EVENT_ONESHOT);
 }
 
+static uint64_t deadline_ns(const struct live *l)
+{
+	uint64_t due_ns = monitor_deadline_ns(l->monitor);
+
+	return due_ns == UINT64_MAX ? due_ns : due_ns + ON_ITS_WAY_NS;
+}
+
 /* Reads what waits, lets the core judge, writes. Negative errno when the sensors fail. */
 static int digest(struct live *l)
 {
-	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
+	uint64_t settled = clock_now_ns(CLOCK_MONOTONIC) - ON_ITS_WAY_NS;
 	int n;
 
 	show_refresh_clock(&l->show);
 	n = sensors_consume(l->sensors);
 	if (n < 0)
 		return n;
-	monitor_tick(l->monitor, now);
+	monitor_tick(l->monitor, settled);
 	show_flush(&l->show);
 	return n;
 }
@@ -112,7 +119,7 @@ static int turn(struct live *l, bool woken)
 	r = arm(l->again,
 		n > 0 || woken ? clock_now_ns(CLOCK_MONOTONIC) + E25_COLLECT_NS : UINT64_MAX);
 	if (r >= 0)
-		r = arm(l->deadline, monitor_deadline_ns(l->monitor));
+		r = arm(l->deadline, deadline_ns(l));
 	if (r < 0) {
 		log_error("the event loop: %s", strerror(-r));
 		end(l, LIVE_FAILED);
@@ -314,11 +321,18 @@ int live_init(struct live *l, const struct options *options)
 static void announce(struct live *l)
 {
 	const char *sensors[SENSOR_COUNT], *uplinks[UPLINKS_MAX];
+	uint32_t ifindexes[UPLINKS_MAX];
 	struct render_ready ready = {
 		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
 		.sensors = sensors,
 		.uplinks = uplinks,
 		.uplinks_count = l->wire.attached_count,
+		.wire_netns = l->wire.netns,
+		.uplink_ifindexes = ifindexes,
+		.own = l->wire.found.own,
+		.own_count = l->wire.found.own_count,
+		.exchangers = l->options->exchangers,
+		.exchangers_count = l->options->exchangers_count,
 		.ports = l->options->ports,
 		.ports_count = l->options->ports_count,
 	};
@@ -328,7 +342,7 @@ static void announce(struct live *l)
 			sensors[ready.sensors_count++] = sensor_to_str(s);
 	}
 	for (size_t i = 0; i < l->wire.attached_count; i++)
-		uplinks[i] = l->wire.attached[i].name;
+		uplinks[i] = l->wire.attached[i].name, ifindexes[i] = l->wire.attached[i].ifindex;
 	show_ready(&l->show, &ready);
 	show_flush(&l->show);
 	if (l->options->ready_fd) {
@@ -341,32 +355,50 @@ static void announce(struct live *l)
 	}
 }
 
-/* Of --until-verdict: blocked weighs most where the families differ. */
-static int verdict_status(const struct live *l)
+static void take_counters(const struct e25_port_counters *c, struct render_port_summary *ret)
 {
-	int status = EXIT_UNDECIDED;
+	*ret = (struct render_port_summary){
+		.syns = c->syns,
+		.retries = c->retries,
+		.resets_in_handshake = c->resets_in_handshake,
+		.resets_in_established = c->resets_in_established,
+		.resets_out = c->resets_out,
+		.icmp_errors = c->icmp_errors,
+		.wire_syns = c->wire_syns,
+		.wire_answers = c->wire_answers,
+		.wire_resets_in = c->wire_resets_in,
+		.wire_resets_out = c->wire_resets_out,
+	};
+	for (size_t by = 0; by < E25_DROP_COUNT; by++)
+		ret->dropped_here += c->local_drops[by];
+}
 
-	for (enum family f = 0; f < FAMILY_COUNT; f++) {
-		if (l->decided[f] == STATE_BLOCKED)
-			return EXIT_BLOCKED;
-		if (l->decided[f] == STATE_OPEN && status == EXIT_UNDECIDED)
-			status = EXIT_DONE;
-		else if (l->decided[f] != STATE_OPEN && l->decided[f] != STATE_UNKNOWN)
-			status = EXIT_IMPAIRED;
+/* The kernel's own counts, exact whatever was lost. */
+static void summarise(struct live *l)
+{
+	struct render_summary summary = {.time_ns = clock_now_ns(CLOCK_MONOTONIC)};
+	struct show_counts counts;
+	struct e25_counters counters;
+
+	monitor_tick(l->monitor, summary.time_ns);
+	sensors_counters(l->sensors, &counters);
+	sensors_losses(l->sensors, &summary.lost_ring, &summary.lost_recursion);
+	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++)
+			take_counters(&counters.port[i][f], &counts.port[i][f]);
 	}
-	return status;
+	summary.duration_ns = summary.time_ns - l->started_ns;
+	summary.sent = counters.records;
+	summary.delivered = sensors_delivered(l->sensors);
+	show_summary(&l->show, &summary, &counts);
 }
 
 /* The last of the ring, then the summary. */
 static void conclude(struct live *l)
 {
-	struct render_summary summary = {0};
-
 	for (int i = 0; i < LAST_READING_MAX && digest(l) > 0; i++)
 		;
-	summary.time_ns = clock_now_ns(CLOCK_MONOTONIC);
-	summary.duration_ns = summary.time_ns - l->started_ns;
-	show_summary(&l->show, l->sensors, &summary);
+	summarise(l);
 	show_flush(&l->show);
 }
 
@@ -391,7 +423,7 @@ int live_run(struct live *l)
 	}
 	if (l->end == LIVE_FAILED)
 		return EXIT_FAILED;
-	return l->options->until_verdict ? verdict_status(l) : EXIT_DONE;
+	return l->options->until_verdict ? exitstatus_of(l->decided) : EXIT_DONE;
 }
 
 void live_done(struct live *l)

@@ -19,6 +19,7 @@
 #define W ON_COMMAND(COMMAND_WATCH)
 #define A ON_COMMAND(COMMAND_ADVISE)
 #define D ON_COMMAND(COMMAND_DOCTOR)
+#define R ON_COMMAND(COMMAND_REPLAY)
 
 #define VALUE(field) .max = 1, .value = offsetof(struct options, field)
 #define VALUES(field, amount)                                                                      \
@@ -32,19 +33,24 @@
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
 static const char *const metadata_words[] = {"off", NULL};
 
-static const char output[] = "Output", watched[] = "What is watched", shown[] = "What is shown",
-		  stop[] = "When to stop", place[] = "Where this machine is", other[] = "Other";
+static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
+		  shown[] = "What is shown", stop[] = "When to stop",
+		  place[] = "Where this machine is", other[] = "Other";
 
 const struct option option_table[] = {
-	{"json", 0, OPTION_SWITCH, W | A | D, VALUE(json), .group = output,
+	{"FILE", 0, OPTION_TEXT, R, VALUE(file), .low = 1, .high = PATH_MAX - 1,
+	 .argument_only = true, .operand = true, .group = operands, .metavar = "FILE",
+	 .help = "a pcap or pcapng capture, or a recorded --json stream; - is standard input"},
+
+	{"json", 0, OPTION_SWITCH, W | R | A | D, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
-	{"quiet", 0, OPTION_SWITCH, W, VALUE(quiet), .group = output,
+	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
-	{"verbose", 'v', OPTION_TALLY, W | D, VALUE(verbose), .group = output,
+	{"verbose", 'v', OPTION_TALLY, W | R | D, VALUE(verbose), .group = output,
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},
 
-	{"ports", 0, OPTION_PORT, W | D, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
+	{"ports", 0, OPTION_PORT, W | R | D, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
 	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
 	 .help = "destination ports, at most 8"},
 	{"interface", 0, OPTION_INTERFACE, W | D, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
@@ -66,23 +72,28 @@ const struct option option_table[] = {
 	{"wire-attach", 0, OPTION_WORD, W | D, VALUE(wire_attach), .words = attach_words,
 	 .group = watched, .fallback = "auto", .metavar = "HOW",
 	 .help = "how the uplinks are watched: auto, tcx or clsact"},
-	{"exchanger", 0, OPTION_PREFIX, W, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
+	{"local", 0, OPTION_PREFIX, R, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
+	 .argument_only = true, .metavar = "CIDR",
+	 .help = "of a capture: an address or network on this side, repeatable; SYNs to it are not "
+		 "attempts of ours (default: per family, the address in handshakes with the most "
+		 "peers)"},
+	{"exchanger", 0, OPTION_PREFIX, W | R, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
 	 .group = watched, .metavar = "CIDR",
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
 
-	{"port", 0, OPTION_PORT, W, VALUES(filter.ports, MONITOR_PORTS_MAX), .group = shown,
+	{"port", 0, OPTION_PORT, W | R, VALUES(filter.ports, MONITOR_PORTS_MAX), .group = shown,
 	 .metavar = "PORT", .help = "to this port; the only filter that also holds verdicts back"},
-	{"dst", 0, OPTION_PREFIX, W, VALUES(filter.destinations, OPTIONS_FILTER_MAX),
+	{"dst", 0, OPTION_PREFIX, W | R, VALUES(filter.destinations, OPTIONS_FILTER_MAX),
 	 .group = shown, .metavar = "CIDR", .help = "to this address or network"},
-	{"pid", 0, OPTION_NUMBER, W, VALUES(filter.pids, OPTIONS_FILTER_MAX), .low = 1,
+	{"pid", 0, OPTION_NUMBER, W | R, VALUES(filter.pids, OPTIONS_FILTER_MAX), .low = 1,
 	 .high = PID_MAX, .group = shown, .metavar = "PID", .help = "by this process"},
-	{"comm", 0, OPTION_TEXT, W, VALUES(filter.names, OPTIONS_FILTER_MAX), .low = 1,
+	{"comm", 0, OPTION_TEXT, W | R, VALUES(filter.names, OPTIONS_FILTER_MAX), .low = 1,
 	 .high = NAME_MAX_BYTES, .group = shown, .metavar = "NAME",
 	 .help = "by processes of this name, at most 15 bytes as the kernel keeps it"},
-	{"uid", 0, OPTION_NUMBER, W, VALUES(filter.uids, OPTIONS_FILTER_MAX), .high = UID_MAX,
+	{"uid", 0, OPTION_NUMBER, W | R, VALUES(filter.uids, OPTIONS_FILTER_MAX), .high = UID_MAX,
 	 .group = shown, .metavar = "UID", .help = "by this user's processes"},
-	{"outcome", 0, OPTION_OUTCOME, W, VALUES(filter.outcomes, OPTIONS_FILTER_MAX),
+	{"outcome", 0, OPTION_OUTCOME, W | R, VALUES(filter.outcomes, OPTIONS_FILTER_MAX),
 	 .group = shown, .metavar = "OUTCOME",
 	 .help = "attempts that ended so: established, refused, silent, ... (no lines before the "
 		 "end)"},
@@ -100,23 +111,24 @@ const struct option option_table[] = {
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
 		 "3 blocked, 5 throttled, degraded or intercepted, 4 undecided to the end"},
 
-	{"cloud", 0, OPTION_CLOUD, W | A, VALUE(cloud), .group = place, .fallback = "auto",
-	 .metavar = "NAME", .help = "auto, none or a provider's name"},
-	{"subscription", 0, OPTION_TEXT, W | A, VALUE(subscription), .low = 1, .high = 64,
+	{"cloud", 0, OPTION_CLOUD, W | R | A, VALUE(cloud), .group = place, .fallback = "auto",
+	 .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
+	 .help = "auto, none or a provider's name"},
+	{"subscription", 0, OPTION_TEXT, W | R | A, VALUE(subscription), .low = 1, .high = 64,
 	 .group = place, .metavar = "TYPE",
 	 .help = "kind of subscription, where the cloud's rules depend on it"},
-	{"subscribed-on", 0, OPTION_DATE, W | A, VALUE(subscribed_on), .group = place,
+	{"subscribed-on", 0, OPTION_DATE, W | R | A, VALUE(subscribed_on), .group = place,
 	 .metavar = "YYYY-MM-DD", .help = "when the subscription was created"},
-	{"as-of", 0, OPTION_DATE, W | A, VALUE(as_of), .group = place, .metavar = "YYYY-MM-DD",
+	{"as-of", 0, OPTION_DATE, W | R | A, VALUE(as_of), .group = place, .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
-	{"dmi-dir", 0, OPTION_TEXT, W | A, VALUE(dmi_dir), .low = 1, .high = PATH_MAX - 1,
+	{"dmi-dir", 0, OPTION_TEXT, W | R | A, VALUE(dmi_dir), .low = 1, .high = PATH_MAX - 1,
 	 .group = place, .fallback = DMI_DIR, .metavar = "DIR",
 	 .help = "where the firmware's strings are read for --cloud auto"},
-	{"metadata", 0, OPTION_WORD, W | A, VALUE(metadata), .words = metadata_words,
+	{"metadata", 0, OPTION_WORD, W | R | A, VALUE(metadata), .words = metadata_words,
 	 .group = place, .fallback = "off", .metavar = "off",
 	 .help = "ask the cloud's metadata service: only off exists, no request leaves the machine"},
 
-	{"config", 0, OPTION_TEXT, W | A | D, VALUE(config), .low = 1, .high = PATH_MAX - 1,
+	{"config", 0, OPTION_TEXT, W | R | A | D, VALUE(config), .low = 1, .high = PATH_MAX - 1,
 	 .argument_only = true, .group = other, .metavar = "FILE",
 	 .help = "configuration file (default: " OPTIONS_CONFIG
 		 " if it exists); its keys are these "
@@ -124,9 +136,9 @@ const struct option option_table[] = {
 	{"ready-fd", 0, OPTION_NUMBER, W, VALUE(ready_fd), .low = 1, .high = INT_MAX,
 	 .argument_only = true, .group = other, .metavar = "N",
 	 .help = "write a newline to file descriptor N once every sensor is attached"},
-	{"help", 'h', OPTION_SWITCH, W | A | D, VALUE(help), .argument_only = true, .group = other,
-	 .help = "this text"},
-	{"version", 0, OPTION_SWITCH, W | A | D, VALUE(version), .argument_only = true,
+	{"help", 'h', OPTION_SWITCH, W | R | A | D, VALUE(help), .argument_only = true,
+	 .group = other, .help = "this text"},
+	{"version", 0, OPTION_SWITCH, W | R | A | D, VALUE(version), .argument_only = true,
 	 .group = other, .help = "the program's version"},
 };
 const size_t option_count = ARRAY_LEN(option_table);
@@ -135,8 +147,25 @@ _Static_assert(ARRAY_LEN(option_table) <= OPTIONS_ROWS_MAX, "options.given is to
 const struct option *option_find(const char *name)
 {
 	for (size_t i = 0; i < option_count; i++) {
-		if (strcmp(option_table[i].name, name) == 0)
+		if (!option_table[i].operand && strcmp(option_table[i].name, name) == 0)
 			return &option_table[i];
+	}
+	return NULL;
+}
+
+const char *option_fallback(const struct option *row, enum command command)
+{
+	return row->elsewhere & ON_COMMAND(command) ? row->fallback_elsewhere : row->fallback;
+}
+
+/* The operand that is still to be given; NULL when the command takes no more of them. */
+static const struct option *missing_operand(enum command command, const struct options *o)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *row = &option_table[i];
+
+		if (row->operand && row->commands & ON_COMMAND(command) && !o->given[i])
+			return row;
 	}
 	return NULL;
 }
@@ -158,7 +187,7 @@ static bool only_tells(const struct option *row)
 int option_take(const struct option *row, const char *text, enum given source, struct options *o,
 		char message[static OPTIONS_MESSAGE_LEN])
 {
-	const char *dashes = source == GIVEN_ARGUMENT ? "--" : "";
+	const char *dashes = source == GIVEN_ARGUMENT && !row->operand ? "--" : "";
 	uint8_t *given = &o->given[row - option_table];
 	char why[VALUE_WHY_LEN], allowed[300], shown_text[100];
 	int r;
@@ -195,7 +224,7 @@ static int unknown_option(enum command command, const char *argument, const stru
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < option_count; i++) {
-		if (option_table[i].commands & ON_COMMAND(command))
+		if (option_table[i].commands & ON_COMMAND(command) && !option_table[i].operand)
 			names[n++] = option_table[i].name;
 	}
 	names[n] = NULL;
@@ -205,6 +234,21 @@ static int unknown_option(enum command command, const char *argument, const stru
 	snprintf(message, OPTIONS_MESSAGE_LEN, "unknown option \"%s\" for \"%s\"%s%s%s", escaped,
 		 commands[command].name, near ? "; did you mean --" : "", near ? near : "",
 		 near ? "?" : "");
+	return -EINVAL;
+}
+
+static int take_operand(enum command command, const char *argument, struct options *o,
+			char message[static OPTIONS_MESSAGE_LEN])
+{
+	const struct option *row = missing_operand(command, o);
+	bool takes_some = missing_operand(command, &(struct options){0});
+	char escaped[100];
+
+	if (row)
+		return option_take(row, argument, GIVEN_ARGUMENT, o, message);
+	text_escape(argument, escaped, sizeof(escaped));
+	snprintf(message, OPTIONS_MESSAGE_LEN, "\"%s\" takes no %sargument \"%s\"",
+		 commands[command].name, takes_some ? "further " : "", escaped);
 	return -EINVAL;
 }
 
@@ -235,11 +279,7 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 		row = find_letter(argument[1]);
 		equals = NULL;
 	} else if (argument[0] != '-' || !argument[1]) {
-		char escaped[100];
-
-		snprintf(message, OPTIONS_MESSAGE_LEN, "\"%s\" takes no argument \"%s\"",
-			 commands[command].name, text_escape(argument, escaped, sizeof(escaped)));
-		return -EINVAL;
+		return take_operand(command, argument, o, message);
 	}
 	if (!row || !(row->commands & ON_COMMAND(command)))
 		return unknown_option(command, argument, row, message);
@@ -263,8 +303,16 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 }
 
 /* What no single row can tell. */
-static int check_together(const struct options *o, char message[static OPTIONS_MESSAGE_LEN])
+static int check_together(enum command command, const struct options *o,
+			  char message[static OPTIONS_MESSAGE_LEN])
 {
+	const struct option *missing = missing_operand(command, o);
+
+	if (missing) {
+		snprintf(message, OPTIONS_MESSAGE_LEN, "\"%s\" needs a %s: %s",
+			 commands[command].name, missing->name, missing->help);
+		return -EINVAL;
+	}
 	for (size_t i = 0; i < o->filter.ports_count; i++) {
 		bool found = false;
 
@@ -304,14 +352,15 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
+		const char *fallback = option_fallback(row, command);
 
-		if (!row->fallback || ret->given[i] != GIVEN_NOT)
+		if (!fallback || ret->given[i] != GIVEN_NOT)
 			continue;
-		r = option_take(row, row->fallback, GIVEN_NOT, ret, message);
+		r = option_take(row, fallback, GIVEN_NOT, ret, message);
 		if (r < 0)
 			return r;
 	}
-	return check_together(ret, message);
+	return check_together(command, ret, message);
 }
 
 void options_done(struct options *o)

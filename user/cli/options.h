@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/parse.h"
+#include "capture/source.h"
 #include "cli/command.h"
 #include "core/attempt.h"
 #include "core/monitor.h"
@@ -20,6 +21,7 @@
 #define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
 #define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
+#define OPTIONS_LOCALS_MAX     SOURCE_LOCALS_MAX
 #define OPTIONS_FILTER_MAX     16 /* values of one filter: what a person types */
 #define OPTIONS_ROWS_MAX       64
 #define OPTIONS_MESSAGE_LEN    1024
@@ -60,6 +62,10 @@ struct options {
 		char *netns;
 		char *cgroup;
 	} filter;
+
+	char *file; /* the operand of replay */
+	struct prefix locals[OPTIONS_LOCALS_MAX];
+	size_t locals_count; /* 0: inferred */
 
 	uint64_t duration_ns; /* 0: until told to stop */
 	uint64_t count;	      /* 0: no limit */

@@ -4,14 +4,14 @@
 #include "cli/show.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "cli/location.h"
-
-_Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
+#include "render/json_seen.h"
 
 #define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
 
@@ -41,16 +41,35 @@ int show_init(struct show *s, const struct options *options)
 	return r;
 }
 
-void show_refresh_clock(struct show *s)
-{
-	s->context.wall_offset_ns =
-		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
-}
-
 static void note(struct show *s, int error)
 {
 	if (error < 0 && !s->error)
 		s->error = error;
+}
+
+/* With filters that only attempts can pass, a stream is for reading, not for replaying. */
+static bool shows_observations(const struct show *s)
+{
+	return s->options->json && !s->options->quiet && !s->error && !show_has_enough(s) &&
+	       filter_shows_observations(&s->filter);
+}
+
+/* How far the wall clock has to be from what was assumed until it is read anew: a steered clock
+ * drifts by less than that in seconds. */
+#define CLOCK_TOLERANCE_NS 1000000
+
+void show_refresh_clock(struct show *s)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+	int64_t offset_ns = (int64_t)(clock_now_ns(CLOCK_REALTIME) - now_ns);
+
+	/* Whole microseconds, as times are written: then a replay computes the same ones. */
+	offset_ns -= offset_ns % 1000;
+	if (llabs(offset_ns - s->context.wall_offset_ns) <= CLOCK_TOLERANCE_NS)
+		return;
+	s->context.wall_offset_ns = offset_ns;
+	if (s->ready && shows_observations(s))
+		note(s, render_json_clock(stdout, &s->context, now_ns));
 }
 
 void show_ready(struct show *s, const struct render_ready *ready)
@@ -60,6 +79,13 @@ void show_ready(struct show *s, const struct render_ready *ready)
 		return;
 	note(s, s->options->json ? render_json_ready(stdout, &s->context, ready)
 				 : render_text_ready(stdout, &s->context, ready));
+	s->ready = true;
+}
+
+void show_observation(struct show *s, const struct observation *o)
+{
+	if (shows_observations(s) && filter_shows_observation(&s->filter, o))
+		note(s, render_json_seen(stdout, &s->context, o));
 }
 
 static size_t all_verdicts(const struct show *s, const struct verdict *verdicts[])
@@ -109,47 +135,22 @@ void show_record(struct show *s, const struct record *r)
 				 : render_text_record(stdout, &s->context, r, verdicts, n));
 }
 
-static void summarise_port(const struct show *s, const struct e25_counters *counters, size_t port,
-			   enum family family, struct render_port_summary *ret)
-{
-	const struct e25_port_counters *c = &counters->port[port][family];
-
-	*ret = (struct render_port_summary){
-		.port = s->options->ports[port],
-		.family = family,
-		.syns = c->syns,
-		.retries = c->retries,
-		.resets_in_handshake = c->resets_in_handshake,
-		.resets_in_established = c->resets_in_established,
-		.resets_out = c->resets_out,
-		.icmp_errors = c->icmp_errors,
-		.wire_syns = c->wire_syns,
-		.wire_answers = c->wire_answers,
-		.wire_resets_in = c->wire_resets_in,
-		.wire_resets_out = c->wire_resets_out,
-	};
-	for (size_t by = 0; by < E25_DROP_COUNT; by++)
-		ret->dropped_here += c->local_drops[by];
-	memcpy(ret->outcomes, s->outcomes[port][family], sizeof(ret->outcomes));
-}
-
-void show_summary(struct show *s, struct sensors *sensors, struct render_summary *summary)
+void show_summary(struct show *s, struct render_summary *summary, const struct show_counts *counts)
 {
 	struct render_port_summary ports[VERDICTS_MAX];
 	const struct verdict *verdicts[VERDICTS_MAX];
-	struct e25_counters counters;
 	size_t n = 0;
 
 	if (s->options->quiet || s->error)
 		return;
-	sensors_counters(sensors, &counters);
-	sensors_losses(sensors, &summary->lost_ring, &summary->lost_recursion);
 	for (size_t i = 0; i < s->options->ports_count; i++) {
-		for (enum family f = 0; f < FAMILY_COUNT; f++)
-			summarise_port(s, &counters, i, f, &ports[n++]);
+		for (enum family f = 0; f < FAMILY_COUNT; f++, n++) {
+			ports[n] = counts->port[i][f];
+			ports[n].port = s->options->ports[i];
+			ports[n].family = f;
+			memcpy(ports[n].outcomes, s->outcomes[i][f], sizeof(ports[n].outcomes));
+		}
 	}
-	summary->sent = counters.records;
-	summary->delivered = sensors_delivered(sensors);
 	summary->ports = ports;
 	summary->ports_count = n;
 	summary->verdicts = verdicts;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What `watch` writes: counts every record, holds back what the filters and --quiet hold back,
- * and renders the rest to stdout in the form that was asked for.
+ * What `watch` and `replay` write: counts every record, holds back what the filters and --quiet
+ * hold back, and renders the rest to stdout in the form that was asked for.
  */
 #ifndef EGRESS25_CLI_SHOW_H
 #define EGRESS25_CLI_SHOW_H
@@ -9,7 +9,6 @@
 #include "cli/filter.h"
 #include "core/monitor.h"
 #include "render/render.h"
-#include "sensor/sensor.h"
 
 struct show {
 	const struct options *options;
@@ -20,7 +19,8 @@ struct show {
 	struct monitor *monitor; /* of the caller; for the verdicts of all ports */
 	uint64_t outcomes[MONITOR_PORTS_MAX][FAMILY_COUNT][OUTCOME_COUNT];
 	uint64_t attempts_shown;
-	int error; /* first negative errno of a write */
+	bool ready; /* the first record is out */
+	int error;  /* first negative errno of a write */
 };
 
 /* Says on stderr what is wrong. 0, or the exit status to end with. */
@@ -30,10 +30,17 @@ int show_init(struct show *s, const struct options *options);
 void show_refresh_clock(struct show *s);
 
 void show_ready(struct show *s, const struct render_ready *ready);
+/* What a sensor saw: a line of the JSON stream, which makes it replayable; nothing in text. */
+void show_observation(struct show *s, const struct observation *o);
 void show_record(struct show *s, const struct record *r);
-/* The end of the watch: text, or the last record of a JSON stream. Takes the times from summary;
- * the rest is filled in here. */
-void show_summary(struct show *s, struct sensors *sensors, struct render_summary *summary);
+/* What was counted where the records come from, by place in --ports. */
+struct show_counts {
+	struct render_port_summary port[MONITOR_PORTS_MAX][FAMILY_COUNT];
+};
+
+/* The end: text, or the last record of a JSON stream. Ports, verdicts and outcomes are filled in
+ * here, the rest of *summary is the caller's. */
+void show_summary(struct show *s, struct render_summary *summary, const struct show_counts *counts);
 /* --count is reached. */
 bool show_has_enough(const struct show *s);
 /* Hands what was rendered to the reader. */

@@ -24,6 +24,17 @@ const struct command_info commands[COMMAND_COUNT] = {
 			   "summary. Filters narrow what is shown, never what is judged or "
 			   "counted; values of one filter add up, different filters must all "
 			   "fit."},
+	[COMMAND_REPLAY] =
+		{"replay", "the same verdict from a packet capture or a recorded stream",
+		 "Reads a packet capture and says what `watch` would have said of its "
+		 "packets: the attempts, the verdicts, what to do. Needs no root. A capture "
+		 "knows neither processes nor what this host itself discards. The machine "
+		 "that reads need not be the one that was captured on, so the cloud is not "
+		 "looked for: name it with --cloud. A stream that `watch --json` wrote gives "
+		 "the verdicts of that watch, record for record. Exit status 0 when port 25, or the first "
+		 "of --ports, is open, 3 blocked, 4 undecided, 5 throttled, degraded or "
+		 "intercepted, 2 when the file could not be read to its end, whatever was "
+		 "decided until there."},
 	[COMMAND_ADVISE] = {"advise", "what to do about a blocked port 25 on this cloud",
 			    "Prints the rules of this cloud for outbound port 25, and the way to "
 			    "an exemption or the statement that there is none. Sends nothing and "
@@ -82,8 +93,15 @@ void usage_general(FILE *out)
 	      out);
 }
 
-static void usage_option(FILE *out, const struct option *row)
+static void usage_operand(FILE *out, const struct option *row)
 {
+	fprintf(out, "  %-*s", HELP_COLUMN - 2, row->metavar);
+	text_wrap(out, HELP_COLUMN, HELP_COLUMN, HELP_WIDTH, row->help);
+}
+
+static void usage_option(FILE *out, const struct option *row, enum command command)
+{
+	const char *fallback = option_fallback(row, command);
 	char left[100], help[400];
 	size_t used;
 
@@ -91,8 +109,8 @@ static void usage_option(FILE *out, const struct option *row)
 				row->letter ? row->letter : ' ', row->letter ? ", " : "  ",
 				row->name, row->metavar ? " " : "",
 				row->metavar ? row->metavar : "");
-	snprintf(help, sizeof(help), "%s%s%s%s", row->help, row->fallback ? " (default: " : "",
-		 row->fallback ? row->fallback : "", row->fallback ? ")" : "");
+	snprintf(help, sizeof(help), "%s%s%s%s", row->help, fallback ? " (default: " : "",
+		 fallback ? fallback : "", fallback ? ")" : "");
 	fputs(left, out);
 	if (used + 1 < HELP_COLUMN)
 		fprintf(out, "%*s", (int)(HELP_COLUMN - used), "");
@@ -105,7 +123,12 @@ void usage_command(FILE *out, enum command command)
 {
 	const char *group = NULL;
 
-	fprintf(out, "Usage: egress25 %s [OPTION]...\n\n", commands[command].name);
+	fprintf(out, "Usage: egress25 %s [OPTION]...", commands[command].name);
+	for (size_t i = 0; i < option_count; i++) {
+		if (option_table[i].operand && option_table[i].commands & ON_COMMAND(command))
+			fprintf(out, " %s", option_table[i].metavar);
+	}
+	fputs("\n\n", out);
 	text_wrap(out, 0, 0, HELP_WIDTH, commands[command].about);
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
@@ -115,6 +138,9 @@ void usage_command(FILE *out, enum command command)
 		if (row->group != group)
 			fprintf(out, "\n%s:\n", row->group);
 		group = row->group;
-		usage_option(out, row);
+		if (row->operand)
+			usage_operand(out, row);
+		else
+			usage_option(out, row, command);
 	}
 }

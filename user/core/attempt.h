@@ -7,6 +7,7 @@
 #define EGRESS25_CORE_ATTEMPT_H
 
 #include "core/observation.h"
+#include "core/path.h"
 
 enum outcome {
 	OUTCOME_PENDING, /* not ended yet */
@@ -49,13 +50,15 @@ struct attempt {
 	enum left_host left_host;
 	char interface[INTERFACE_NAME_LEN]; /* the uplink it left by, "" unknown */
 	uint32_t syns_on_wire;		    /* of syns, seen leaving */
+	uint64_t wire_syn_ns;		    /* the newest of these; 0 none */
 
 	struct {
 		uint32_t count; /* 0: no drop seen */
 		enum drop_by by;
 		char reason[DROP_REASON_LEN];
 		uint32_t netns;
-	} drop; /* the newest */
+		bool in_transit; /* on its way through, not where it was sent: a forward chain */
+	} drop;			 /* the newest */
 
 	struct {
 		bool seen;
@@ -65,11 +68,11 @@ struct attempt {
 
 	struct {
 		bool seen;	      /* an RST answered the SYN */
-		uint8_t ttl;	      /* 0: not seen on the wire */
-		uint8_t expected_ttl; /* as this destination's other packets had; 0 unknown */
+		struct path path;     /* unknown: not seen on the wire */
+		struct path expected; /* as this destination's other packets came */
 	} reset;
 
-	uint8_t answer_ttl;	 /* of the SYN-ACK; 0 not seen on the wire */
+	struct path answer;	 /* of the SYN-ACK; ttl 0: not seen on the wire */
 	uint64_t wire_answer_ns; /* SYN-ACK or RST seen on the wire; 0 never */
 	uint64_t bytes_received;
 	bool reset_in, reset_out; /* an RST ended the established connection */

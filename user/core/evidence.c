@@ -14,9 +14,20 @@ static double logistic(double log_odds)
 	return 1 / (1 + exp(-log_odds));
 }
 
-static enum cause deciding_cause(const struct verdict *v)
+/* While nothing is decided, the cause that most speaks for. */
+static enum cause deciding_cause(const struct ledger *l, const struct verdict *v)
 {
-	return v->by == BY_HOST ? CAUSE_HOST : v->by == BY_NO_ROUTE ? CAUSE_ROUTE : CAUSE_NETWORK;
+	enum cause heaviest = CAUSE_NETWORK;
+
+	if (v->state == STATE_BLOCKED)
+		return v->by == BY_HOST	      ? CAUSE_HOST
+		       : v->by == BY_NO_ROUTE ? CAUSE_ROUTE
+					      : CAUSE_NETWORK;
+	for (enum cause c = 0; v->state == STATE_UNKNOWN && c < CAUSE_COUNT; c++) {
+		if (l->sum[c] > l->sum[heaviest])
+			heaviest = c;
+	}
+	return heaviest;
 }
 
 static bool is_open(const struct verdict *v)
@@ -126,24 +137,26 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 	const struct ledger *l = &j->ledgers[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
 	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : l->epoch_ns;
+	enum cause cause = deciding_cause(l, v);
 	struct evidence *e = &v->evidence;
 
 	*e = (struct evidence){
 		.syns = l->epoch_count.syns,
 		.left_host = l->epoch_count.left_host,
 		.dropped_here = l->epoch_count.dropped_here,
-		.not_public = l->not_public,
 		.last_answer_ns = l->epoch_ns,
+		.last_failure_ns = l->last_failure_ns,
 		.wire_watched = j->wire_watched,
 		.redirects = l->redirects,
 		.redirected = l->redirected,
 		.proxied = l->proxied,
-		.proxy_ttl = l->proxy_ttl,
+		.proxy = l->proxy,
 		.choked = l->choked,
 		.comes_and_goes = judge_comes_and_goes(j, l),
 		.threshold = THRESHOLD,
-		.sum = l->sum[deciding_cause(v)],
-		.first_ns = l->first_ns[deciding_cause(v)],
+		.sum = l->sum[cause],
+		.sum_is_local = cause != CAUSE_NETWORK,
+		.first_ns = l->first_ns[cause],
 		.lossy = j->lossy_ns && j->now_ns - j->lossy_ns <= WINDOW_NS,
 	};
 	if (is_open(v)) {
@@ -153,6 +166,7 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 	}
 	if (!l->several_interfaces)
 		memcpy(e->interface, l->interface, sizeof(e->interface));
+	memcpy(e->aside, l->aside, sizeof(e->aside));
 	memcpy(e->terms, l->terms, sizeof(e->terms));
 	name_controls(j, port_index, e);
 	count_networks(j, port_index, since_ns, v);

@@ -18,6 +18,10 @@
 #define FORWARDED_WAIT_MIN_NS 4000000000ULL
 #define FORWARDED_WAIT_MAX_NS 131000000000ULL
 
+/* Two sightings of one SYN within this are one SYN sent once: TCP_RTO_MIN, the least a kernel waits
+ * before it sends again (and a SYN waits five times as long). */
+#define SAME_SYN_NS 200000000ULL
+
 /* Due times lie on this grid, so that all slots are walked ten times a second at most. */
 #define DUE_GRID_NS 100000000ULL
 
@@ -58,7 +62,7 @@ static void tell_answered(struct join *j, struct slot *s, uint64_t now_ns)
 	if (s->answer_told)
 		return;
 	s->answer_told = true;
-	judge_answered(j->judge, &s->a, now_ns);
+	court_tell(j->court, FACT_ANSWERED, &s->a, 0, now_ns);
 }
 
 static void tell_reset(struct join *j, struct slot *s, uint64_t now_ns)
@@ -66,7 +70,7 @@ static void tell_reset(struct join *j, struct slot *s, uint64_t now_ns)
 	if (s->refusal_told)
 		return;
 	s->refusal_told = true;
-	judge_reset(j->judge, &s->a, now_ns);
+	court_tell(j->court, FACT_RESET, &s->a, 0, now_ns);
 }
 
 /* Tells the judge at once what a loose slot had kept back. */
@@ -74,13 +78,13 @@ static void tell_collected(struct join *j, struct slot *s, uint32_t left, uint32
 			   uint64_t now_ns)
 {
 	if (left)
-		judge_left(j->judge, &s->a, left, now_ns);
+		court_tell(j->court, FACT_LEFT, &s->a, left, now_ns);
 	if (dropped)
-		judge_dropped(j->judge, &s->a, dropped, now_ns);
+		court_tell(j->court, FACT_DROPPED, &s->a, dropped, now_ns);
 	if (s->a.reset.seen)
 		tell_reset(j, s, now_ns);
 	if (s->a.icmp.seen)
-		judge_icmp(j->judge, &s->a, now_ns);
+		court_tell(j->court, FACT_ICMP, &s->a, 0, now_ns);
 }
 
 /* Takes over what a loose slot collected of the same SYN; the slot is gone afterwards. */
@@ -92,6 +96,8 @@ static void merge(struct join *j, struct slot *s, struct slot *loose, uint64_t n
 	s->answer_told |= loose->answer_told;
 	slot_free(j, loose);
 	s->a.syns_on_wire += l.syns_on_wire;
+	if (l.wire_syn_ns)
+		s->a.wire_syn_ns = l.wire_syn_ns;
 	if (l.interface[0])
 		memcpy(s->a.interface, l.interface, sizeof(s->a.interface));
 	if (l.drop.count) {
@@ -104,7 +110,7 @@ static void merge(struct join *j, struct slot *s, struct slot *loose, uint64_t n
 		s->a.reset = l.reset;
 	if (l.wire_answer_ns) {
 		s->a.wire_answer_ns = l.wire_answer_ns;
-		s->a.answer_ttl = l.answer_ttl;
+		s->a.answer = l.answer;
 	}
 	if (l.syns_on_wire)
 		slot_note_passing(j, s);
@@ -149,7 +155,7 @@ static void announce_forwarded(struct join *j, struct slot *s, uint64_t now_ns)
 {
 	s->announced = true;
 	s->a.forwarded = true;
-	judge_sent(j->judge, &s->a, s->a.syns, s->a.started_ns);
+	court_tell(j->court, FACT_SENT, &s->a, s->a.syns, s->a.started_ns);
 	tell_collected(j, s, s->a.syns_on_wire, s->a.drop.count, now_ns);
 	emit(j, RECORD_SYN, s, s->a.started_ns, false);
 }
@@ -159,7 +165,7 @@ static void end_forwarded(struct join *j, struct slot *s, uint64_t now_ns)
 {
 	if (!s->announced)
 		announce_forwarded(j, s, now_ns);
-	if (s->a.answer_ttl) {
+	if (s->a.answer.ttl) {
 		s->a.established_ns = s->a.wire_answer_ns;
 		s->ending.established = true;
 		emit(j, RECORD_ESTABLISHED, s, now_ns, false);
@@ -171,7 +177,7 @@ static void end_forwarded(struct join *j, struct slot *s, uint64_t now_ns)
 	 * from whether it ever tried again. */
 	s->a.error = s->a.syns > 1 && !s->a.reset.seen && !s->a.icmp.seen ? ETIMEDOUT : 0;
 	if (s->a.syns_on_wire > 0)
-		judge_ended(j->judge, &s->a, now_ns);
+		court_tell(j->court, FACT_ENDED, &s->a, 0, now_ns);
 	enum outcome outcome = outcome_of(&s->a, &s->ending);
 
 	s->a.error = 0; /* unknown: the program that got it is elsewhere */
@@ -180,7 +186,7 @@ static void end_forwarded(struct join *j, struct slot *s, uint64_t now_ns)
 
 static void loose_is_due(struct join *j, struct slot *s, uint64_t now_ns)
 {
-	bool answered = s->a.answer_ttl || s->a.reset.seen;
+	bool answered = s->a.answer.ttl || s->a.reset.seen;
 
 	if (s->announced || answered) {
 		end_forwarded(j, s, now_ns);
@@ -209,11 +215,18 @@ static void count_loose_syn(struct join *j, struct slot *s, uint64_t now_ns)
 	if (!s->announced)
 		return;
 	set_due(j, s);
-	judge_sent(j->judge, &s->a, 1, now_ns);
+	court_tell(j->court, FACT_SENT, &s->a, 1, now_ns);
 	emit(j, RECORD_RETRY, s, now_ns, false);
 }
 
 /* ---- wire and drop sensors ---- */
+
+/* The same SYN on its way through two interfaces: a bridge and the uplink behind it. */
+static bool is_seen_again(const struct slot *s, const struct observation *o)
+{
+	return s->has_isn && o->has_isn && s->isn == o->isn && s->a.wire_syn_ns &&
+	       o->time_ns - s->a.wire_syn_ns < SAME_SYN_NS;
+}
 
 static void take_wire_syn(struct join *j, const struct observation *o)
 {
@@ -221,6 +234,9 @@ static void take_wire_syn(struct join *j, const struct observation *o)
 
 	if (!s)
 		s = new_loose_slot(j, o);
+	if (is_seen_again(s, o))
+		return;
+	s->a.wire_syn_ns = o->time_ns;
 	if (!s->owned)
 		count_loose_syn(j, s, o->time_ns);
 	if (address_is_unknown(&s->a.source)) {
@@ -232,7 +248,10 @@ static void take_wire_syn(struct join *j, const struct observation *o)
 	bind_isn(j, s, o);
 	if (s->owned || s->announced) {
 		slot_note_passing(j, s);
-		judge_left(j->judge, &s->a, 1, o->time_ns);
+		court_tell(j->court, FACT_LEFT, &s->a, 1, o->time_ns);
+	} else if (j->wire_only) {
+		announce_forwarded(j, s, o->time_ns);
+		set_due(j, s);
 	}
 }
 
@@ -241,7 +260,7 @@ static void take_drop(struct join *j, const struct observation *o)
 	struct slot *s = slot_find(j, o);
 
 	/* A SYN of a socket that is gone, out of a queue: its story has been told. */
-	if (!s && !o->drop.forwarded && j->sockets_seen)
+	if (!s && !o->drop.in_transit && j->sockets_seen)
 		return;
 	if (!s)
 		s = new_loose_slot(j, o);
@@ -255,9 +274,22 @@ static void take_drop(struct join *j, const struct observation *o)
 	s->a.drop.count++;
 	s->a.drop.by = o->drop.by;
 	s->a.drop.netns = o->netns;
+	s->a.drop.in_transit = o->drop.in_transit;
 	memcpy(s->a.drop.reason, o->drop.reason, sizeof(s->a.drop.reason));
 	if (s->owned || s->announced)
-		judge_dropped(j->judge, &s->a, 1, o->time_ns);
+		court_tell(j->court, FACT_DROPPED, &s->a, 1, o->time_ns);
+}
+
+/* The way an answer came. Which of several SYNs it answers cannot be told (Karn): then its round
+ * trip is unknown. */
+static struct path path_of(const struct slot *s, const struct observation *o)
+{
+	bool one_syn = s->a.syns_on_wire == 1 && o->time_ns > s->a.wire_syn_ns;
+
+	return (struct path){
+		.ttl = o->wire.ttl,
+		.rtt_ns = one_syn ? o->time_ns - s->a.wire_syn_ns : 0,
+	};
 }
 
 static void take_wire_answer(struct join *j, const struct observation *o)
@@ -267,7 +299,7 @@ static void take_wire_answer(struct join *j, const struct observation *o)
 	if (!s || s->a.wire_answer_ns)
 		return;
 	s->a.wire_answer_ns = o->time_ns;
-	s->a.answer_ttl = o->wire.ttl;
+	s->a.answer = path_of(s, o);
 	tell_answered(j, s, o->time_ns);
 	if (s->announced && !s->owned)
 		end_forwarded(j, s, o->time_ns);
@@ -281,8 +313,8 @@ static void take_wire_reset(struct join *j, const struct observation *o)
 		return;
 	s->a.wire_answer_ns = o->time_ns;
 	s->a.reset.seen = true;
-	s->a.reset.ttl = o->wire.ttl;
-	s->a.reset.expected_ttl = judge_expected_ttl(j->judge, &s->a.destination);
+	s->a.reset.path = path_of(s, o);
+	s->a.reset.expected = court_expected_path(j->court, &s->a.destination);
 	if (s->owned || s->announced)
 		tell_reset(j, s, o->time_ns);
 	if (s->announced && !s->owned)
@@ -306,7 +338,7 @@ static void take_wire_icmp(struct join *j, const struct observation *o)
 	s->a.icmp.code = o->wire.icmp_code;
 	s->a.icmp.from = o->wire.icmp_from;
 	if (s->owned || s->announced)
-		judge_icmp(j->judge, &s->a, o->time_ns);
+		court_tell(j->court, FACT_ICMP, &s->a, 0, o->time_ns);
 }
 
 /* ---- socket sensor ---- */
@@ -357,7 +389,7 @@ static uint32_t count_socket_syns(struct slot *s, const struct observation *o)
 static void tell_sent(struct join *j, struct slot *s, uint32_t n, uint64_t now_ns)
 {
 	if (n)
-		judge_sent(j->judge, &s->a, n, now_ns);
+		court_tell(j->court, FACT_SENT, &s->a, n, now_ns);
 }
 
 static void take_connect(struct join *j, const struct observation *o)
@@ -389,11 +421,11 @@ static void take_established(struct join *j, const struct observation *o)
 
 	s->ending.established = true;
 	s->a.established_ns = o->time_ns > s->a.started_ns ? o->time_ns : s->a.started_ns;
-	if (s->a.wire_answer_ns && !s->a.answer_ttl)
+	if (s->a.wire_answer_ns && !s->a.answer.ttl)
 		s->a.wire_answer_ns = 0;
 	slot_settle(j, s);
 	if (s->a.left_host == LEFT_NO)
-		judge_redirected(j->judge, &s->a, o->time_ns);
+		court_tell(j->court, FACT_REDIRECTED, &s->a, 0, o->time_ns);
 	else
 		tell_answered(j, s, o->time_ns);
 	emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
@@ -429,12 +461,12 @@ static void tell_end(struct join *j, struct slot *s, enum outcome outcome, uint6
 		break;
 	case OUTCOME_REJECTED_HERE:
 		if (s->a.drop.count == 0)
-			judge_denied(j->judge, &s->a, now_ns);
+			court_tell(j->court, FACT_DENIED, &s->a, 0, now_ns);
 		break;
 	case OUTCOME_SILENT:
 	case OUTCOME_ABANDONED:
 	case OUTCOME_REJECTED:
-		judge_ended(j->judge, &s->a, now_ns);
+		court_tell(j->court, FACT_ENDED, &s->a, 0, now_ns);
 		break;
 	default:
 		break;
@@ -452,7 +484,7 @@ static void take_close(struct join *j, const struct observation *o)
 	s->a.error = o->socket.error;
 	s->a.bytes_received = o->socket.bytes_received;
 	if (o->socket.syns == 0 && s->a.syns > 0) {
-		judge_unsent(j->judge, &s->a, s->a.syns, o->time_ns);
+		court_tell(j->court, FACT_UNSENT, &s->a, s->a.syns, o->time_ns);
 		s->a.syns = 0;
 	}
 	sent = count_socket_syns(s, o);
@@ -483,9 +515,9 @@ static void take_connect_failed(struct join *j, const struct observation *o)
 	if (o->socket.started_ns)
 		s->a.started_ns = o->socket.started_ns;
 	if (outcome == OUTCOME_NO_ROUTE)
-		judge_no_route(j->judge, &s->a, o->time_ns);
+		court_tell(j->court, FACT_NO_ROUTE, &s->a, 0, o->time_ns);
 	else
-		judge_denied(j->judge, &s->a, o->time_ns);
+		court_tell(j->court, FACT_DENIED, &s->a, 0, o->time_ns);
 	end_attempt(j, s, outcome, o->time_ns);
 }
 
@@ -498,7 +530,7 @@ static void take_loss(struct join *j, const struct observation *o)
 	};
 
 	j->lossy_ns = o->time_ns;
-	judge_lossy(j->judge, o->time_ns);
+	court_lossy(j->court, o->time_ns);
 	j->sink(j->sink_context, &r);
 }
 
@@ -567,6 +599,26 @@ void join_tick(struct join *j, uint64_t now_ns)
 	}
 }
 
+void join_finish(struct join *j, uint64_t now_ns)
+{
+	struct slot *s;
+
+	while ((s = lru_map_oldest(&j->slots))) {
+		if (s->awaits_reset) {
+			end_aborted(j, s);
+			continue;
+		}
+		if (!s->owned && s->a.icmp.seen) {
+			end_forwarded(j, s, now_ns);
+			continue;
+		}
+		if (s->announced && !s->ending.established)
+			emit(j, RECORD_ATTEMPT, s, now_ns, false);
+		slot_free(j, s);
+	}
+	j->deadline_ns = UINT64_MAX;
+}
+
 uint64_t join_deadline_ns(const struct join *j)
 {
 	return j->deadline_ns;
@@ -578,7 +630,7 @@ void join_set_uplinks(struct join *j, uint32_t netns, const uint32_t *ifindexes,
 	j->uplinks_count = n < MONITOR_UPLINKS_MAX ? n : MONITOR_UPLINKS_MAX;
 	for (size_t i = 0; i < j->uplinks_count; i++)
 		j->uplinks[i] = ifindexes[i];
-	judge_set_wire_watched(j->judge, n > 0);
+	court_set_wire_watched(j->court, n > 0);
 }
 
 void join_set_own_addresses(struct join *j, const struct address *own, size_t n)
@@ -588,18 +640,19 @@ void join_set_own_addresses(struct join *j, const struct address *own, size_t n)
 		j->own[i] = own[i];
 }
 
-int join_new(struct join **ret, unsigned int attempts_max, struct judge *judge, record_sink sink,
-	     void *sink_context)
+int join_new(struct join **ret, const struct monitor_config *config, struct court *court,
+	     record_sink sink, void *sink_context)
 {
-	uint32_t n = attempts_max ? attempts_max : JOIN_ATTEMPTS_DEFAULT;
+	uint32_t n = config->attempts_max ? config->attempts_max : JOIN_ATTEMPTS_DEFAULT;
 	struct join *j = calloc(1, sizeof(*j));
 
 	if (!j)
 		return -ENOMEM;
-	j->judge = judge;
+	j->court = court;
 	j->sink = sink;
 	j->sink_context = sink_context;
 	j->deadline_ns = UINT64_MAX;
+	j->wire_only = config->wire_only;
 	if (lru_map_init(&j->slots, n, sizeof(struct slot)) < 0 ||
 	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
 	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||

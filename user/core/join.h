@@ -7,7 +7,7 @@
 #ifndef EGRESS25_CORE_JOIN_H
 #define EGRESS25_CORE_JOIN_H
 
-#include "core/judge.h"
+#include "core/court.h"
 #include "core/record.h"
 
 /* A busy server behind a block: 100 attempts a second, each waiting for 131 s. */
@@ -19,8 +19,11 @@
 
 struct join;
 
-int join_new(struct join **ret, unsigned int attempts_max, struct judge *judge, record_sink sink,
-	     void *sink_context);
+struct monitor_config;
+
+/* Takes attempts_max and wire_only from the configuration. */
+int join_new(struct join **ret, const struct monitor_config *config, struct court *court,
+	     record_sink sink, void *sink_context);
 void join_free(struct join *j);
 
 /* See monitor.h. */
@@ -28,7 +31,10 @@ void join_set_uplinks(struct join *j, uint32_t netns, const uint32_t *ifindexes,
 void join_set_own_addresses(struct join *j, const struct address *own, size_t n);
 
 void join_observe(struct join *j, const struct observation *o);
+/* To be called at each deadline; what is due happens at now_ns. */
 void join_tick(struct join *j, uint64_t now_ns);
+/* See monitor_finish(). */
+void join_finish(struct join *j, uint64_t now_ns);
 uint64_t join_deadline_ns(const struct join *j);
 
 #endif

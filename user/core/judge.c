@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See judge.h. A CUSUM test per port and family: every distinct network that fails adds its
- * weight once, a public answer takes everything back. What was added in one epoch (from one answer
- * to the next) is forgotten by counting epochs, not by walking the networks.
+ * See judge.h. Takes facts in, one function each, and lets time pass. What follows from them is
+ * decided in judge_sum.c.
  */
 
 #include "core/judge_state.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-
 #define SWEEP_NS (600 * SECOND_NS) /* how late the window may close on a network */
-
-enum cause term_cause(enum term t)
-{
-	switch (t) {
-	case TERM_DROPPED_SELECTIVE:
-	case TERM_DROPPED_HERE:
-	case TERM_DROPPED_REPEATED:
-		return CAUSE_HOST;
-	case TERM_NO_ROUTE:
-	case TERM_NO_ROUTE_REPEATED:
-		return CAUSE_ROUTE;
-	default:
-		return CAUSE_NETWORK;
-	}
-}
-
-static bool term_is_silence(enum term t)
-{
-	return t >= TERM_SILENT_DEAD && t <= TERM_SILENT_EXCHANGER;
-}
 
 static int port_index(const struct judge *j, uint16_t port)
 {
@@ -45,24 +21,6 @@ static int port_index(const struct judge *j, uint16_t port)
 	return -1;
 }
 
-/* Brings a tally into the present epoch: what it counted in an earlier one is history, and silence
- * that ended with an answer elsewhere was the network's own. */
-static void renew(const struct ledger *l, struct tally *t)
-{
-	if (t->epoch == l->epoch)
-		return;
-	if (term_is_silence(t->term) && t->epoch != l->blocked_epoch)
-		t->dead = true;
-	t->epoch = l->epoch;
-	t->first_syn_ns = 0;
-	t->second_syn_ns = 0;
-	t->unanswered = 0;
-	t->local = 0;
-	t->weight = 0;
-	t->term = TERM_NONE;
-	t->waiting = false;
-}
-
 /* Records of several CPUs may come in slightly out of order; the judge's time never goes back. */
 static void advance(struct judge *j, uint64_t now_ns)
 {
@@ -70,180 +28,26 @@ static void advance(struct judge *j, uint64_t now_ns)
 		j->now_ns = now_ns;
 }
 
-static bool look_up(struct judge *j, const struct attempt *a, uint64_t now_ns, struct fact *ret)
+/* False when the fact does not count; the ledger is found even so, if the port is watched. */
+static bool look_up(struct judge *j, const struct attempt *a, struct fact *ret)
 {
 	int i = port_index(j, a->port);
 
 	if (i < 0)
 		return false;
-	advance(j, now_ns);
+	advance(j, ret->time_ns);
 	ret->port_index = (unsigned int)i;
 	ret->ledger = &j->ledgers[i][a->family];
 	if (a->scope != SCOPE_PUBLIC)
 		return false;
+	j->fact_ns = j->now_ns;
+	if (!j->sweep_due_ns)
+		j->sweep_due_ns = j->now_ns + SWEEP_NS;
 	ret->network = judge_network(j, &a->destination);
 	ret->tally = &ret->network->tally[i];
 	ret->destination = judge_destination(j, &a->destination);
-	renew(ret->ledger, ret->tally);
+	judge_renew(ret->ledger, ret->tally);
 	return true;
-}
-
-static bool answered_lately(const struct judge *j, const struct ledger *l)
-{
-	return l->epoch_ns && j->now_ns - l->epoch_ns <= WINDOW_NS;
-}
-
-static enum blocked_by network_cause(const struct ledger *l)
-{
-	double silent = 0, reset = l->term_sum[TERM_REFUSED] + l->term_sum[TERM_RESET_MISFIT];
-	double icmp = l->term_sum[TERM_UNREACHABLE] + l->term_sum[TERM_PROHIBITED];
-
-	for (enum term t = TERM_SILENT_DEAD; t <= TERM_SILENT_EXCHANGER; t++)
-		silent += l->term_sum[t];
-	if (silent >= reset && silent >= icmp)
-		return BY_NETWORK_SILENT;
-	return reset >= icmp ? BY_NETWORK_RESET : BY_NETWORK_ICMP;
-}
-
-static enum port_state open_or_degraded(const struct ledger *l)
-{
-	double tried = (double)l->answered + l->failing;
-	double share = tried > 0 ? l->failing / tried : 0;
-	double limit = l->verdict.state == STATE_DEGRADED ? RECOVERED_SHARE : DEGRADED_SHARE;
-
-	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
-}
-
-/* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
- * be known of the network. */
-static enum port_state decide(const struct judge *j, const struct ledger *l,
-			      enum blocked_by *ret_by, enum cause *ret_cause)
-{
-	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
-
-	*ret_by = BY_NONE;
-	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-		if (l->sum[order[i]] < THRESHOLD)
-			continue;
-		*ret_cause = order[i];
-		*ret_by = order[i] == CAUSE_HOST    ? BY_HOST
-			  : order[i] == CAUSE_ROUTE ? BY_NO_ROUTE
-						    : network_cause(l);
-		if (*ret_by == BY_NETWORK_SILENT && judge_comes_and_goes(j, l)) {
-			*ret_by = BY_NONE;
-			return STATE_THROTTLED;
-		}
-		return STATE_BLOCKED;
-	}
-	if (judge_is_intercepted(l))
-		return STATE_INTERCEPTED;
-	if (l->choked || judge_comes_and_goes(j, l))
-		return STATE_THROTTLED;
-	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
-		return open_or_degraded(l);
-	return STATE_UNKNOWN;
-}
-
-static void evaluate(struct judge *j, unsigned int index, struct ledger *l)
-{
-	struct verdict *v = &l->verdict;
-	enum cause cause = CAUSE_NETWORK;
-	enum blocked_by by;
-	enum port_state state = decide(j, l, &by, &cause);
-	enum drop_by subsystem = by == BY_HOST ? l->subsystem : DROP_UNKNOWN;
-
-	if (state == v->state && by == v->by && subsystem == v->subsystem)
-		return;
-	v->before = v->state;
-	v->before_since_ns = v->since_ns;
-	v->state = state;
-	v->by = by;
-	v->subsystem = subsystem;
-	v->since_ns = state == STATE_BLOCKED ? l->first_ns[cause] : j->now_ns;
-	v->decided_ns = j->now_ns;
-	evidence_fill(j, index, v);
-	j->sink(j->sink_context, v);
-}
-
-static void mark_failing(const struct judge *j, const struct fact *f)
-{
-	f->ledger->last_failure_ns = j->now_ns;
-	f->tally->failed_ns = j->now_ns;
-	f->destination->on[f->port_index].failed_ns = j->now_ns;
-	f->ledger->failing += !f->tally->failing;
-	f->tally->failing = true;
-	f->ledger->answered -= f->tally->answered_lately;
-	f->tally->answered_lately = false;
-}
-
-static void withdraw_term(struct ledger *l, struct tally *t)
-{
-	if (t->term == TERM_NONE)
-		return;
-	l->terms[t->term].networks--;
-	l->term_sum[t->term] -= t->weight;
-	l->sum[term_cause(t->term)] -= t->weight;
-	t->term = TERM_NONE;
-	t->weight = 0;
-}
-
-/* Counts the network by this term, in place of what it counted by before. Within one cause the
- * heavier term stays. */
-static void set_term(struct judge *j, const struct fact *f, enum term term, double weight)
-{
-	struct ledger *l = f->ledger;
-	struct tally *t = f->tally;
-	enum cause cause = term_cause(term);
-	uint64_t first_ns = t->first_syn_ns ? t->first_syn_ns : j->now_ns;
-
-	mark_failing(j, f);
-	if (t->term != TERM_NONE && term_cause(t->term) == cause && weight <= t->weight)
-		return;
-	withdraw_term(l, t);
-	t->term = (uint8_t)term;
-	t->weight = weight;
-	l->terms[term].networks++;
-	l->terms[term].weight = weight;
-	l->term_sum[term] += weight;
-	l->sum[cause] += weight;
-	if (!l->first_ns[cause] || first_ns < l->first_ns[cause])
-		l->first_ns[cause] = first_ns;
-}
-
-static double learned_dead_share(const struct ledger *l)
-{
-	/* Two dead of ten is what a machine without history is taken to have seen. */
-	double share = (l->dead_seen + 2) / (l->strangers_seen + 10);
-
-	return fmax(CHANCE_STRANGER_SILENT, fmin(share, 0.9));
-}
-
-static bool answers_elsewhere(const struct judge *j, const struct fact *f)
-{
-	for (unsigned int i = 0; i < j->config.ports_count; i++) {
-		uint64_t ns = f->network->tally[i].answered_ns;
-
-		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS)
-			return true;
-	}
-	return false;
-}
-
-static void count_silence(struct judge *j, const struct fact *f)
-{
-	const struct tally *t = f->tally;
-	bool mail_exchange = j->config.ports[f->port_index] == 25;
-
-	if (t->dead)
-		set_term(j, f, TERM_SILENT_DEAD, WEIGHT_DEAD);
-	else if (f->network->exchanger && mail_exchange)
-		set_term(j, f, TERM_SILENT_EXCHANGER, WEIGHT_EXCHANGER);
-	else if (t->answered_ns)
-		set_term(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
-	else if (answers_elsewhere(j, f))
-		set_term(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
-	else
-		set_term(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(f->ledger)));
 }
 
 /* Queues the network to be found silent, unless it is queued or was found so already. */
@@ -252,10 +56,10 @@ static void await_silence(struct judge *j, const struct fact *f, const struct ad
 	struct wait *w;
 
 	if (f->tally->waiting || f->tally->unanswered < 2 || term_is_silence(f->tally->term) ||
-	    j->waits_count == WAITS_MAX)
+	    j->waits_count == j->config.waits_max)
 		return;
 	f->tally->waiting = true;
-	w = &j->waits[(j->waits_head + j->waits_count++) % WAITS_MAX];
+	w = &j->waits[(j->waits_head + j->waits_count++) % j->config.waits_max];
 	*w = (struct wait){
 		.due_ns = j->now_ns + SILENCE_WAIT_NS,
 		.prefix = f->network->prefix,
@@ -265,67 +69,41 @@ static void await_silence(struct judge *j, const struct fact *f, const struct ad
 	};
 }
 
-void judge_sent(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns)
+static void take_sent(struct judge *j, struct fact *f, const struct attempt *a, uint32_t n)
 {
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f)) {
-		if (f.ledger)
-			f.ledger->not_public += a->syns == n;
-		return;
-	}
-	f.ledger->epoch_count.syns += n;
-	f.destination->on[f.port_index].tried_ns = j->now_ns;
-	if (f.tally->term != TERM_NONE && term_cause(f.tally->term) == CAUSE_ROUTE) {
-		withdraw_term(f.ledger, f.tally);
-		f.tally->local = 0;
+	f->ledger->epoch_count.syns += n;
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_ROUTE) {
+		judge_withdraw_term(f->ledger, f->tally);
+		f->tally->local = 0;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		f.tally->unanswered++;
-		if (!f.tally->first_syn_ns)
-			f.tally->first_syn_ns = now_ns;
-		else if (!f.tally->second_syn_ns)
-			f.tally->second_syn_ns = now_ns;
+		f->tally->unanswered++;
+		if (!f->tally->first_syn_ns)
+			f->tally->first_syn_ns = f->time_ns;
+		else if (!f->tally->second_syn_ns)
+			f->tally->second_syn_ns = f->time_ns;
 	}
-	if (term_is_silence(f.tally->term))
-		mark_failing(j, &f);
-	await_silence(j, &f, &a->destination);
-	evaluate(j, f.port_index, f.ledger);
+	if (term_is_silence(f->tally->term))
+		judge_mark_failing(j, f);
+	await_silence(j, f, &a->destination);
 }
 
-void judge_left(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns)
+static void take_left(const struct fact *f, const struct attempt *a, uint32_t n)
 {
-	struct fact f = {0};
+	struct ledger *l = f->ledger;
 
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.ledger->epoch_count.left_host += n;
-	if (!f.ledger->interface[0])
-		memcpy(f.ledger->interface, a->interface, sizeof(a->interface));
-	else if (a->interface[0] && strcmp(f.ledger->interface, a->interface) != 0)
-		f.ledger->several_interfaces = true;
+	l->epoch_count.left_host += n;
+	if (!l->interface[0])
+		memcpy(l->interface, a->interface, sizeof(a->interface));
+	else if (a->interface[0] && strcmp(l->interface, a->interface) != 0)
+		l->several_interfaces = true;
 	/* What the device's queue discards is seen leaving first: that takes nothing back. */
-	if (f.ledger->subsystem != DROP_QDISC) {
-		if (f.tally->term != TERM_NONE && term_cause(f.tally->term) == CAUSE_HOST)
-			withdraw_term(f.ledger, f.tally);
-		f.tally->local = 0;
-	}
-	evaluate(j, f.port_index, f.ledger);
-}
-
-/* Counts what this host itself did to one network, a drop or the want of a route. */
-static void count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated)
-{
-	bool stranger_among_answers = answered_lately(j, f->ledger) && !f->tally->answered_ns;
-
-	if (stranger_among_answers)
-		set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
-			 WEIGHT_LOCAL_SELECTIVE);
-	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger))
-		set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
-	else
-		set_term(j, f, once, WEIGHT_LOCAL);
-	evaluate(j, f->port_index, f->ledger);
+	if (l->subsystem == DROP_QDISC)
+		return;
+	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_HOST)
+		judge_withdraw_term(l, f->tally);
+	f->tally->local = 0;
 }
 
 /* What was counted in an epoch that has ended cannot be taken away any more. */
@@ -334,52 +112,43 @@ static void take_away(uint32_t *count, uint32_t n)
 	*count -= n < *count ? n : *count;
 }
 
-void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns)
+static void count_dropped(const struct fact *f, const struct attempt *a, uint32_t n)
 {
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.ledger->epoch_count.dropped_here += n;
+	f->ledger->epoch_count.dropped_here += n;
 	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join.c */
-		take_away(&f.ledger->epoch_count.left_host, n);
-	f.ledger->subsystem = a->drop.by;
-	f.tally->unanswered -= (int32_t)n;
-	f.tally->local += n;
-	count_local(j, &f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+		take_away(&f->ledger->epoch_count.left_host, n);
+	f->tally->unanswered -= (int32_t)n;
 }
 
-void judge_unsent(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns)
+static void take_dropped(struct judge *j, const struct fact *f, const struct attempt *a, uint32_t n)
 {
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	take_away(&f.ledger->epoch_count.syns, n);
-	f.tally->unanswered -= (int32_t)n;
+	count_dropped(f, a, n);
+	f->ledger->subsystem = a->drop.by;
+	f->ledger->in_transit = a->drop.in_transit;
+	f->tally->local += n;
+	judge_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
 }
 
-void judge_denied(struct judge *j, const struct attempt *a, uint64_t now_ns)
+static void take_unsent(const struct fact *f, uint32_t n)
 {
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.destination->on[f.port_index].tried_ns = j->now_ns;
-	f.ledger->subsystem = DROP_OTHER;
-	f.tally->local++;
-	count_local(j, &f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+	take_away(&f->ledger->epoch_count.syns, n);
+	f->tally->unanswered -= (int32_t)n;
 }
 
-void judge_no_route(struct judge *j, const struct attempt *a, uint64_t now_ns)
+static void take_denied(struct judge *j, const struct fact *f)
 {
-	struct fact f = {0};
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	f->ledger->subsystem = DROP_OTHER;
+	f->ledger->in_transit = false;
+	f->tally->local++;
+	judge_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+}
 
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.destination->on[f.port_index].tried_ns = j->now_ns;
-	f.tally->local++;
-	count_local(j, &f, TERM_NO_ROUTE, TERM_NO_ROUTE_REPEATED);
+static void take_no_route(struct judge *j, const struct fact *f)
+{
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	f->tally->local++;
+	judge_count_local(j, f, TERM_NO_ROUTE, TERM_NO_ROUTE_REPEATED);
 }
 
 /* Begins to count for the open port with the attempt that found it so. */
@@ -397,103 +166,54 @@ static void count_as_open(struct ledger *l, const struct attempt *a)
 	l->open_count.dropped_here = a->drop.count;
 }
 
-/* An epoch ends with an answer: learns from it, then takes everything back. */
-static void end_epoch(struct judge *j, unsigned int index, struct ledger *l)
+static void take_redirected(const struct judge *j, const struct fact *f)
 {
-	bool was_blocked = l->sum[CAUSE_NETWORK] >= THRESHOLD || l->verdict.state == STATE_BLOCKED;
-
-	if (was_blocked && l->sum[CAUSE_NETWORK] >= THRESHOLD &&
-	    network_cause(l) == BY_NETWORK_SILENT) {
-		memmove(l->recoveries_ns + 1, l->recoveries_ns,
-			sizeof(l->recoveries_ns) - sizeof(l->recoveries_ns[0]));
-		l->recoveries_ns[0] = j->now_ns;
-	}
-	if (was_blocked) {
-		l->blocked_epoch = l->epoch;
-		for (struct network *n = lru_map_newest(&j->networks); n;
-		     n = lru_map_older(&j->networks, n)) {
-			if (address_family(&n->prefix.base) != l->verdict.family)
-				continue;
-			l->failing -= n->tally[index].failing;
-			n->tally[index].failing = false;
-		}
-	} else {
-		uint32_t dead = l->terms[TERM_SILENT_STRANGER].networks;
-
-		l->dead_seen += dead;
-		l->strangers_seen += dead + l->new_answered;
-	}
-	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
-	memset(l->terms, 0, sizeof(l->terms));
-	memset(l->term_sum, 0, sizeof(l->term_sum));
-	memset(l->sum, 0, sizeof(l->sum));
-	memset(l->first_ns, 0, sizeof(l->first_ns));
-	l->new_answered = 0;
-	l->epoch++;
-	l->epoch_ns = j->now_ns;
+	f->ledger->redirected_ns = j->now_ns;
+	f->ledger->redirects++;
+	f->ledger->redirected += !f->tally->redirected;
+	f->tally->redirected = true;
+	f->tally->unanswered = 0;
 }
 
-void judge_redirected(struct judge *j, const struct attempt *a, uint64_t now_ns)
+static void take_answered(struct judge *j, const struct fact *f, const struct attempt *a)
 {
-	struct fact f = {0};
+	struct ledger *l = f->ledger;
+	struct tally *t = f->tally;
 
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.ledger->redirected_ns = j->now_ns;
-	f.ledger->redirects++;
-	f.ledger->redirected += !f.tally->redirected;
-	f.tally->redirected = true;
-	f.tally->unanswered = 0;
-	evaluate(j, f.port_index, f.ledger);
-}
-
-void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns)
-{
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	if (a->answer_ttl) {
-		f.destination->ttl = a->answer_ttl;
-		f.network->ttl = a->answer_ttl;
-		judge_look_for_proxy(j, &f, a->answer_ttl);
+	if (a->answer.ttl) {
+		path_learn(&f->destination->path, &a->answer);
+		f->network->ttl = a->answer.ttl;
+		judge_look_for_proxy(j, f, &a->answer);
 	}
-	f.ledger->new_answered += !f.tally->answered_ns;
-	count_as_open(f.ledger, a);
-	end_epoch(j, f.port_index, f.ledger);
-	f.tally->term = TERM_NONE; /* this one is alive, not dead */
-	renew(f.ledger, f.tally);
-	f.tally->dead = false;
-	f.tally->answered_ns = j->now_ns;
-	f.tally->failed_ns = 0;
-	f.destination->on[f.port_index].answered_ns = j->now_ns;
-	f.ledger->answered += !f.tally->answered_lately;
-	f.tally->answered_lately = true;
-	f.ledger->failing -= f.tally->failing;
-	f.tally->failing = false;
-	judge_look_for_throttling(j, f.port_index, f.ledger);
-	evaluate(j, f.port_index, f.ledger);
+	l->new_answered += !t->answered_ns;
+	count_as_open(l, a);
+	judge_end_epoch(j, f->port_index, l);
+	t->term = TERM_NONE; /* this one is alive, not dead */
+	judge_renew(l, t);
+	t->dead = false;
+	t->answered_ns = j->now_ns;
+	t->failed_ns = 0;
+	f->destination->on[f->port_index].answered_ns = j->now_ns;
+	l->answered += !t->answered_lately;
+	t->answered_lately = true;
+	l->failing -= t->failing;
+	t->failing = false;
+	judge_look_for_throttling(j, f->port_index, l);
 }
 
 /* Something answered in the negative: the SYNs so far are not unanswered. */
-static void count_refusal(struct judge *j, const struct attempt *a, uint64_t now_ns, enum term term,
-			  double weight)
+static void count_refusal(struct judge *j, const struct fact *f, enum term term, double weight)
 {
-	struct fact f = {0};
-
-	if (!look_up(j, a, now_ns, &f))
-		return;
-	f.tally->unanswered = 0;
-	set_term(j, &f, term, weight);
-	evaluate(j, f.port_index, f.ledger);
+	f->tally->unanswered = 0;
+	judge_set_term(j, f, term, weight);
 }
 
-void judge_reset(struct judge *j, const struct attempt *a, uint64_t now_ns)
+static void take_reset(struct judge *j, const struct fact *f, const struct attempt *a)
 {
-	if (judge_ttl_fits(a->reset.ttl, a->reset.expected_ttl))
-		count_refusal(j, a, now_ns, TERM_REFUSED, WEIGHT_REFUSED);
+	if (path_fits(&a->reset.path, &a->reset.expected))
+		count_refusal(j, f, TERM_REFUSED, WEIGHT_REFUSED);
 	else
-		count_refusal(j, a, now_ns, TERM_RESET_MISFIT, WEIGHT_RESET_MISFIT);
+		count_refusal(j, f, TERM_RESET_MISFIT, WEIGHT_RESET_MISFIT);
 }
 
 static bool icmp_prohibits(const struct attempt *a)
@@ -506,22 +226,65 @@ static bool icmp_prohibits(const struct attempt *a)
 	return a->icmp.type == 1 && (a->icmp.code == 1 || a->icmp.code == 5 || a->icmp.code == 6);
 }
 
-void judge_icmp(struct judge *j, const struct attempt *a, uint64_t now_ns)
+static void take_icmp(struct judge *j, const struct fact *f, const struct attempt *a)
 {
 	if (address_equal(&a->icmp.from, &a->destination))
-		count_refusal(j, a, now_ns, TERM_UNREACHABLE, WEIGHT_REFUSED);
+		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_REFUSED);
 	else if (icmp_prohibits(a))
-		count_refusal(j, a, now_ns, TERM_PROHIBITED, WEIGHT_PROHIBITED);
+		count_refusal(j, f, TERM_PROHIBITED, WEIGHT_PROHIBITED);
 	else
-		count_refusal(j, a, now_ns, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
+		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
 }
 
-void judge_ended(struct judge *j, const struct attempt *a, uint64_t now_ns)
+void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
+		uint64_t now_ns)
 {
-	struct fact f = {0};
+	struct fact f = {.time_ns = now_ns};
 
-	if (look_up(j, a, now_ns, &f))
+	if (!look_up(j, a, &f)) {
+		if (f.ledger && kind == FACT_SENT && a->syns == n)
+			f.ledger->aside[a->scope]++;
+		return;
+	}
+	switch (kind) {
+	case FACT_SENT:
+		take_sent(j, &f, a, n);
+		break;
+	case FACT_UNSENT:
+		take_unsent(&f, n);
+		break;
+	case FACT_LEFT:
+		take_left(&f, a, n);
+		break;
+	case FACT_DROPPED:
+		take_dropped(j, &f, a, n);
+		break;
+	case FACT_DROPPED_APART:
+		count_dropped(&f, a, n);
+		break;
+	case FACT_ANSWERED:
+		take_answered(j, &f, a);
+		break;
+	case FACT_REDIRECTED:
+		take_redirected(j, &f);
+		break;
+	case FACT_RESET:
+		take_reset(j, &f, a);
+		break;
+	case FACT_ICMP:
+		take_icmp(j, &f, a);
+		break;
+	case FACT_NO_ROUTE:
+		take_no_route(j, &f);
+		break;
+	case FACT_DENIED:
+		take_denied(j, &f);
+		break;
+	case FACT_ENDED:
 		f.destination->on[f.port_index].failed_ns = j->now_ns;
+		break;
+	}
+	judge_evaluate(j, f.port_index, f.ledger);
 }
 
 void judge_lossy(struct judge *j, uint64_t now_ns)
@@ -555,47 +318,50 @@ static void end_wait(struct judge *j, const struct wait *w)
 		return;
 	}
 	f.destination = judge_destination(j, &w->destination);
-	count_silence(j, &f);
+	judge_count_silence(j, &f);
+	judge_evaluate(j, w->port_index, l);
 }
 
-/* What nothing has supported for long is no longer known. */
-static void fade(struct judge *j, unsigned int index, struct ledger *l)
+/* The window closes on what is too old, and states that nothing supports are let go. */
+static void sweep(struct judge *j)
 {
-	judge_fade_patterns(j, index, l);
-	if (l->verdict.state != STATE_BLOCKED || j->now_ns - l->last_failure_ns <= STALE_NS)
-		return;
-	memset(l->terms, 0, sizeof(l->terms));
-	memset(l->term_sum, 0, sizeof(l->term_sum));
-	memset(l->sum, 0, sizeof(l->sum));
-	memset(l->first_ns, 0, sizeof(l->first_ns));
-	l->blocked_epoch = l->epoch++;
+	judge_sweep_window(j);
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			judge_fade(j, i, &j->ledgers[i][f]);
+			judge_evaluate(j, i, &j->ledgers[i][f]);
+		}
+	}
+	j->sweep_due_ns += SWEEP_NS;
+	if (j->sweep_due_ns > j->fact_ns + STALE_NS + WINDOW_NS + SWEEP_NS)
+		j->sweep_due_ns = 0; /* all has faded; the next fact begins anew */
+}
+
+static bool wait_is_due(const struct judge *j)
+{
+	return j->waits_count && j->waits[j->waits_head].due_ns <= j->now_ns;
 }
 
 void judge_tick(struct judge *j, uint64_t now_ns)
 {
 	advance(j, now_ns);
-	while (j->waits_count && j->waits[j->waits_head].due_ns <= j->now_ns) {
+	while (wait_is_due(j)) {
 		struct wait w = j->waits[j->waits_head];
 
-		j->waits_head = (j->waits_head + 1) % WAITS_MAX;
+		j->waits_head = (j->waits_head + 1) % j->config.waits_max;
 		j->waits_count--;
 		end_wait(j, &w);
 	}
-	if (j->now_ns - j->swept_ns >= SWEEP_NS)
-		judge_sweep_window(j);
-	for (unsigned int i = 0; i < j->config.ports_count; i++) {
-		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			fade(j, i, &j->ledgers[i][f]);
-			evaluate(j, i, &j->ledgers[i][f]);
-		}
-	}
+	if (j->sweep_due_ns && j->sweep_due_ns <= j->now_ns)
+		sweep(j);
 }
 
 uint64_t judge_deadline_ns(const struct judge *j)
 {
-	if (j->waits_count)
-		return j->waits[j->waits_head].due_ns;
-	return j->networks.count ? j->swept_ns + SWEEP_NS : UINT64_MAX;
+	uint64_t wait_ns = j->waits_count ? j->waits[j->waits_head].due_ns : UINT64_MAX;
+	uint64_t sweep_ns = j->sweep_due_ns ? j->sweep_due_ns : UINT64_MAX;
+
+	return wait_ns < sweep_ns ? wait_ns : sweep_ns;
 }
 
 const struct verdict *judge_verdict(struct judge *j, uint16_t port, enum family family)
@@ -616,7 +382,7 @@ int judge_new(struct judge **ret, const struct judge_config *config, judge_sink 
 	struct judge *j;
 	int r;
 
-	if (config->ports_count < 1 || config->ports_count > JUDGE_PORTS_MAX)
+	if (config->ports_count < 1 || config->ports_count > JUDGE_PORTS_MAX || !config->waits_max)
 		return -EINVAL;
 	j = calloc(1, sizeof(*j));
 	if (!j)
@@ -633,9 +399,13 @@ int judge_new(struct judge **ret, const struct judge_config *config, judge_sink 
 			l->verdict.family = f;
 		}
 	}
-	r = lru_map_init(&j->networks, NETWORKS_MAX, sizeof(struct network));
+	j->waits = calloc(config->waits_max, sizeof(*j->waits));
+	r = j->waits ? 0 : -ENOMEM;
 	if (r == 0)
-		r = lru_map_init(&j->destinations, DESTINATIONS_MAX, sizeof(struct destination));
+		r = lru_map_init(&j->networks, config->networks_max, sizeof(struct network));
+	if (r == 0)
+		r = lru_map_init(&j->destinations, config->networks_max,
+				 sizeof(struct destination));
 	if (r < 0) {
 		judge_free(j);
 		return r;
@@ -655,5 +425,6 @@ void judge_free(struct judge *j)
 		return;
 	lru_map_done(&j->networks);
 	lru_map_done(&j->destinations);
+	free(j->waits);
 	free(j);
 }

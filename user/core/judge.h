@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The judge: told what became of SYNs, it decides per port and family. Knows destinations and
- * their networks, no sockets and no sensors; join.c tells it each fact once.
+ * their networks, no sockets and no sensors; it is told each fact once (court.c).
  *
  * Only facts about public destinations count; the judge sorts the others out itself.
  */
@@ -17,6 +17,9 @@ struct judge_config {
 	unsigned int ports_count;
 	const struct prefix *exchangers; /* the operator's, besides the built-in ones */
 	size_t exchangers_count;
+	uint32_t networks_max;	     /* networks remembered, and as many destinations */
+	uint32_t waits_max;	     /* networks about to be silent; further ones wait longer */
+	const struct judge *machine; /* of a judge of one namespace: the one of them all, or NULL */
 };
 
 typedef void (*judge_sink)(void *context, const struct verdict *v);
@@ -30,36 +33,32 @@ void judge_free(struct judge *j);
 /* Whether left_host can be counted at all. */
 void judge_set_wire_watched(struct judge *j, bool watched);
 
-/* n more SYNs of the attempt were sent, left by an uplink, or were discarded here (a SYN that was
- * discarded is reported as sent first). */
-void judge_sent(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns);
-/* They were not sent after all: no local port was free. */
-void judge_unsent(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns);
-void judge_left(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns);
-void judge_dropped(struct judge *j, const struct attempt *a, uint32_t n, uint64_t now_ns);
+/* What became of SYNs. n counts SYNs where the comment says so, and is 0 otherwise. */
+enum fact_kind {
+	FACT_SENT,	    /* n more SYNs of the attempt were sent */
+	FACT_UNSENT,	    /* n were not sent after all: no local port was free */
+	FACT_LEFT,	    /* n left by an uplink */
+	FACT_DROPPED,	    /* n were discarded here; told after they were told as sent */
+	FACT_DROPPED_APART, /* likewise, but it says nothing of the others of this machine */
+	FACT_ANSWERED,	    /* a SYN-ACK, of the destination or whoever answers in its place */
+	FACT_REDIRECTED,    /* the connection was established without leaving this host */
+	FACT_RESET,	    /* an RST answered instead, as a->reset has it */
+	FACT_ICMP,	    /* an ICMP error did, as a->icmp has it */
+	FACT_NO_ROUTE,	    /* connect() failed for want of a route */
+	FACT_DENIED,	    /* this host refused it without a drop that could be seen */
+	FACT_ENDED,	    /* the attempt ended without an answer */
+};
 
-/* A SYN-ACK from the destination, or from whoever answers in its place. */
-void judge_answered(struct judge *j, const struct attempt *a, uint64_t now_ns);
-/* The connection was established without leaving this host. */
-void judge_redirected(struct judge *j, const struct attempt *a, uint64_t now_ns);
-/* An RST or an ICMP error answered instead, as a->reset and a->icmp have it. */
-void judge_reset(struct judge *j, const struct attempt *a, uint64_t now_ns);
-void judge_icmp(struct judge *j, const struct attempt *a, uint64_t now_ns);
-/* connect() failed for want of a route. */
-void judge_no_route(struct judge *j, const struct attempt *a, uint64_t now_ns);
-/* This host refused it without a drop that could be seen. */
-void judge_denied(struct judge *j, const struct attempt *a, uint64_t now_ns);
-/* The attempt ended without an answer. */
-void judge_ended(struct judge *j, const struct attempt *a, uint64_t now_ns);
+void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
+		uint64_t now_ns);
 
 /* Records were lost: until WINDOW_NS later, verdicts say so. */
 void judge_lossy(struct judge *j, uint64_t now_ns);
 
-/* The TTL this destination's packets arrive with, as far as its SYN-ACKs told; 0 unknown. */
-uint8_t judge_expected_ttl(const struct judge *j, const struct address *destination);
-/* Whether two TTLs, as received, can belong to one sender. */
-bool judge_ttl_fits(uint8_t ttl, uint8_t expected);
+/* The way this destination's packets come, as far as its SYN-ACKs told. */
+struct path judge_expected_path(const struct judge *j, const struct address *destination);
 
+/* To be called at each deadline; what is due happens at now_ns. */
 void judge_tick(struct judge *j, uint64_t now_ns);
 uint64_t judge_deadline_ns(const struct judge *j);
 

@@ -4,8 +4,6 @@
 
 #include "core/judge_state.h"
 
-#include <stdlib.h>
-
 #include "core/exchangers.h"
 
 /* Takes a network out of the counts of the window, on one port. */
@@ -107,30 +105,18 @@ void judge_sweep_window(struct judge *j)
 				leave_window(&j->ledgers[i][family], t);
 		}
 	}
-	j->swept_ns = j->now_ns;
 }
 
-uint8_t judge_expected_ttl(const struct judge *j, const struct address *destination)
+struct path judge_expected_path(const struct judge *j, const struct address *destination)
 {
 	uint64_t hash = lru_hash(0, destination->bytes, sizeof(destination->bytes));
 	const struct destination *d = find_destination(j, destination, hash);
 	struct prefix p = address_network(destination);
 	const struct network *n;
 
-	if (d && d->ttl)
-		return d->ttl;
+	if (d && d->path.ttl)
+		return d->path;
+	/* Its neighbours are as many hops away; how fast they are says less. */
 	n = judge_find_network(j, &p);
-	return n ? n->ttl : 0;
-}
-
-/* Hops to the sender, taking the usual initial values 64, 128 and 255 (RFC 1700 and what systems
- * do): the SYN-ACK of a kernel and the RST of its firewall start differently but travel alike. */
-int judge_hops(uint8_t ttl)
-{
-	return ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl;
-}
-
-bool judge_ttl_fits(uint8_t ttl, uint8_t expected)
-{
-	return !ttl || !expected || abs(judge_hops(ttl) - judge_hops(expected)) <= TTL_TOLERANCE;
+	return (struct path){.ttl = n ? n->ttl : 0};
 }

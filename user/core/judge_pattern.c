@@ -46,21 +46,22 @@ void judge_look_for_throttling(const struct judge *j, unsigned int index, struct
 		l->choked = choked;
 }
 
-/* The TTL the destination answered with on another port lately; 0 when there is none. */
-static uint8_t ttl_elsewhere(const struct judge *j, const struct fact *f)
+/* The way the destination answered on another port lately. */
+static struct path path_elsewhere(const struct judge *j, const struct fact *f)
 {
+	struct path path = {0};
+
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
 		uint64_t ns = f->destination->on[i].answered_ns;
 
-		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS &&
-		    f->destination->on[i].ttl)
-			return f->destination->on[i].ttl;
+		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS)
+			path_learn(&path, &f->destination->on[i].path);
 	}
-	return 0;
+	return path;
 }
 
-/* Counts the networks that answer on this port with that one TTL, from nearer than they should. */
-static uint32_t count_proxied(const struct judge *j, const struct fact *f, uint8_t ttl)
+/* Counts the networks that answer on this port from that one place, nearer than they should. */
+static uint32_t count_proxied(const struct judge *j, const struct fact *f, const struct path *path)
 {
 	uint32_t count = 0;
 
@@ -68,28 +69,40 @@ static uint32_t count_proxied(const struct judge *j, const struct fact *f, uint8
 	     n = lru_map_older(&j->networks, n)) {
 		const struct tally *t = &n->tally[f->port_index];
 
-		count += t->proxied && t->ttl == ttl &&
+		count += t->proxied && t->path.ttl == path->ttl &&
+			 path_rtt_nearness(&t->path, path) != NEARNESS_NEARER &&
+			 path_rtt_nearness(path, &t->path) != NEARNESS_NEARER &&
 			 address_family(&n->prefix.base) == f->ledger->verdict.family;
 	}
 	return count;
 }
 
-void judge_look_for_proxy(const struct judge *j, const struct fact *f, uint8_t ttl)
+/* Nearer by its TTL or by its round trip. A round trip that is the same speaks against it, for a
+ * destination may keep its services on several machines; a TTL that is the same does not, for it
+ * can be chosen. */
+static bool is_proxied(const struct path *path, const struct path *elsewhere)
 {
-	uint8_t elsewhere = ttl_elsewhere(j, f);
+	enum nearness by_rtt = path_rtt_nearness(path, elsewhere);
 
-	f->destination->on[f->port_index].ttl = ttl;
-	f->tally->ttl = ttl;
-	if (!elsewhere)
+	return by_rtt == NEARNESS_NEARER || (by_rtt == NEARNESS_UNKNOWN &&
+					     path_ttl_nearness(path, elsewhere) == NEARNESS_NEARER);
+}
+
+void judge_look_for_proxy(const struct judge *j, const struct fact *f, const struct path *path)
+{
+	struct path elsewhere = path_elsewhere(j, f);
+	bool was = f->tally->proxied;
+
+	path_learn(&f->destination->on[f->port_index].path, path);
+	f->tally->path = *path;
+	if (!elsewhere.ttl)
 		return;
-	if (!judge_ttl_fits(ttl, elsewhere) && judge_hops(ttl) < judge_hops(elsewhere)) {
-		f->tally->proxied = true;
-		f->ledger->proxied = count_proxied(j, f, ttl);
-		f->ledger->proxy_ttl = ttl;
-	} else if (f->tally->proxied) {
-		f->tally->proxied = false;
-		f->ledger->proxied = count_proxied(j, f, ttl);
-	}
+	f->tally->proxied = is_proxied(path, &elsewhere);
+	if (!f->tally->proxied && !was)
+		return;
+	f->ledger->proxied = count_proxied(j, f, path);
+	if (f->tally->proxied)
+		f->ledger->proxy = *path;
 }
 
 static void forget_redirects(const struct judge *j, unsigned int index, struct ledger *l)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a judge remembers, shared by the files that make it up: judge.c takes facts in and decides,
- * judge_pattern.c sees throttling and interception, judge_memory.c keeps networks and destinations,
- * evidence.c reads them out as the evidence of a verdict. Nobody else includes this.
+ * What a judge remembers, shared by the files that make it up: judge.c takes facts in, judge_sum.c
+ * adds them up and decides, judge_pattern.c sees throttling and interception, judge_memory.c keeps
+ * networks and destinations, evidence.c reads them out as the evidence of a verdict. Nobody else
+ * includes this.
  */
 #ifndef EGRESS25_CORE_JUDGE_STATE_H
 #define EGRESS25_CORE_JUDGE_STATE_H
@@ -31,7 +32,7 @@ struct tally {
 	bool failing;		/* counted in ledger.failing */
 	bool redirected;	/* established without leaving, within the window */
 	bool proxied;		/* its answers come from nearer than on other ports */
-	uint8_t ttl;		/* of the newest SYN-ACK on this port; 0 unknown */
+	struct path path;	/* of its newest SYN-ACK on this port */
 	bool waiting;		/* in the queue of networks about to be silent */
 };
 
@@ -46,10 +47,10 @@ struct network {
 struct destination {
 	struct lru_link link;
 	struct address address;
-	uint8_t ttl;
+	struct path path; /* of its SYN-ACKs, whatever the port */
 	struct {
 		uint64_t tried_ns, answered_ns, failed_ns;
-		uint8_t ttl; /* of the newest SYN-ACK on that port; 0 unknown */
+		struct path path; /* of its SYN-ACKs on that port */
 	} on[JUDGE_PORTS_MAX];
 };
 
@@ -57,6 +58,7 @@ struct destination {
 struct ledger {
 	struct verdict verdict; /* state, by, since ...; the evidence is made when asked for */
 	uint32_t epoch;		/* rises with every public answer */
+	bool blocked;		/* it was, at some time in this epoch */
 	double sum[CAUSE_COUNT];
 	uint64_t first_ns[CAUSE_COUNT]; /* first SYN that counts for it in this epoch */
 	struct term_count terms[TERM_COUNT];
@@ -66,19 +68,20 @@ struct ledger {
 	uint32_t answered, failing;	  /* networks of the window */
 	uint64_t last_failure_ns;
 	enum drop_by subsystem; /* of the newest local drop */
+	bool in_transit;	/* likewise */
 	char interface[INTERFACE_NAME_LEN];
 	bool several_interfaces;
 	struct {
 		uint32_t syns, left_host, dropped_here;
-	} epoch_count, open_count; /* since the last answer; before it, since opened_ns */
-	uint32_t not_public;
-	uint64_t epoch_ns;			    /* the newest public answer, or 0 */
-	uint64_t opened_ns;			    /* since when it has been open or degraded */
-	uint32_t blocked_epoch;			    /* the newest epoch that ended in a block */
+	} epoch_count, open_count;   /* since the last answer; before it, since opened_ns */
+	uint32_t aside[SCOPE_COUNT]; /* attempts that never count, by why */
+	uint64_t epoch_ns;	     /* the newest public answer, or 0 */
+	uint64_t opened_ns;	     /* since when it has been open or degraded */
+	uint32_t blocked_epoch;	     /* the newest epoch that ended in a block */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint32_t choked;	/* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;	/* networks */
-	uint8_t proxy_ttl;	/* of their answers */
+	struct path proxy;	/* of the newest of their answers */
 	uint32_t redirected;	/* networks, within the window */
 	uint32_t redirects;	/* connections */
 	uint64_t redirected_ns; /* the newest */
@@ -94,24 +97,24 @@ struct wait {
 	uint32_t epoch;
 };
 
-#define WAITS_MAX 8192 /* a burst of new networks within a second; beyond it they wait longer */
-
 struct judge {
 	struct judge_config config;
 	judge_sink sink;
 	void *sink_context;
 	bool wire_watched;
-	uint64_t lossy_ns; /* records were last lost; 0 never */
-	uint64_t swept_ns; /* the window was last swept */
-	uint64_t now_ns;   /* newest time anybody told */
+	uint64_t lossy_ns;     /* records were last lost; 0 never */
+	uint64_t now_ns;       /* newest time anybody told */
+	uint64_t fact_ns;      /* of the newest fact that counts */
+	uint64_t sweep_due_ns; /* the window is swept next; 0 nothing is in it */
 	struct ledger ledgers[JUDGE_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
-	struct wait waits[WAITS_MAX];
+	struct wait *waits; /* config.waits_max of them */
 	uint32_t waits_head, waits_count;
 };
 
 /* The fact being taken in: everything the rules ask about, looked up once. */
 struct fact {
+	uint64_t time_ns;
 	unsigned int port_index;
 	struct ledger *ledger;
 	struct network *network;
@@ -119,15 +122,31 @@ struct fact {
 	struct destination *destination;
 };
 
+/* judge_sum.c */
 enum cause term_cause(enum term t);
+bool term_is_silence(enum term t);
+/* Brings a tally into the present epoch. */
+void judge_renew(const struct ledger *l, struct tally *t);
+/* Counts the network by this term, in place of what it counted by before. */
+void judge_set_term(struct judge *j, const struct fact *f, enum term term, double weight);
+void judge_withdraw_term(struct ledger *l, struct tally *t);
+void judge_mark_failing(const struct judge *j, const struct fact *f);
+/* The network has been silent long enough. */
+void judge_count_silence(struct judge *j, const struct fact *f);
+/* This host itself stopped it, or had no route. */
+void judge_count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated);
+/* An answer takes back what was counted, after it was learned from. */
+void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l);
+/* What nothing has supported for long is no longer known. */
+void judge_fade(struct judge *j, unsigned int index, struct ledger *l);
+/* Brings the verdict up to date and tells it when it changed. */
+void judge_evaluate(struct judge *j, unsigned int index, struct ledger *l);
 
 /* judge_memory.c: found, or made anew in place of the longest untouched one. */
 struct network *judge_network(struct judge *j, const struct address *a);
 struct destination *judge_destination(struct judge *j, const struct address *a);
 /* NULL when it is not remembered. */
 struct network *judge_find_network(const struct judge *j, const struct prefix *p);
-/* Hops to a sender, from the TTL its packet arrived with. */
-int judge_hops(uint8_t ttl);
 /* Takes networks out of the counts of the window that did not say anything within it. */
 void judge_sweep_window(struct judge *j);
 
@@ -135,8 +154,8 @@ void judge_sweep_window(struct judge *j);
  * connections, not a rule against them. */
 bool judge_comes_and_goes(const struct judge *j, const struct ledger *l);
 bool judge_is_intercepted(const struct ledger *l);
-/* After an answer: does its TTL, or who else is silent now, make a pattern? */
-void judge_look_for_proxy(const struct judge *j, const struct fact *f, uint8_t ttl);
+/* After an answer: does the way it came, or who else is silent now, make a pattern? */
+void judge_look_for_proxy(const struct judge *j, const struct fact *f, const struct path *path);
 void judge_look_for_throttling(const struct judge *j, unsigned int port_index, struct ledger *l);
 /* Lets go of patterns that nothing has supported for WINDOW_NS. */
 void judge_fade_patterns(const struct judge *j, unsigned int port_index, struct ledger *l);

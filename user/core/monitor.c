@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See monitor.h: the joiner and the judge, wired to each other and to one sink. */
+/* See monitor.h: the joiner and the court, wired to each other and to one sink. */
 
 #include "core/monitor.h"
 
@@ -10,7 +10,7 @@
 #include "core/join.h"
 
 struct monitor {
-	struct judge *judge;
+	struct court *court;
 	struct join *join;
 	record_sink sink;
 	void *sink_context;
@@ -41,9 +41,9 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 	m->sink = sink;
 	m->sink_context = sink_context;
 	memcpy(judge_config.ports, config->ports, sizeof(judge_config.ports));
-	r = judge_new(&m->judge, &judge_config, deliver_verdict, m);
+	r = court_new(&m->court, &judge_config, deliver_verdict, m);
 	if (r == 0)
-		r = join_new(&m->join, config->attempts_max, m->judge, sink, sink_context);
+		r = join_new(&m->join, config, m->court, sink, sink_context);
 	if (r < 0) {
 		monitor_free(m);
 		return r;
@@ -57,7 +57,7 @@ void monitor_free(struct monitor *m)
 	if (!m)
 		return;
 	join_free(m->join);
-	judge_free(m->judge);
+	court_free(m->court);
 	free(m);
 }
 
@@ -73,27 +73,36 @@ void monitor_set_own_addresses(struct monitor *m, const struct address *own, siz
 
 void monitor_observe(struct monitor *m, const struct observation *o)
 {
-	/* What was due before this observation is decided before it, so that a burst that is read
-	 * late gives the same records as one that is read at once. */
-	if (monitor_deadline_ns(m) <= o->time_ns)
-		monitor_tick(m, o->time_ns);
+	/* What was due before this observation is decided before it. */
+	monitor_tick(m, o->time_ns);
 	join_observe(m->join, o);
 }
 
 void monitor_tick(struct monitor *m, uint64_t now_ns)
 {
-	join_tick(m->join, now_ns);
-	judge_tick(m->judge, now_ns);
+	uint64_t due_ns;
+
+	while ((due_ns = monitor_deadline_ns(m)) <= now_ns) {
+		court_tick(m->court, due_ns);
+		join_tick(m->join, due_ns);
+	}
+	court_tick(m->court, now_ns);
+}
+
+void monitor_finish(struct monitor *m, uint64_t now_ns)
+{
+	monitor_tick(m, now_ns);
+	join_finish(m->join, now_ns);
 }
 
 uint64_t monitor_deadline_ns(const struct monitor *m)
 {
-	uint64_t join_ns = join_deadline_ns(m->join), judge_ns = judge_deadline_ns(m->judge);
+	uint64_t join_ns = join_deadline_ns(m->join), court_ns = court_deadline_ns(m->court);
 
-	return join_ns < judge_ns ? join_ns : judge_ns;
+	return join_ns < court_ns ? join_ns : court_ns;
 }
 
 const struct verdict *monitor_verdict(struct monitor *m, uint16_t port, enum family family)
 {
-	return judge_verdict(m->judge, port, family);
+	return court_verdict(m->court, port, family);
 }

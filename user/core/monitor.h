@@ -20,6 +20,7 @@ struct monitor_config {
 	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
 	size_t exchangers_count;
+	bool wire_only; /* no socket sensor exists: what the wire sees need not wait for one */
 };
 
 struct monitor;
@@ -40,8 +41,14 @@ void monitor_set_own_addresses(struct monitor *m, const struct address *own, siz
  * the order of their time, give or take the sensors' races. */
 void monitor_observe(struct monitor *m, const struct observation *o);
 
-/* Lets time pass: decides what only silence can decide. */
+/* Lets time pass: decides what only silence can decide. Everything happens at the time it is due,
+ * however late and however seldom this is called: the same observations give the same records, to
+ * the nanosecond. Call it for a time only after the observations before that time. */
 void monitor_tick(struct monitor *m, uint64_t now_ns);
+
+/* The end of what is recorded, at now_ns: nothing more will be known. Tells of every attempt that
+ * still waits for an answer as it is, OUTCOME_PENDING, and judges none by what never came. */
+void monitor_finish(struct monitor *m, uint64_t now_ns);
 
 /* When monitor_tick() would next have something to do; UINT64_MAX for never. */
 uint64_t monitor_deadline_ns(const struct monitor *m);

@@ -37,6 +37,25 @@ static const char *const state_names[] = {
 };
 _Static_assert(ARRAY_LEN(state_names) == STATE_COUNT, "a state without a name");
 
+static const char *const term_names[] = {
+	[TERM_NONE] = "none",
+	[TERM_SILENT_DEAD] = "silent-dead",
+	[TERM_SILENT_STRANGER] = "silent-stranger",
+	[TERM_SILENT_ELSEWHERE] = "silent-elsewhere-answering",
+	[TERM_SILENT_KNOWN] = "silent-known",
+	[TERM_SILENT_EXCHANGER] = "silent-exchanger",
+	[TERM_REFUSED] = "refused",
+	[TERM_RESET_MISFIT] = "reset-misfit",
+	[TERM_UNREACHABLE] = "icmp-unreachable",
+	[TERM_PROHIBITED] = "icmp-prohibited",
+	[TERM_DROPPED_SELECTIVE] = "dropped-selective",
+	[TERM_DROPPED_HERE] = "dropped-here",
+	[TERM_DROPPED_REPEATED] = "dropped-repeated",
+	[TERM_NO_ROUTE] = "no-route",
+	[TERM_NO_ROUTE_REPEATED] = "no-route-repeated",
+};
+_Static_assert(ARRAY_LEN(term_names) == TERM_COUNT, "evidence without a name");
+
 static const char *const by_names[] = {
 	[BY_NONE] = NULL,
 	[BY_NETWORK_SILENT] = "network-silent",
@@ -76,4 +95,9 @@ const char *port_state_to_str(enum port_state s)
 const char *blocked_by_to_str(enum blocked_by by)
 {
 	return by_names[by];
+}
+
+const char *term_to_str(enum term t)
+{
+	return term_names[t];
 }

@@ -89,7 +89,7 @@ struct observation {
 		struct {
 			enum drop_by by;
 			char reason[DROP_REASON_LEN]; /* the kernel's name, or its number */
-			bool forwarded; /* came in by an interface rather than from a socket */
+			bool in_transit; /* came in by an interface rather than from a socket */
 		} drop;
 
 		/* OBSERVE_WIRE_* */

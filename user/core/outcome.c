@@ -6,8 +6,6 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "core/judge.h"
-
 enum left_host left_host_of(const struct attempt *a, const struct ending *e)
 {
 	if (a->syns_on_wire > 0)
@@ -45,8 +43,8 @@ enum outcome outcome_of(const struct attempt *a, const struct ending *e)
 	if (left == LEFT_NO)
 		return OUTCOME_REJECTED_HERE;
 	if (a->reset.seen)
-		return judge_ttl_fits(a->reset.ttl, a->reset.expected_ttl) ? OUTCOME_REFUSED
-									   : OUTCOME_RESET_ON_PATH;
+		return path_fits(&a->reset.path, &a->reset.expected) ? OUTCOME_REFUSED
+								     : OUTCOME_RESET_ON_PATH;
 	if (a->icmp.seen)
 		return OUTCOME_REJECTED;
 	/* The kernel gave up. With an ICMP error noted on the way its errno is that error's; where

@@ -44,7 +44,7 @@ struct passing {
 };
 
 struct join {
-	struct judge *judge;
+	struct court *court;
 	record_sink sink;
 	void *sink_context;
 	struct lru_map slots, by_cookie, by_isn, passing;
@@ -54,6 +54,7 @@ struct join {
 	size_t uplinks_count, own_count;
 	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
+	bool wire_only;	   /* there is none */
 };
 
 /* By cookie where the observation has one, else by ISN; touches it. NULL when there is none. */

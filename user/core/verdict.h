@@ -66,9 +66,10 @@ struct evidence {
 	uint32_t answered; /* networks that answered; within the window, for open and degraded */
 	uint32_t failing;  /* networks whose newest attempt failed */
 	uint32_t answered_before;	    /* of the failing ones, answered on this port earlier */
-	uint32_t not_public;		    /* attempts to destinations that never count */
+	uint32_t aside[SCOPE_COUNT];	    /* attempts that never count, by why */
 	uint64_t first_ns;		    /* first SYN that counts; 0 none */
 	uint64_t last_answer_ns;	    /* newest public answer; 0 never */
+	uint64_t last_failure_ns;	    /* newest public failure; 0 never */
 	bool wire_watched;		    /* false: left_host could not be counted */
 	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
 
@@ -76,13 +77,14 @@ struct evidence {
 	uint32_t redirects;  /* connections established without leaving this host */
 	uint32_t redirected; /* networks they were meant for */
 	uint32_t proxied;    /* networks answering from nearer than on other ports */
-	uint8_t proxy_ttl;   /* the one TTL they answer with */
+	struct path proxy;   /* the way their answers come */
 	uint32_t choked;     /* networks that answered a moment ago and are silent now */
 	bool comes_and_goes; /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];
-	double sum;	  /* what the terms of the deciding cause add up to */
-	double threshold; /* where a block is decided */
+	double sum;	   /* what the terms of the deciding cause, or the heaviest, add up to */
+	bool sum_is_local; /* that cause is this host, or the want of a route */
+	double threshold;  /* where a block is decided */
 
 	struct {
 		uint16_t port;
@@ -96,20 +98,46 @@ struct evidence {
 	bool lossy; /* records were lost in the window */
 };
 
+/* A network namespace for which the port is blocked, throttled or intercepted while it is not, or
+ * otherwise, for the machine. */
+struct verdict_apart {
+	uint32_t netns;
+	bool forwarded;		/* what passes through it, without a socket that is known */
+	struct process process; /* the newest that tried */
+	enum port_state state;
+	enum blocked_by by;
+	enum drop_by subsystem;
+	bool in_transit;
+	uint64_t since_ns;
+	uint32_t networks; /* distinct public networks it tried */
+};
+
+#define VERDICT_APART 8 /* namespaces named in a verdict; the rest is a number */
+
 struct verdict {
 	uint16_t port;
 	enum family family;
 	enum port_state state;
 	enum blocked_by by;
 	enum drop_by subsystem; /* of BY_HOST */
+	bool in_transit;	/* of BY_HOST: on its way through, as in a forward chain */
 	double confidence;	/* 0..1 that the state is right; 0 for unknown */
 	uint64_t since_ns;	/* when this state began; for blocked the first SYN that counted */
 	uint64_t decided_ns;
 	enum port_state before; /* what it was until then */
+	enum blocked_by before_by;
+	enum drop_by before_subsystem;
+	struct {
+		enum blocked_by by; /* BY_NONE: none */
+		uint64_t since_ns, until_ns;
+	} last_block; /* the newest that ended otherwise than by being forgotten */
 	uint64_t before_since_ns;
 	struct evidence evidence;
+	struct verdict_apart apart[VERDICT_APART];
+	uint32_t apart_count, apart_more;
 };
 
+const char *term_to_str(enum term t); /* "silent-stranger", ... */
 const char *port_state_to_str(enum port_state s);
 const char *blocked_by_to_str(enum blocked_by by); /* NULL for BY_NONE */
 

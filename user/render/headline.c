@@ -5,11 +5,24 @@
  */
 
 #include "base/text.h"
+#include "guide/fingerprint.h"
 #include "render/render.h"
 
 static const char *family_name(enum family family)
 {
 	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
+}
+
+const char *render_subsystem(enum drop_by by)
+{
+	return by == DROP_UNKNOWN ? "a part that the kernel does not name" : drop_by_to_str(by);
+}
+
+const char *render_cgroup(const struct render_context *c, const struct process *p)
+{
+	if (!p->known || !p->cgroup_id || !c->cgroup_path)
+		return NULL;
+	return c->cgroup_path(c->cgroup_context, p->cgroup_id);
 }
 
 static const char *blocked_words(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN])
@@ -34,9 +47,9 @@ static const char *blocked_words(const struct verdict *v, char buf[static RENDER
 		return "by the network beyond this host: routers answer that it is prohibited";
 	case BY_HOST:
 		snprintf(buf, RENDER_HEADLINE_LEN,
-			 "on this host%s%s: SYNs are discarded before they leave",
-			 v->subsystem == DROP_UNKNOWN ? "" : " by ",
-			 v->subsystem == DROP_UNKNOWN ? "" : drop_by_to_str(v->subsystem));
+			 "on this host by %s%s: SYNs are discarded before they leave",
+			 render_subsystem(v->subsystem),
+			 v->in_transit ? " in the forward path" : "");
 		break;
 	case BY_NO_ROUTE:
 		return "on this host: there is no route to the destinations";
@@ -71,14 +84,14 @@ const char *render_headline(const struct verdict *v, char buf[static RENDER_HEAD
 
 static const char *fingerprint_word(const struct verdict *v)
 {
-	switch (v->state) {
-	case STATE_UNKNOWN:
+	switch (fingerprint_sign(v)) {
+	case SIGN_NOTHING:
 		return NULL;
-	case STATE_OPEN:
-	case STATE_DEGRADED:
+	case SIGN_ALIVE:
 		return "alive";
-	case STATE_BLOCKED:
-		return v->by == BY_HOST || v->by == BY_NO_ROUTE ? NULL : "dead";
+	case SIGN_SILENT:
+	case SIGN_REJECTED:
+		return "dead";
 	default:
 		return port_state_to_str(v->state);
 	}

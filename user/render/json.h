@@ -24,7 +24,23 @@ json_t *json_address(const struct address *a);
 json_t *json_time(const struct render_context *c, uint64_t time_ns);
 /* From one time to another in ms, to the microsecond; null when one of them is 0. */
 json_t *json_ms(uint64_t from_ns, uint64_t to_ns);
+/* null where it is not known. */
+json_t *json_process(const struct process *p);
+json_t *json_cgroup(const struct render_context *c, const struct process *p);
+json_t *json_container(const struct render_context *c, const struct process *p);
+json_t *json_duration(uint64_t duration_ns); /* in ms; null for 0, unknown */
 /* Strings of other renderers. */
 json_t *json_guidance(const struct guidance *g);
+/* The keys that say what is replayed. */
+json_t *json_replay(const struct render_replay *r);
+/* null without a hint. advice: what guide() says of this verdict. */
+json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
+			      const struct verdict *v, const struct verdict *const *ports,
+			      size_t ports_count);
+
+/* json_verdict.c */
+json_t *json_cloud(const struct render_context *c);
+json_t *json_verdict(const struct render_context *c, const struct record *r,
+		     const struct verdict *const *ports, size_t ports_count);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "guide/fingerprint.h"
 
 json_t *json_guidance(const struct guidance *g)
 {
@@ -16,6 +17,19 @@ json_t *json_guidance(const struct guidance *g)
 			 "rule", json_text(g->rule), "exemption", exemption_to_str(g->exemption),
 			 "steps", json_texts(g->steps, g->steps_count), "source",
 			 json_text(g->source), "as_of", json_text(g->as_of));
+}
+
+json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
+			      const struct verdict *v, const struct verdict *const *ports,
+			      size_t ports_count)
+{
+	struct fingerprint_hint hint;
+
+	if (!fingerprint_hint(&hint, where, advice->port25, v, ports, ports_count))
+		return json_null();
+	return json_pack("{s:s, s:o, s:s, s:s, s:s}", "pattern", hint.pattern, "suggests",
+			 json_texts(hint.suggests, hint.suggests_count), "basis", hint.basis,
+			 "text", hint.text, "source", hint.source);
 }
 
 int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g)
@@ -26,7 +40,33 @@ int render_json_guidance(FILE *out, const struct location *where, const struct g
 				   port25_to_str(g->port25), "guidance", json_guidance(g)));
 }
 
-static json_t *port_summary(const struct render_port_summary *p)
+json_t *json_replay(const struct render_replay *r)
+{
+	json_t *locals = json_array();
+	char text[PREFIX_STR_LEN];
+
+	for (size_t i = 0; i < r->locals_count; i++) {
+		const struct render_local *l = &r->locals[i];
+
+		json_array_append_new(locals, json_pack("{s:s, s:b, s:o, s:o}", "network",
+							prefix_to_str(l->network, text), "inferred",
+							l->inferred, "handshakes",
+							json_known(l->handshakes), "of",
+							json_known(l->of)));
+	}
+	return json_pack("{s:o, s:o, s:o}", "file", json_text(r->file), "kind", json_text(r->kind),
+			 "local", locals);
+}
+
+static json_t *reading(const struct render_reading *r)
+{
+	return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I}", "complete", r->complete, "packets",
+			 (json_int_t)r->packets, "cut", (json_int_t)r->cut, "damaged",
+			 (json_int_t)r->damaged, "untimed", (json_int_t)r->untimed, "backwards",
+			 (json_int_t)r->backwards, "inbound_syns", (json_int_t)r->inbound);
+}
+
+static json_t *port_summary(const struct render_port_summary *p, bool live)
 {
 	json_t *outcomes = json_object();
 
@@ -34,31 +74,37 @@ static json_t *port_summary(const struct render_port_summary *p)
 		json_object_set_new(outcomes, outcome_to_str(o),
 				    json_integer((json_int_t)p->outcomes[o]));
 	return json_pack(
-		"{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "port",
+		"{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "port",
 		p->port, "family", family_to_str(p->family), "syns", (json_int_t)p->syns, "retries",
 		(json_int_t)p->retries, "resets_in_handshake", (json_int_t)p->resets_in_handshake,
 		"resets_in_established", (json_int_t)p->resets_in_established, "resets_out",
 		(json_int_t)p->resets_out, "icmp_errors", (json_int_t)p->icmp_errors,
-		"dropped_here", (json_int_t)p->dropped_here, "wire_syns", (json_int_t)p->wire_syns,
-		"wire_answers", (json_int_t)p->wire_answers, "wire_resets_in",
-		(json_int_t)p->wire_resets_in, "wire_resets_out", (json_int_t)p->wire_resets_out,
-		"outcomes", outcomes);
+		"dropped_here", live ? json_integer((json_int_t)p->dropped_here) : json_null(),
+		"wire_syns", (json_int_t)p->wire_syns, "wire_answers", (json_int_t)p->wire_answers,
+		"wire_resets_in", (json_int_t)p->wire_resets_in, "wire_resets_out",
+		(json_int_t)p->wire_resets_out, "outcomes", outcomes);
+}
+
+static json_t *delivery(const struct render_summary *s)
+{
+	return json_pack("{s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
+			 (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring, "recursion",
+			 (json_int_t)s->lost_recursion);
 }
 
 int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
-	json_t *ports = json_array();
+	json_t *ports = json_array(), *line;
 
 	for (size_t i = 0; i < s->ports_count; i++)
-		json_array_append_new(ports, port_summary(&s->ports[i]));
-	return json_line(out,
-			 json_pack("{s:o, s:s, s:i, s:o, s:{s:I, s:I, s:I, s:I}, s:o}", "time",
-				   json_time(c, s->time_ns), "event", "summary", "schema",
-				   RENDER_SCHEMA, "duration_ms",
-				   json_real((double)(s->duration_ns / 1000) / 1000.0), "records",
-				   "sent", (json_int_t)s->sent, "delivered",
-				   (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring,
-				   "recursion", (json_int_t)s->lost_recursion, "ports", ports));
+		json_array_append_new(ports, port_summary(&s->ports[i], !s->reading));
+	line = json_pack("{s:o, s:s, s:i, s:o, s:o, s:o}", "time", json_time(c, s->time_ns),
+			 "event", "summary", "schema", RENDER_SCHEMA, "duration_ms",
+			 json_real((double)(s->duration_ns / 1000) / 1000.0), "records",
+			 s->reading ? json_null() : delivery(s), "ports", ports);
+	if (line && s->reading)
+		json_object_set_new(line, "reading", reading(s->reading));
+	return json_line(out, line);
 }
 
 int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)

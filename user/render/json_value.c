@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/container.h"
 #include "base/text.h"
 
 /* Enough for a year in microseconds, and short of where doubles show their seams. */
@@ -65,6 +66,31 @@ json_t *json_time(const struct render_context *c, uint64_t time_ns)
 	char text[RENDER_TIME_LEN];
 
 	return json_text(time_ns ? render_time(c, time_ns, text) : NULL);
+}
+
+json_t *json_process(const struct process *p)
+{
+	if (!p->known)
+		return json_null();
+	return json_pack("{s:I, s:o, s:I}", "pid", (json_int_t)p->pid, "name", json_text(p->name),
+			 "uid", (json_int_t)p->uid);
+}
+
+json_t *json_cgroup(const struct render_context *c, const struct process *p)
+{
+	return json_text(render_cgroup(c, p));
+}
+
+json_t *json_container(const struct render_context *c, const struct process *p)
+{
+	char id[CONTAINER_ID_LEN];
+
+	return json_text(container_id(render_cgroup(c, p), id));
+}
+
+json_t *json_duration(uint64_t duration_ns)
+{
+	return duration_ns ? json_real((double)(duration_ns / 1000) / 1000.0) : json_null();
 }
 
 json_t *json_ms(uint64_t from_ns, uint64_t to_ns)

@@ -10,12 +10,10 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/container.h"
 #include "base/text.h"
 #include "core/weights.h"
 #include "render/render.h"
-
-/* So many kinds of evidence are named at most: further ones would bury the rest. */
-#define TERMS_NAMED 5
 
 struct list {
 	char (*text)[RENDER_REASON_LEN];
@@ -121,25 +119,28 @@ static void add_stopped(struct list *l, const struct verdict *v)
 	if (e->wire_watched)
 		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
 	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
-	    e->syns, e->syns == 1 ? " was" : "s were",
-	    v->subsystem == DROP_UNKNOWN ? "a part the kernel does not name"
-					 : drop_by_to_str(v->subsystem),
-	    left);
+	    e->syns, e->syns == 1 ? " was" : "s were", render_subsystem(v->subsystem), left);
 }
 
 /* Who answers in the destinations' place, here or on the path. */
 static void add_intercepted(struct list *l, const struct evidence *e)
 {
+	char duration[RENDER_DURATION_LEN], after[RENDER_DURATION_LEN + 8] = "";
+
 	if (e->redirects)
 		add(l,
 		    "%" PRIu32 " connection%s to %" PRIu32
 		    " network%s established without leaving this host",
 		    e->redirects, plural(e->redirects), e->redirected,
 		    e->redirected == 1 ? " was" : "s were");
-	if (e->proxied)
-		add(l, "%" PRIu32 " network%s with TTL %u, from nearer than on %s other ports",
-		    e->proxied, e->proxied == 1 ? " answers" : "s answer", e->proxy_ttl,
-		    e->proxied == 1 ? "its" : "their");
+	if (!e->proxied)
+		return;
+	if (e->proxy.rtt_ns)
+		snprintf(after, sizeof(after), " after %s",
+			 render_duration(e->proxy.rtt_ns, duration));
+	add(l, "%" PRIu32 " network%s with TTL %u%s, from nearer than on %s other ports",
+	    e->proxied, e->proxied == 1 ? " answers" : "s answer", e->proxy.ttl, after,
+	    e->proxied == 1 ? "its" : "their");
 }
 
 static void add_throttled(struct list *l, const struct evidence *e)
@@ -222,43 +223,181 @@ static void add_controls(struct list *l, const struct evidence *e)
 		add(l, "%s", text);
 }
 
+/* Every term that counts, the heaviest kind first; while nothing is decided those of all causes. */
 static void add_terms(struct list *l, const struct verdict *v)
 {
 	const struct term_count *terms = v->evidence.terms;
-	unsigned int named = 0;
 
-	for (enum term t = TERM_COUNT - 1; t > TERM_NONE && named < TERMS_NAMED; t--) {
-		if (!terms[t].networks || term_words[t].basis != basis_of(v))
+	for (enum term t = TERM_COUNT - 1; t > TERM_NONE; t--) {
+		if (!terms[t].networks ||
+		    (v->state == STATE_BLOCKED && term_words[t].basis != basis_of(v)))
 			continue;
 		add(l, "%" PRIu32 " network%s %s (weight %.3g%s)", terms[t].networks,
 		    plural(terms[t].networks),
 		    terms[t].networks == 1 ? term_words[t].one : term_words[t].many,
 		    terms[t].weight, terms[t].networks == 1 ? "" : " each");
-		named++;
 	}
+}
+
+/* What would settle it. */
+static void add_undecided(struct list *l, const struct evidence *e)
+{
+	double weight = e->terms[TERM_SILENT_STRANGER].weight, more;
+
+	if (e->networks == 0) {
+		add(l,
+		    "no public destination has been tried lately: send a mail to another domain, "
+		    "or connect to a few");
+		return;
+	}
+	if (e->sum_is_local) {
+		add(l,
+		    "undecided: evidence %.3g of %.3g; one more network, or a third SYN to the "
+		    "same one, would decide it",
+		    e->sum, e->threshold);
+		return;
+	}
+	if (weight <= 0)
+		weight = -log(CHANCE_STRANGER_SILENT);
+	more = fmax(1, ceil((e->threshold - e->sum) / weight));
+	add(l,
+	    "undecided: evidence %.3g of %.3g; about %.0f more silent network%s would decide it, "
+	    "one answer opens it",
+	    e->sum, e->threshold, more, more > 1 ? "s" : "");
 }
 
 static void add_sum(struct list *l, const struct verdict *v)
 {
 	const struct evidence *e = &v->evidence;
-	double weight = e->terms[TERM_SILENT_STRANGER].weight;
-	double more;
 
-	if (e->threshold <= 0)
-		return;
 	if (v->state == STATE_BLOCKED)
 		add(l, "evidence %.3g of %.3g needed", e->sum, e->threshold);
-	if (v->state != STATE_UNKNOWN)
-		return;
-	if (weight <= 0)
-		weight = -log(CHANCE_STRANGER_SILENT);
-	more = ceil((e->threshold - e->sum) / weight);
-	if (more < 1)
-		more = 1;
-	add(l,
-	    "undecided: evidence %.3g of %.3g; about %.0f more silent network%s would decide "
-	    "it, one answer opens it",
-	    e->sum, e->threshold, more, more > 1 ? "s" : "");
+	else if (v->state == STATE_UNKNOWN)
+		add_undecided(l, e);
+}
+
+/* What never counts, and why. */
+static void add_aside(struct list *l, const struct evidence *e)
+{
+	static const struct {
+		const char *where, *why;
+	} words[SCOPE_COUNT] = {
+		[SCOPE_PRIVATE] = {"private addresses", "no cloud blocks them"},
+		[SCOPE_LINK_LOCAL] = {"link-local addresses", "they never leave this link"},
+		[SCOPE_LOOPBACK] = {"this machine itself", "they never leave it"},
+		[SCOPE_OWN] = {"this machine's own addresses",
+			       "the way out and back in is not the way out"},
+	};
+
+	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
+		if (e->aside[s])
+			add(l, "%" PRIu32 " attempt%s to %s not counted: %s", e->aside[s],
+			    plural(e->aside[s]), words[s].where, words[s].why);
+	}
+	if (e->destinations > e->networks && e->networks > 0)
+		add(l,
+		    "%" PRIu32 " destinations lie in %" PRIu32
+		    " network%s: each network counts once",
+		    e->destinations, e->networks, plural(e->networks));
+}
+
+static const char *state_words(enum port_state state, enum blocked_by by)
+{
+	static const char *const words[BY_COUNT] = {
+		[BY_NONE] = "blocked",
+		[BY_NETWORK_SILENT] = "blocked by the network's silence",
+		[BY_NETWORK_RESET] = "blocked by resets from the network",
+		[BY_NETWORK_ICMP] = "blocked by ICMP from the network",
+		[BY_HOST] = "blocked on this host",
+		[BY_NO_ROUTE] = "blocked for want of a route",
+	};
+
+	return state == STATE_BLOCKED ? words[by] : port_state_to_str(state);
+}
+
+/* "smtp[812] in container 0f9a3c5e7b1d" */
+static void name_tenant(const struct render_context *c, const struct verdict_apart *a, char *buf,
+			size_t len)
+{
+	char id[CONTAINER_ID_LEN], name[4 * PROCESS_NAME_LEN];
+	const char *container = container_id(render_cgroup(c, &a->process), id);
+
+	if (a->forwarded)
+		snprintf(buf, len, "what this host forwards");
+	else
+		snprintf(buf, len, "%s[%" PRIu32 "]%s%.12s",
+			 text_escape(a->process.name, name, sizeof(name)), a->process.pid,
+			 container ? " in container " : "", container ? container : "");
+}
+
+/* Who on this machine fares otherwise, one line each. */
+static void add_apart(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	char who[160], clock[RENDER_CLOCK_LEN];
+
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		const struct verdict_apart *a = &v->apart[i];
+		bool host = a->by == BY_HOST;
+
+		name_tenant(c, a, who, sizeof(who));
+		add(l, "%s for %s, network namespace %" PRIu32 "%s%s%s, since %s",
+		    state_words(a->state, a->by), who, a->netns, host ? ": by " : "",
+		    host ? render_subsystem(a->subsystem) : "",
+		    host && a->in_transit ? " in the forward path" : "",
+		    render_clock(c, a->since_ns, v->decided_ns, clock));
+	}
+	if (v->apart_more)
+		add(l, "and for %" PRIu32 " further network namespace%s", v->apart_more,
+		    plural(v->apart_more));
+}
+
+static const char *recovery_words(enum blocked_by by)
+{
+	switch (by) {
+	case BY_HOST:
+		return "nothing on this host stops it any more";
+	case BY_NO_ROUTE:
+		return "there is a route again";
+	default:
+		return "the block is gone; if an exemption was asked for, it took effect";
+	}
+}
+
+/* Whether a block ended with this state, or with an undecided one just before it. */
+static bool follows_block(const struct verdict *v)
+{
+	uint64_t until_ns = v->last_block.until_ns;
+
+	if (v->last_block.by == BY_NONE || v->state == STATE_BLOCKED)
+		return false;
+	return until_ns == v->since_ns ||
+	       (v->before == STATE_UNKNOWN && until_ns == v->before_since_ns);
+}
+
+/* What it was before, where that explains what it is now. */
+static void add_history(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	char since[RENDER_CLOCK_LEN], until[RENDER_CLOCK_LEN];
+	const struct evidence *e = &v->evidence;
+	uint64_t last_ns = v->before == STATE_BLOCKED ? e->last_failure_ns : e->last_answer_ns;
+
+	if (v->last_block.by != BY_NONE) {
+		render_clock(c, v->last_block.since_ns, v->decided_ns, since);
+		render_clock(c, v->last_block.until_ns, v->decided_ns, until);
+	}
+	if (follows_block(v))
+		add(l, "it was %s from %s to %s: %s", state_words(STATE_BLOCKED, v->last_block.by),
+		    since, until,
+		    v->state == STATE_UNKNOWN ? "what followed is undecided"
+					      : recovery_words(v->last_block.by));
+	else if (v->state == STATE_BLOCKED && v->last_block.by != BY_NONE)
+		add(l, "it had been %s before, from %s to %s: this block is a new one",
+		    state_words(STATE_BLOCKED, v->last_block.by), since, until);
+	else if (v->state == STATE_UNKNOWN && v->before != STATE_UNKNOWN)
+		add(l, "last known: %s since %s, last confirmed at %s; nothing has been seen since",
+		    state_words(v->before, v->before_by),
+		    render_clock(c, v->before_since_ns, v->decided_ns, since),
+		    render_clock(c, last_ns, v->decided_ns, until));
 }
 
 size_t render_reasons(const struct render_context *c, const struct verdict *v,
@@ -266,12 +405,11 @@ size_t render_reasons(const struct render_context *c, const struct verdict *v,
 {
 	const struct evidence *e = &v->evidence;
 	struct list l = {.text = reasons};
-	char clock[RENDER_CLOCK_LEN];
 
-	add_main(&l, c, v);
-	if (v->state == STATE_OPEN && v->before == STATE_BLOCKED)
-		add(&l, "it was blocked since %s: the block is gone",
-		    render_clock(c, v->before_since_ns, v->decided_ns, clock));
+	add_apart(&l, c, v);
+	if (v->state != STATE_UNKNOWN || e->networks > 0)
+		add_main(&l, c, v);
+	add_history(&l, c, v);
 	add_controls(&l, e);
 	if (v->state == STATE_DEGRADED || v->state == STATE_THROTTLED ||
 	    v->state == STATE_INTERCEPTED)
@@ -281,8 +419,6 @@ size_t render_reasons(const struct render_context *c, const struct verdict *v,
 	if (v->state == STATE_BLOCKED || v->state == STATE_UNKNOWN)
 		add_terms(&l, v);
 	add_sum(&l, v);
-	if (e->not_public)
-		add(&l, "%" PRIu32 " attempt%s to private or own addresses not counted",
-		    e->not_public, plural(e->not_public));
+	add_aside(&l, e);
 	return l.count;
 }

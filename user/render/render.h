@@ -28,6 +28,7 @@ struct render_context {
 	int64_t wall_offset_ns;	      /* CLOCK_REALTIME minus the observations' clock */
 	const struct location *where; /* for the guidance in a verdict */
 	bool colour;
+	bool no_processes;	      /* text: nobody can be named, and need not be missed */
 	bool verbose;		      /* text: a second line with everything known of an attempt */
 	struct render_memory *memory; /* text: NULL repeats guidance every time */
 	/* Path of a cgroup, "/system.slice/x.service"; NULL when it cannot be found. */
@@ -50,6 +51,20 @@ const char *render_clock(const struct render_context *c, uint64_t time_ns, uint6
 #define RENDER_DURATION_LEN 32
 const char *render_duration(uint64_t ns, char buf[static RENDER_DURATION_LEN]);
 
+/* What is replayed instead of watched, and which addresses in it are on this side. */
+struct render_local {
+	const struct prefix *network;
+	bool inferred;
+	uint32_t handshakes, of; /* inferred: it takes part in so many of all */
+};
+struct render_replay {
+	const char *file; /* safe to print */
+	const char *kind; /* "capture, Ethernet" */
+	bool has_locals;  /* it is of a kind in which sides must be told */
+	const struct render_local *locals;
+	size_t locals_count;
+};
+
 /* The first record of a stream. */
 struct render_ready {
 	uint64_t time_ns;
@@ -57,8 +72,16 @@ struct render_ready {
 	size_t sensors_count;
 	const char *const *uplinks;
 	size_t uplinks_count;
+	/* What a replay of the stream needs to judge alike. */
+	uint32_t wire_netns;		  /* where the uplinks are; 0 unknown */
+	const uint32_t *uplink_ifindexes; /* as many as uplinks */
+	const struct address *own;	  /* this machine's addresses */
+	size_t own_count;
+	const struct prefix *exchangers; /* the operator's */
+	size_t exchangers_count;
 	const uint16_t *ports;
 	size_t ports_count;
+	const struct render_replay *replay; /* NULL: live */
 };
 
 /* One JSON object and a newline. ports: all verdicts known, for fingerprint and guidance.
@@ -74,9 +97,15 @@ int render_text_record(FILE *out, const struct render_context *c, const struct r
 		       const struct verdict *const *ports, size_t ports_count);
 int render_text_guidance(FILE *out, const struct location *where, const struct guidance *g);
 
+/* "netfilter", or words for what the kernel does not name. */
+const char *render_subsystem(enum drop_by by);
+
+/* The path of the process's cgroup; NULL unknown. Valid until the next call. */
+const char *render_cgroup(const struct render_context *c, const struct process *p);
+
 /* What a verdict rests on, as sentences; the `reasons` of interface.md and the text's body.
  * Writes at most max strings of at most len bytes, returns how many. */
-#define RENDER_REASONS_MAX 12
+#define RENDER_REASONS_MAX 32
 #define RENDER_REASON_LEN  256
 size_t render_reasons(const struct render_context *c, const struct verdict *v,
 		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN]);
@@ -96,12 +125,19 @@ void render_fingerprint(const struct verdict *const *ports, size_t ports_count, 
 struct render_port_summary {
 	uint16_t port;
 	enum family family;
-	/* exact, counted in the kernel */
+	/* exact: counted in the kernel, or all that was recorded */
 	uint64_t syns, retries, resets_in_handshake, resets_in_established, resets_out;
 	uint64_t icmp_errors, dropped_here;
 	uint64_t wire_syns, wire_answers, wire_resets_in, wire_resets_out;
 	/* of the attempts whose story arrived */
 	uint64_t outcomes[OUTCOME_COUNT];
+};
+/* How much of what was replayed could be read. */
+struct render_reading {
+	bool of_packets;				    /* a capture; otherwise records */
+	bool complete;					    /* to its end */
+	uint64_t packets;				    /* of these: */
+	uint64_t cut, damaged, untimed, backwards, inbound; /* see capture/source.h */
 };
 struct render_summary {
 	uint64_t time_ns;
@@ -112,6 +148,8 @@ struct render_summary {
 	/* records the kernel side made, those that arrived, those without room in the ring;
 	 * and how often the kernel skipped a program */
 	uint64_t sent, delivered, lost_ring, lost_recursion;
+	const struct render_reading *reading; /* NULL: live. Otherwise the four above are unknown,
+					       * and so is what was dropped here */
 	uint64_t duration_ns;
 };
 int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s);

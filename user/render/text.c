@@ -51,10 +51,13 @@ static void say(char story[static STORY_LEN], const char *format, ...)
 	va_end(args);
 }
 
-static const char *process_name(const struct attempt *a, char buf[static PROCESS_LEN])
+static const char *process_name(const struct render_context *c, const struct attempt *a,
+				char buf[static PROCESS_LEN])
 {
 	char name[4 * PROCESS_NAME_LEN];
 
+	if (c->no_processes)
+		return "";
 	if (a->process.known)
 		snprintf(buf, PROCESS_LEN, "%s[%" PRIu32 "]",
 			 text_escape(a->process.name, name, sizeof(name)), a->process.pid);
@@ -116,8 +119,12 @@ static void say_established(char story[static STORY_LEN], const struct attempt *
 {
 	char duration[RENDER_DURATION_LEN];
 
-	say(story, "closed after %s, connected in ",
-	    render_duration(since(a->established_ns, a->ended_ns), duration));
+	/* Nobody here owns the rest of it: it is followed to the answer. */
+	if (a->forwarded)
+		say(story, "answered, connected in ");
+	else
+		say(story, "closed after %s, connected in ",
+		    render_duration(since(a->established_ns, a->ended_ns), duration));
 	say(story, "%s", render_duration(since(a->started_ns, a->established_ns), duration));
 	if (!a->forwarded)
 		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
@@ -136,6 +143,18 @@ static void say_icmp(char story[static STORY_LEN], const struct attempt *a)
 	say_errno(story, a);
 }
 
+/* What of an RST's way is not the destination's. */
+static void say_misfit(char story[static STORY_LEN], const struct path *p, const struct path *due)
+{
+	char expected[RENDER_DURATION_LEN];
+
+	if (p->ttl && due->ttl)
+		say(story, ": TTL %u, expected %u", p->ttl, due->ttl);
+	if (path_rtt_nearness(p, due) == NEARNESS_NEARER)
+		say(story, "%s the destination takes %s", p->ttl && due->ttl ? ";" : ":",
+		    render_duration(due->rtt_ns, expected));
+}
+
 static void say_end(char story[static STORY_LEN], const struct attempt *a)
 {
 	char duration[RENDER_DURATION_LEN], syns[32];
@@ -150,8 +169,7 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		break;
 	case OUTCOME_RESET_ON_PATH:
 		say(story, "reset on the path after %s", duration);
-		if (a->reset.ttl && a->reset.expected_ttl)
-			say(story, ": TTL %u, expected %u", a->reset.ttl, a->reset.expected_ttl);
+		say_misfit(story, &a->reset.path, &a->reset.expected);
 		break;
 	case OUTCOME_REJECTED:
 		say_icmp(story, a);
@@ -182,7 +200,8 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		say_errno(story, a);
 		break;
 	default:
-		say(story, "ended");
+		say(story, "unanswered when the recording ends, %s", syns_words(a, syns));
+		say_left(story, a);
 		break;
 	}
 }
@@ -204,13 +223,12 @@ static enum paint paint_outcome(enum outcome o)
 /* Everything else known of an attempt, for --verbose. */
 static void line_details(FILE *out, const struct render_context *c, const struct attempt *a)
 {
-	const char *path = NULL, *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
+	const char *path = render_cgroup(c, &a->process),
+		   *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
 	char address[ADDRESS_STR_LEN], escaped[512];
 	char text[1024] = "";
 	size_t used = 0;
 
-	if (a->process.cgroup_id && c->cgroup_path)
-		path = c->cgroup_path(c->cgroup_context, a->process.cgroup_id);
 	if (!address_is_unknown(&a->source))
 		used += (size_t)snprintf(text, sizeof(text),
 					 a->family == FAMILY_IPV6 ? "from [%s]:%u" : "from %s:%u",
@@ -225,9 +243,9 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 	if (a->netns)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%snetns %" PRIu32,
 					 used ? ", " : "", a->netns);
-	if (a->answer_ttl)
+	if (a->answer.ttl)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%sanswer's TTL %u",
-					 used ? ", " : "", a->answer_ttl);
+					 used ? ", " : "", a->answer.ttl);
 	if (zeek)
 		snprintf(text + used, sizeof(text) - used, "%szeek %s", used ? ", " : "", zeek);
 	fprintf(out, "%*s%s", TEXT_INDENT, "", paint_on(c, PAINT_DIM));
@@ -289,7 +307,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		say(story, "  (%s)", scope_to_str(a->scope));
 	line_time(out, c, r->time_ns);
 	fprintf(out, "%4u %-5s %-15s %-14s %s%s%s\n", a->port, kind,
-		address_to_str(&a->destination, destination), process_name(a, process),
+		address_to_str(&a->destination, destination), process_name(c, a, process),
 		paint_on(c, paint), story + strspn(story, " "), paint_off(c, paint));
 	if (c->verbose && (r->kind == RECORD_SYN || r->kind == RECORD_ATTEMPT))
 		line_details(out, c, a);
@@ -370,6 +388,8 @@ static void list(FILE *out, const char *const *words, size_t count, const char *
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready)
 {
 	errno = 0;
+	if (ready->replay)
+		return text_replay(out, c, ready);
 	line_time(out, c, ready->time_ns);
 	fputs("watching ", out);
 	fputs(ready->ports_count == 1 ? "port " : "ports ", out);

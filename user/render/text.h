@@ -24,6 +24,11 @@ int text_result(FILE *out);
 /* Summary, numbered steps, source, each line indented. */
 void text_guidance(FILE *out, unsigned int indent, const struct guidance *g);
 
+/* The first lines of a replay. */
+int text_replay(FILE *out, const struct render_context *c, const struct render_ready *ready);
+/* How much was read, as the sentences a summary begins with. */
+void text_reading(FILE *out, const struct render_summary *s);
+
 /* The advice for a verdict, or where it stands already. Nothing for an open port. */
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count);

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "guide/fingerprint.h"
 
 enum paint paint_state(enum port_state state)
 {
@@ -61,16 +62,28 @@ static int recall(struct render_memory *memory, const struct guidance *g, const 
 	return -1;
 }
 
+static void text_hint(FILE *out, unsigned int indent, const struct fingerprint_hint *hint)
+{
+	static const char lead[] = "Hint, from which ports answer: ";
+
+	fprintf(out, "%*s%s", (int)indent, "", lead);
+	text_wrap(out, indent + (unsigned int)strlen(lead), indent, TEXT_WIDTH, hint->text);
+}
+
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count)
 {
 	static const struct location nowhere;
+	const struct location *where = c->where ? c->where : &nowhere;
 	struct guidance advice = {0};
+	struct fingerprint_hint hint;
 	int shown = -1;
 
 	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
 		return;
-	guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
+	guide(&advice, where, v, ports, ports_count);
+	if (fingerprint_hint(&hint, where, advice.port25, v, ports, ports_count))
+		text_hint(out, indent, &hint);
 	if (!advice.summary && !advice.steps_count)
 		return;
 	if (c->memory && advice.provider && advice.rule)

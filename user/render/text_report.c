@@ -19,22 +19,27 @@ static const char *family_name(enum family family)
 	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
 }
 
-static void port_counts(FILE *out, const struct render_port_summary *p)
+static void port_counts(FILE *out, const struct render_port_summary *p, bool live)
 {
+	char dropped[24] = "-";
 	uint64_t resets = p->resets_in_handshake + p->resets_in_established;
 	bool first = true;
 
+	if (live)
+		snprintf(dropped, sizeof(dropped), "%" PRIu64, p->dropped_here);
 	fprintf(out,
-		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-		" %8" PRIu64 "  ",
+		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8s  ",
 		p->port, family_name(p->family), p->syns, p->retries, resets, p->resets_out,
-		p->icmp_errors, p->dropped_here);
+		p->icmp_errors, dropped);
 	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
 		if (p->outcomes[o])
 			fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[o],
 				outcome_to_str(o));
 		first = first && !p->outcomes[o];
 	}
+	if (p->outcomes[OUTCOME_PENDING])
+		fprintf(out, "%s%" PRIu64 " unanswered at the end", first ? "" : ", ",
+			p->outcomes[OUTCOME_PENDING]);
 	putc('\n', out);
 }
 
@@ -48,6 +53,16 @@ static bool has_traffic(const struct render_port_summary *p)
 	return sum > 0;
 }
 
+/* Attempts that never count. */
+static bool counted_aside(const struct verdict *v)
+{
+	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
+		if (v->evidence.aside[s])
+			return true;
+	}
+	return false;
+}
+
 static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
@@ -59,7 +74,8 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 		enum paint paint = paint_state(v->state);
 		size_t count;
 
-		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !v->evidence.not_public)
+		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !counted_aside(v) &&
+		    v->before == STATE_UNKNOWN)
 			continue;
 		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
 		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
@@ -75,12 +91,10 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 	}
 }
 
-int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+static void watched(FILE *out, const struct render_summary *s)
 {
-	char duration[RENDER_DURATION_LEN], fingerprint[128];
-	bool any = false;
+	char duration[RENDER_DURATION_LEN];
 
-	errno = 0;
 	fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
@@ -91,7 +105,18 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 	else
 		fputs(", nothing lost", out);
 	fputs(".\n", out);
+}
 
+int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char fingerprint[128];
+	bool any = false;
+
+	errno = 0;
+	if (s->reading)
+		text_reading(out, s);
+	else
+		watched(out, s);
 	for (size_t i = 0; i < s->ports_count; i++) {
 		if (!has_traffic(&s->ports[i]))
 			continue;
@@ -100,7 +125,7 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 			      "  attempts ended\n",
 			      out);
 		any = true;
-		port_counts(out, &s->ports[i]);
+		port_counts(out, &s->ports[i], !s->reading);
 	}
 	if (!any)
 		fputs("No connection to a watched port was tried.\n", out);

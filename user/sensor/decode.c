@@ -75,7 +75,7 @@ static void decode_drop(const struct e25_drop_event *e, const struct reasons *re
 			struct observation *o)
 {
 	o->drop.by = e->by < ARRAY_LEN(drops) ? drops[e->by] : DROP_OTHER;
-	o->drop.forwarded = e->head.flags & E25_FORWARDED;
+	o->drop.in_transit = e->head.flags & E25_FORWARDED;
 	if (reasons->known)
 		reasons_name(reasons, e->reason, o->drop.reason);
 }

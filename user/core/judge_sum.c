@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the judge adds up: every distinct network that fails adds its weight once, a public answer
+ * takes everything back, and the sums decide the state. What was added in one epoch (from one
+ * answer to the next) is forgotten by counting epochs, not by walking the networks.
+ */
+
+#include "core/judge_state.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+
+enum cause term_cause(enum term t)
+{
+	switch (t) {
+	case TERM_DROPPED_SELECTIVE:
+	case TERM_DROPPED_HERE:
+	case TERM_DROPPED_REPEATED:
+		return CAUSE_HOST;
+	case TERM_NO_ROUTE:
+	case TERM_NO_ROUTE_REPEATED:
+		return CAUSE_ROUTE;
+	default:
+		return CAUSE_NETWORK;
+	}
+}
+
+bool term_is_silence(enum term t)
+{
+	return t >= TERM_SILENT_DEAD && t <= TERM_SILENT_EXCHANGER;
+}
+
+/* Brings a tally into the present epoch: what it counted in an earlier one is history, and silence
+ * that ended with an answer elsewhere was the network's own. */
+void judge_renew(const struct ledger *l, struct tally *t)
+{
+	if (t->epoch == l->epoch)
+		return;
+	if (term_is_silence(t->term) && t->epoch != l->blocked_epoch)
+		t->dead = true;
+	t->epoch = l->epoch;
+	t->first_syn_ns = 0;
+	t->second_syn_ns = 0;
+	t->unanswered = 0;
+	t->local = 0;
+	t->weight = 0;
+	t->term = TERM_NONE;
+	t->waiting = false;
+}
+
+static bool answered_lately(const struct judge *j, const struct ledger *l)
+{
+	return l->epoch_ns && j->now_ns - l->epoch_ns <= WINDOW_NS;
+}
+
+static enum blocked_by network_cause(const struct ledger *l)
+{
+	double silent = 0, reset = l->term_sum[TERM_REFUSED] + l->term_sum[TERM_RESET_MISFIT];
+	double icmp = l->term_sum[TERM_UNREACHABLE] + l->term_sum[TERM_PROHIBITED];
+
+	for (enum term t = TERM_SILENT_DEAD; t <= TERM_SILENT_EXCHANGER; t++)
+		silent += l->term_sum[t];
+	if (silent >= reset && silent >= icmp)
+		return BY_NETWORK_SILENT;
+	return reset >= icmp ? BY_NETWORK_RESET : BY_NETWORK_ICMP;
+}
+
+static enum port_state open_or_degraded(const struct ledger *l)
+{
+	double tried = (double)l->answered + l->failing;
+	double share = tried > 0 ? l->failing / tried : 0;
+	double limit = l->verdict.state == STATE_DEGRADED ? RECOVERED_SHARE : DEGRADED_SHARE;
+
+	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
+}
+
+/* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
+ * be known of the network. */
+static enum port_state decide(const struct judge *j, const struct ledger *l,
+			      enum blocked_by *ret_by, enum cause *ret_cause)
+{
+	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
+
+	*ret_by = BY_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+		if (l->sum[order[i]] < THRESHOLD)
+			continue;
+		*ret_cause = order[i];
+		*ret_by = order[i] == CAUSE_HOST    ? BY_HOST
+			  : order[i] == CAUSE_ROUTE ? BY_NO_ROUTE
+						    : network_cause(l);
+		if (*ret_by == BY_NETWORK_SILENT && judge_comes_and_goes(j, l)) {
+			*ret_by = BY_NONE;
+			return STATE_THROTTLED;
+		}
+		return STATE_BLOCKED;
+	}
+	if (judge_is_intercepted(l))
+		return STATE_INTERCEPTED;
+	if (l->choked || judge_comes_and_goes(j, l))
+		return STATE_THROTTLED;
+	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
+		return open_or_degraded(l);
+	return STATE_UNKNOWN;
+}
+
+static bool has_faded(const struct judge *j, const struct ledger *l)
+{
+	return j->now_ns - l->last_failure_ns > STALE_NS;
+}
+
+void judge_evaluate(struct judge *j, unsigned int index, struct ledger *l)
+{
+	struct verdict *v = &l->verdict;
+	enum cause cause = CAUSE_NETWORK;
+	enum blocked_by by;
+	enum port_state state = decide(j, l, &by, &cause);
+	enum drop_by subsystem = by == BY_HOST ? l->subsystem : DROP_UNKNOWN;
+	bool in_transit = by == BY_HOST && l->in_transit;
+
+	if (state == v->state && by == v->by && subsystem == v->subsystem &&
+	    in_transit == v->in_transit)
+		return;
+	l->blocked |= state == STATE_BLOCKED;
+	if (v->state == STATE_BLOCKED && state != STATE_BLOCKED && !has_faded(j, l)) {
+		v->last_block.by = v->by;
+		v->last_block.since_ns = v->since_ns;
+		v->last_block.until_ns = j->now_ns;
+	}
+	v->before = v->state;
+	v->before_by = v->by;
+	v->before_subsystem = v->subsystem;
+	v->before_since_ns = v->since_ns;
+	v->state = state;
+	v->by = by;
+	v->subsystem = subsystem;
+	v->in_transit = in_transit;
+	v->since_ns = state == STATE_BLOCKED ? l->first_ns[cause] : j->now_ns;
+	v->decided_ns = j->now_ns;
+	evidence_fill(j, index, v);
+	j->sink(j->sink_context, v);
+}
+
+void judge_mark_failing(const struct judge *j, const struct fact *f)
+{
+	f->ledger->last_failure_ns = j->now_ns;
+	f->tally->failed_ns = j->now_ns;
+	f->destination->on[f->port_index].failed_ns = j->now_ns;
+	f->ledger->failing += !f->tally->failing;
+	f->tally->failing = true;
+	f->ledger->answered -= f->tally->answered_lately;
+	f->tally->answered_lately = false;
+}
+
+void judge_withdraw_term(struct ledger *l, struct tally *t)
+{
+	if (t->term == TERM_NONE)
+		return;
+	l->terms[t->term].networks--;
+	l->term_sum[t->term] -= t->weight;
+	l->sum[term_cause(t->term)] -= t->weight;
+	t->term = TERM_NONE;
+	t->weight = 0;
+}
+
+/* Counts the network by this term, in place of what it counted by before. Within one cause the
+ * heavier term stays. */
+void judge_set_term(struct judge *j, const struct fact *f, enum term term, double weight)
+{
+	struct ledger *l = f->ledger;
+	struct tally *t = f->tally;
+	enum cause cause = term_cause(term);
+	uint64_t first_ns = t->first_syn_ns ? t->first_syn_ns : j->now_ns;
+
+	judge_mark_failing(j, f);
+	if (t->term != TERM_NONE && term_cause(t->term) == cause && weight <= t->weight)
+		return;
+	judge_withdraw_term(l, t);
+	t->term = (uint8_t)term;
+	t->weight = weight;
+	l->terms[term].networks++;
+	l->terms[term].weight = weight;
+	l->term_sum[term] += weight;
+	l->sum[cause] += weight;
+	if (!l->first_ns[cause] || first_ns < l->first_ns[cause])
+		l->first_ns[cause] = first_ns;
+}
+
+static double learned_dead_share(const struct ledger *l)
+{
+	/* Two dead of ten is what a machine without history is taken to have seen. */
+	double share = (l->dead_seen + 2) / (l->strangers_seen + 10);
+
+	return fmax(CHANCE_STRANGER_SILENT, fmin(share, 0.9));
+}
+
+static bool answers_elsewhere(const struct judge *j, const struct fact *f)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		uint64_t ns = f->network->tally[i].answered_ns;
+
+		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS)
+			return true;
+	}
+	return false;
+}
+
+/* Of one namespace's judge: what is silent for everyone on this machine says nothing about the
+ * namespace; what answers the others does. */
+static bool answers_others(const struct judge *j, const struct fact *f)
+{
+	const struct judge *machine = j->config.machine;
+	const struct network *n = judge_find_network(machine, &f->network->prefix);
+	uint64_t ns = n ? n->tally[f->port_index].answered_ns : 0;
+
+	return ns && machine->now_ns - ns <= WINDOW_NS;
+}
+
+void judge_count_silence(struct judge *j, const struct fact *f)
+{
+	const struct tally *t = f->tally;
+	bool mail_exchange = j->config.ports[f->port_index] == 25;
+
+	if (j->config.machine && !answers_others(j, f))
+		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_DEAD);
+	else if (t->dead)
+		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_DEAD);
+	else if (f->network->exchanger && mail_exchange)
+		judge_set_term(j, f, TERM_SILENT_EXCHANGER, WEIGHT_EXCHANGER);
+	else if (t->answered_ns || j->config.machine)
+		judge_set_term(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
+	else if (answers_elsewhere(j, f))
+		judge_set_term(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
+	else
+		judge_set_term(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(f->ledger)));
+}
+
+/* Counts what this host itself did to one network, a drop or the want of a route. */
+void judge_count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated)
+{
+	bool stranger_among_answers = answered_lately(j, f->ledger) && !f->tally->answered_ns;
+
+	if (stranger_among_answers)
+		judge_set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
+			       WEIGHT_LOCAL_SELECTIVE);
+	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger))
+		judge_set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
+	else
+		judge_set_term(j, f, once, WEIGHT_LOCAL);
+}
+
+/* An epoch ends with an answer: learns from it, then takes everything back. */
+void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
+{
+	bool was_blocked = l->sum[CAUSE_NETWORK] >= THRESHOLD || l->blocked;
+
+	if (was_blocked && l->sum[CAUSE_NETWORK] >= THRESHOLD &&
+	    network_cause(l) == BY_NETWORK_SILENT) {
+		memmove(l->recoveries_ns + 1, l->recoveries_ns,
+			sizeof(l->recoveries_ns) - sizeof(l->recoveries_ns[0]));
+		l->recoveries_ns[0] = j->now_ns;
+	}
+	if (was_blocked) {
+		l->blocked_epoch = l->epoch;
+		for (struct network *n = lru_map_newest(&j->networks); n;
+		     n = lru_map_older(&j->networks, n)) {
+			if (address_family(&n->prefix.base) != l->verdict.family)
+				continue;
+			l->failing -= n->tally[index].failing;
+			n->tally[index].failing = false;
+		}
+	} else {
+		uint32_t dead = l->terms[TERM_SILENT_STRANGER].networks;
+
+		l->dead_seen += dead;
+		l->strangers_seen += dead + l->new_answered;
+	}
+	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
+	memset(l->terms, 0, sizeof(l->terms));
+	memset(l->term_sum, 0, sizeof(l->term_sum));
+	memset(l->sum, 0, sizeof(l->sum));
+	memset(l->first_ns, 0, sizeof(l->first_ns));
+	l->new_answered = 0;
+	l->blocked = false;
+	l->epoch++;
+	l->epoch_ns = j->now_ns;
+}
+
+/* What nothing has supported for long is no longer known. */
+void judge_fade(struct judge *j, unsigned int index, struct ledger *l)
+{
+	judge_fade_patterns(j, index, l);
+	if (l->verdict.state != STATE_BLOCKED || !has_faded(j, l))
+		return;
+	memset(l->terms, 0, sizeof(l->terms));
+	memset(l->term_sum, 0, sizeof(l->term_sum));
+	memset(l->sum, 0, sizeof(l->sum));
+	memset(l->first_ns, 0, sizeof(l->first_ns));
+	l->blocked_epoch = l->epoch++;
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See fingerprint.h. Two tables: patterns of ports with those known to show them, and what single
+ * clouds do with the submission ports, to say where the known cloud differs. A dead port of a
+ * pattern is a silent one: every report of a cloud's block is of silence, none of a reset or ICMP.
+ */
+
+#include "guide/fingerprint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "guide/rules.h"
+
+#define ALIBABA_PAGE "https://jp.alibabacloud.com/help/doc-detail/49123.htm (2019-08-22)"
+#define AWS_PAGE     "https://repost.aws/knowledge-center/ec2-port-25-throttle"
+#define AZURE_PAGE                                                                                 \
+	"https://learn.microsoft.com/en-us/troubleshoot/azure/virtual-network/"                    \
+	"troubleshoot-outbound-smtp-connectivity (2025-07-28)"
+#define CONTABO_PAGE	  "help.contabo.com, article 103000280507"
+#define DIGITALOCEAN_PAGE "https://docs.digitalocean.com/support/why-is-smtp-blocked/ (2026-07-13)"
+#define GCP_PAGE	  "https://docs.cloud.google.com/compute/docs/tutorials/sending-mail (2026-10-07)"
+#define HETZNER_PAGE                                                                               \
+	"https://docs.hetzner.com/cloud/servers/faq/#why-can-i-not-send-any-mails-from-my-server"
+#define LINODE_PAGE "https://techdocs.akamai.com/cloud-computing/docs/send-email (2019-11-05)"
+#define ORACLE_PAGE "Oracle's knowledge base 2787393.1 (2026-09-20)"
+#define SCALEWAY_PAGE                                                                              \
+	"https://www.scaleway.com/en/docs/instances/how-to/send-emails-from-your-instance/ "       \
+	"(2025-07-21)"
+#define VULTR_PAGE "https://docs.vultr.com/support/products/compute/why-is-smtp-blocked (2026-10)"
+
+struct expected {
+	uint16_t port;
+	enum port_sign sign;
+};
+
+/* Who of a pattern's networks, by the word that a location has for them. */
+struct suggested {
+	const char *provider;
+	const char *fits; /* ends "It fits what ..." */
+	const char *source;
+};
+
+struct pattern {
+	const char *pattern;
+	const struct expected *ports; /* ends with port 0; all of them must fit */
+	const char *basis;
+	const char *text;
+	const struct suggested *who; /* ends with a NULL provider */
+};
+
+#define PORTS(...)	((const struct expected[]){__VA_ARGS__, {0}})
+#define WHO(...)	((const struct suggested[]){__VA_ARGS__, {0}})
+#define NO_ONE_FOR_SURE "; it names no one for sure."
+
+/* No two of the silent patterns can fit at once: each differs from the others in a port. */
+static const struct pattern patterns[] = {
+	{
+		.pattern = "25-dead 465-dead 587-dead 2525-dead",
+		.ports = PORTS({25, SIGN_SILENT}, {465, SIGN_SILENT}, {587, SIGN_SILENT},
+			       {2525, SIGN_SILENT}),
+		.basis = "25, 465, 587 and 2525 silent",
+		.text = "25, 465, 587 and 2525 silent is what a firewall of a company or of your "
+			"own does, hosters such as Cloudzy and mmitech, and perhaps OVHcloud's VPS "
+			"in Local Zones" NO_ONE_FOR_SURE,
+		.who = WHO({"firewall", NULL, NULL}, {"cloudzy", NULL, "Cloudzy's documentation"},
+			   {"mmitech", NULL, "mmitech's documentation"},
+			   {"ovh",
+			    "OVHcloud says of its VPS in Local Zones, whose SMTP ports are closed; "
+			    "whether 2525 is one of them is not confirmed",
+			    "OVHcloud's VPS FAQ (2026-10-07)"}),
+	},
+	{
+		.pattern = "25-dead 465-dead 587-dead 2525-alive",
+		.ports = PORTS({25, SIGN_SILENT}, {465, SIGN_SILENT}, {587, SIGN_SILENT},
+			       {2525, SIGN_ALIVE}),
+		.basis = "25, 465 and 587 silent; 2525 answers",
+		.text = "25, 465 and 587 silent with 2525 answering is what DigitalOcean, Linode "
+			"(some accounts since 2019-11-05) and Scaleway do, and users report it of "
+			"OneProvider" NO_ONE_FOR_SURE,
+		.who = WHO(
+			{"digitalocean", "DigitalOcean does", DIGITALOCEAN_PAGE},
+			{"linode", "Linode does with some accounts since 2019-11-05", LINODE_PAGE},
+			{"scaleway", "Scaleway does", SCALEWAY_PAGE},
+			{"oneprovider", NULL,
+			 "https://github.com/nymtech/nym/pull/6672 (2026-04-15)"}),
+	},
+	{
+		.pattern = "25-dead 465-dead 587-alive",
+		.ports = PORTS({25, SIGN_SILENT}, {465, SIGN_SILENT}, {587, SIGN_ALIVE}),
+		.basis = "25 and 465 silent; 587 answers",
+		.text = "25 and 465 silent with 587 answering is what Hetzner Cloud "
+			"does" NO_ONE_FOR_SURE,
+		.who = WHO({"hetzner", "Hetzner Cloud does", HETZNER_PAGE}),
+	},
+	{
+		.pattern = "25-dead 465-alive 587-alive",
+		.ports = PORTS({25, SIGN_SILENT}, {465, SIGN_ALIVE}, {587, SIGN_ALIVE}),
+		.basis = "25 silent; 465 and 587 answer",
+		.text = "25 silent with 465 and 587 answering is what Azure, AWS, Google Cloud, "
+			"Oracle Cloud, Vultr, UpCloud, Alibaba Cloud, IBM Cloud (classic) and "
+			"Tencent Cloud do" NO_ONE_FOR_SURE,
+		.who = WHO(
+			{"azure", "Azure does", AZURE_PAGE}, {"aws", "AWS does", AWS_PAGE},
+			{"gcp", "Google Cloud does", GCP_PAGE},
+			{"oracle", "Oracle Cloud does with tenancies since June 2021", ORACLE_PAGE},
+			{"vultr", "Vultr does", VULTR_PAGE},
+			{"upcloud", "UpCloud does with new accounts",
+			 "https://upcloud.com/docs/products/networking/features/firewall/"},
+			{"alibaba", "Alibaba Cloud does", ALIBABA_PAGE},
+			{"ibm", "IBM Cloud does on its classic infrastructure",
+			 "IBM Cloud's documentation of e-mail delivery (2018)"},
+			{"tencent",
+			 "Tencent Cloud says of 25; of 465 and 587 its pages do not speak",
+			 "Tencent Cloud's documentation (2024-12)"}),
+	},
+	{
+		.pattern = "25-throttled",
+		.ports = PORTS({25, SIGN_THROTTLED}),
+		.basis = "25 answers at first and then goes silent",
+		.text = "25 answering at first and then going silent is what providers with a rate "
+			"limit do: Contabo (some 25 messages a minute), Hostinger (5 a minute), "
+			"EDBB (8 packets a second), and AWS by its older texts" NO_ONE_FOR_SURE,
+		.who = WHO({"contabo", "Contabo does", CONTABO_PAGE},
+			   {"hostinger", NULL, "Hostinger's documentation"},
+			   {"edbb", NULL, "EDBB's documentation"},
+			   {"aws", "the older texts of AWS say", AWS_PAGE}),
+	},
+};
+
+/* What a cloud does with the submission ports whatever the account; SIGN_NOTHING where it depends
+ * or is not confirmed. */
+struct habit {
+	const char *provider, *name;
+	enum port_sign at_465, at_587;
+	const char *source;
+};
+
+static const struct habit habits[] = {
+	{"azure", "Azure", SIGN_ALIVE, SIGN_ALIVE, AZURE_PAGE},
+	{"aws", "AWS", SIGN_ALIVE, SIGN_ALIVE, AWS_PAGE},
+	{"gcp", "Google Cloud", SIGN_ALIVE, SIGN_ALIVE, GCP_PAGE},
+	{"oracle", "Oracle Cloud", SIGN_ALIVE, SIGN_ALIVE, ORACLE_PAGE},
+	{"vultr", "Vultr", SIGN_ALIVE, SIGN_ALIVE, VULTR_PAGE},
+	{"alibaba", "Alibaba Cloud", SIGN_ALIVE, SIGN_ALIVE, ALIBABA_PAGE},
+	{"contabo", "Contabo", SIGN_ALIVE, SIGN_ALIVE, CONTABO_PAGE},
+	{"hetzner", "Hetzner Cloud", SIGN_SILENT, SIGN_ALIVE, HETZNER_PAGE},
+	{"digitalocean", "DigitalOcean", SIGN_SILENT, SIGN_SILENT, DIGITALOCEAN_PAGE},
+	{"scaleway", "Scaleway", SIGN_SILENT, SIGN_SILENT, SCALEWAY_PAGE},
+};
+
+enum port_sign fingerprint_sign(const struct verdict *v)
+{
+	switch (v->state) {
+	case STATE_OPEN:
+	case STATE_DEGRADED:
+		return SIGN_ALIVE;
+	case STATE_THROTTLED:
+		return SIGN_THROTTLED;
+	case STATE_INTERCEPTED:
+		return SIGN_INTERCEPTED;
+	case STATE_BLOCKED:
+		return v->by == BY_HOST || v->by == BY_NO_ROUTE ? SIGN_NOTHING
+		       : v->by == BY_NETWORK_SILENT		? SIGN_SILENT
+								: SIGN_REJECTED;
+	default:
+		return SIGN_NOTHING;
+	}
+}
+
+static enum port_sign sign_of(uint16_t port, const struct verdict *about,
+			      const struct verdict *const *ports, size_t ports_count)
+{
+	if (port == about->port)
+		return fingerprint_sign(about);
+	for (size_t i = 0; i < ports_count; i++) {
+		if (ports[i] && ports[i]->port == port && ports[i]->family == about->family)
+			return fingerprint_sign(ports[i]);
+	}
+	return SIGN_NOTHING;
+}
+
+static const struct pattern *find_pattern(const struct verdict *about,
+					  const struct verdict *const *ports, size_t ports_count)
+{
+	for (size_t i = 0; i < ARRAY_LEN(patterns); i++) {
+		const struct expected *e = patterns[i].ports;
+
+		while (e->port && sign_of(e->port, about, ports, ports_count) == e->sign)
+			e++;
+		if (!e->port)
+			return &patterns[i];
+	}
+	return NULL;
+}
+
+static const struct suggested *find_suggested(const struct pattern *p, const char *provider)
+{
+	for (const struct suggested *s = p->who; s->provider; s++) {
+		if (strcmp(s->provider, provider) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+/* A port of the pattern that this cloud is known to treat otherwise, 0 for none. */
+static uint16_t find_difference(const struct pattern *p, const struct habit *h)
+{
+	for (const struct expected *e = p->ports; e->port; e++) {
+		enum port_sign habit = e->port == 465	? h->at_465
+				       : e->port == 587 ? h->at_587
+							: SIGN_NOTHING;
+
+		if (habit != SIGN_NOTHING && habit != e->sign)
+			return e->port;
+	}
+	return 0;
+}
+
+static void add_sentence(struct fingerprint_hint *ret, const char *words, const char *more)
+{
+	size_t len = strlen(ret->text);
+
+	snprintf(ret->text + len, sizeof(ret->text) - len, " %s%s.", words, more);
+}
+
+static void add_source(struct fingerprint_hint *ret, const char *source)
+{
+	size_t len = strlen(ret->source);
+
+	if (source)
+		snprintf(ret->source + len, sizeof(ret->source) - len, "%s%s", len ? ", " : "",
+			 source);
+}
+
+/* Where the known cloud stands: the rules for this subscription count for more than its habits. */
+static void compare_with_place(struct fingerprint_hint *ret, const struct pattern *p,
+			       const char *provider, enum port25 rules)
+{
+	const struct suggested *same = find_suggested(p, provider);
+
+	if (same && rules == PORT25_OPEN) {
+		add_sentence(ret, "The rules of this machine's cloud leave 25 open for it", "");
+		return;
+	}
+	if (same && same->fits) {
+		add_sentence(ret, "It fits what ", same->fits);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(habits); i++) {
+		const struct habit *h = &habits[i];
+		uint16_t port = find_difference(p, h);
+		bool open = (port == 465 ? h->at_465 : h->at_587) == SIGN_ALIVE;
+		char words[96];
+
+		if (strcmp(h->provider, provider) != 0 || !port)
+			continue;
+		snprintf(words, sizeof(words), "It is unlike %s, which %s %u%s", h->name,
+			 open ? "leaves" : "blocks", port, open ? " alone" : " too");
+		add_sentence(ret, words, "");
+		add_source(ret, h->source);
+		return;
+	}
+}
+
+bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where, enum port25 rules,
+		      const struct verdict *about, const struct verdict *const *ports,
+		      size_t ports_count)
+{
+	const struct pattern *p;
+
+	if (about->port != 25 || (about->state != STATE_BLOCKED && about->state != STATE_THROTTLED))
+		return false;
+	p = find_pattern(about, ports, ports_count);
+	if (!p)
+		return false;
+	*ret = (struct fingerprint_hint){.pattern = p->pattern, .basis = p->basis};
+	snprintf(ret->text, sizeof(ret->text), "%s", p->text);
+	for (const struct suggested *s = p->who; s->provider; s++) {
+		if (ret->suggests_count < FINGERPRINT_SUGGESTS_MAX)
+			ret->suggests[ret->suggests_count++] = s->provider;
+		add_source(ret, s->source);
+	}
+	/* The sources speak of IPv4 or do not say, so nobody's habit is known for IPv6. */
+	if (about->family == FAMILY_IPV6)
+		add_sentence(ret, "Its sources hardly speak of IPv6", "");
+	else if (where->provider)
+		compare_with_place(ret, p, where->provider, rules);
+	return true;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A verdict as a JSON object: the state, everything it rests on, what it was before, who on this
+ * machine fares otherwise, and what to do.
+ */
+
+#include <math.h>
+
+#include "render/json.h"
+
+static json_t *controls(const struct evidence *e)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++) {
+		if (e->control[i].destinations)
+			json_array_append_new(
+				list,
+				json_pack("{s:i, s:I, s:I}", "port", e->control[i].port,
+					  "destinations", (json_int_t)e->control[i].destinations,
+					  "answered", (json_int_t)e->control[i].answered));
+	}
+	return list;
+}
+
+static json_t *reasons(const struct render_context *c, const struct verdict *v)
+{
+	char text[RENDER_REASONS_MAX][RENDER_REASON_LEN];
+	size_t count = render_reasons(c, v, text);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_text(text[i]));
+	return list;
+}
+
+static double hundredths(double value)
+{
+	return round(value * 100) / 100;
+}
+
+/* Everything that was counted, with what it weighs. */
+static json_t *terms(const struct evidence *e)
+{
+	json_t *list = json_array();
+
+	for (enum term t = TERM_NONE + 1; t < TERM_COUNT; t++) {
+		if (e->terms[t].networks)
+			json_array_append_new(
+				list, json_pack("{s:s, s:I, s:f}", "term", term_to_str(t),
+						"networks", (json_int_t)e->terms[t].networks,
+						"weight", hundredths(e->terms[t].weight)));
+	}
+	return list;
+}
+
+/* What never counts, by why. */
+static json_t *not_counted(const struct evidence *e)
+{
+	uint32_t again = e->destinations > e->networks ? e->destinations - e->networks : 0;
+
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "private",
+			 (json_int_t)e->aside[SCOPE_PRIVATE], "link_local",
+			 (json_int_t)e->aside[SCOPE_LINK_LOCAL], "loopback",
+			 (json_int_t)e->aside[SCOPE_LOOPBACK], "own",
+			 (json_int_t)e->aside[SCOPE_OWN], "same_network", (json_int_t)again);
+}
+
+static json_t *evidence(const struct render_context *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+
+	return json_pack("{s:I, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:f, s:f, s:o, s:b}",
+			 "syns", (json_int_t)e->syns, "left_host",
+			 e->wire_watched ? json_integer(e->left_host) : json_null(), "destinations",
+			 (json_int_t)e->destinations, "networks", (json_int_t)e->networks,
+			 "answered", (json_int_t)e->answered, "dropped_here",
+			 (json_int_t)e->dropped_here, "control", controls(e), "reasons",
+			 reasons(c, v), "terms", terms(e), "sum", hundredths(e->sum), "threshold",
+			 e->threshold, "not_counted", not_counted(e), "lossy", e->lossy);
+}
+
+static json_t *subsystem(enum blocked_by by, enum drop_by subsystem)
+{
+	return json_text(by == BY_HOST ? drop_by_to_str(subsystem) : NULL);
+}
+
+static json_t *in_transit(enum blocked_by by, bool passing)
+{
+	return by == BY_HOST ? json_boolean(passing) : json_null();
+}
+
+/* What the port was until it became what it is. */
+static json_t *before(const struct render_context *c, const struct verdict *v)
+{
+	if (!v->before_since_ns)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:o}", "state", port_state_to_str(v->before), "by",
+			 json_text(blocked_by_to_str(v->before_by)), "subsystem",
+			 subsystem(v->before_by, v->before_subsystem), "since",
+			 json_time(c, v->before_since_ns));
+}
+
+/* The network namespaces that fare otherwise. */
+static json_t *namespaces(const struct render_context *c, const struct verdict *v)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		const struct verdict_apart *a = &v->apart[i];
+
+		json_array_append_new(
+			list,
+			json_pack("{s:I, s:b, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I}",
+				  "netns", (json_int_t)a->netns, "forwarded", a->forwarded,
+				  "process", json_process(&a->process), "cgroup",
+				  json_cgroup(c, &a->process), "container",
+				  json_container(c, &a->process), "state",
+				  port_state_to_str(a->state), "by",
+				  json_text(blocked_by_to_str(a->by)), "subsystem",
+				  subsystem(a->by, a->subsystem), "in_transit",
+				  in_transit(a->by, a->in_transit), "since",
+				  json_time(c, a->since_ns), "networks", (json_int_t)a->networks));
+	}
+	return list;
+}
+
+json_t *json_cloud(const struct render_context *c)
+{
+	static const struct location nowhere;
+	const struct location *where = c->where ? c->where : &nowhere;
+
+	return json_pack("{s:o, s:o, s:o}", "provider", json_text(where->provider), "source",
+			 json_text(where->source), "subscription", json_text(where->subscription));
+}
+
+json_t *json_verdict(const struct render_context *c, const struct record *r,
+		     const struct verdict *const *ports, size_t ports_count)
+{
+	static const struct location nowhere;
+	const struct location *where = c->where ? c->where : &nowhere;
+	const struct verdict *v = r->verdict;
+	struct guidance advice = {0};
+	char fingerprint[128];
+	bool decided = v->state != STATE_UNKNOWN;
+
+	guide(&advice, where, v, ports, ports_count);
+	render_fingerprint(ports, ports_count, v->family, fingerprint, sizeof(fingerprint));
+	return json_pack(
+		"{s:o, s:s, s:i, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		" s:o, s:o, s:o, s:o, s:I, s:o}",
+		"time", json_time(c, r->time_ns), "event", "verdict", "schema", RENDER_SCHEMA,
+		"port", v->port, "family", family_to_str(v->family), "state",
+		port_state_to_str(v->state), "by", json_text(blocked_by_to_str(v->by)),
+		"confidence", decided ? json_real(round(v->confidence * 1e4) / 1e4) : json_null(),
+		"since", json_time(c, v->since_ns), "evidence", evidence(c, v), "fingerprint",
+		json_text(fingerprint), "cloud", json_cloud(c), "guidance", json_guidance(&advice),
+		"subsystem", subsystem(v->by, v->subsystem), "in_transit",
+		in_transit(v->by, v->in_transit), "before", before(c, v), "namespaces",
+		namespaces(c, v), "namespaces_more", (json_int_t)v->apart_more, "fingerprint_hint",
+		json_fingerprint_hint(where, &advice, v, ports, ports_count));
+}
