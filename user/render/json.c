@@ -51,7 +51,7 @@ static json_t *error_name(const struct attempt *a)
 	return json_text(!a->error ? NULL : name ? name : number);
 }
 
-static json_t *attempt_end(const struct render_context *c, const struct record *r)
+json_t *json_attempt(const struct render_context *c, const struct record *r)
 {
 	const struct attempt *a = r->attempt;
 	bool ended = a->outcome != OUTCOME_PENDING;
@@ -164,7 +164,7 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_RESET:
 		return json_line(out, attempt_step(c, r, "reset"));
 	case RECORD_ATTEMPT:
-		return json_line(out, attempt_end(c, r));
+		return json_line(out, json_attempt(c, r));
 	case RECORD_VERDICT:
 		return json_line(out, json_verdict(c, r, ports, ports_count));
 	case RECORD_LOSS:

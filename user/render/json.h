@@ -38,6 +38,14 @@ json_t *json_fingerprint_hint(const struct location *where, const struct guidanc
 			      const struct verdict *v, const struct verdict *const *ports,
 			      size_t ports_count);
 
+json_t *json_sensors(const struct render_sensor *sensors, size_t count);
+/* live: what was dropped here is known. */
+json_t *json_port_summary(const struct render_port_summary *p, bool live);
+json_t *json_delivery(const struct render_summary *s);
+
+/* json.c: an attempt as its end is told. */
+json_t *json_attempt(const struct render_context *c, const struct record *r);
+
 /* json_verdict.c */
 json_t *json_cloud(const struct render_context *c);
 json_t *json_verdict(const struct render_context *c, const struct record *r,

@@ -29,6 +29,11 @@ int text_replay(FILE *out, const struct render_context *c, const struct render_r
 /* How much was read, as the sentences a summary begins with. */
 void text_reading(FILE *out, const struct render_summary *s);
 
+/* ", nothing lost." or what was, after the words "for how long". */
+void text_losses(FILE *out, const struct render_summary *s);
+/* Counts per port, verdicts with their reasons and advice, fingerprints. */
+void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s);
+
 /* The advice for a verdict, or where it stands already. Nothing for an open port. */
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count);

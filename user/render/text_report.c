@@ -86,16 +86,14 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
 		}
 		/* What scrolled away is said again, each advice once; what was just said is not. */
-		fresh.memory = s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
+		fresh.memory =
+			c->memory && s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
 		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
 	}
 }
 
-static void watched(FILE *out, const struct render_summary *s)
+void text_losses(FILE *out, const struct render_summary *s)
 {
-	char duration[RENDER_DURATION_LEN];
-
-	fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
 			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
@@ -107,16 +105,11 @@ static void watched(FILE *out, const struct render_summary *s)
 	fputs(".\n", out);
 }
 
-int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	char fingerprint[128];
 	bool any = false;
 
-	errno = 0;
-	if (s->reading)
-		text_reading(out, s);
-	else
-		watched(out, s);
 	for (size_t i = 0; i < s->ports_count; i++) {
 		if (!has_traffic(&s->ports[i]))
 			continue;
@@ -136,6 +129,20 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 		if (fingerprint[0])
 			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
 	}
+}
+
+int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char duration[RENDER_DURATION_LEN];
+
+	errno = 0;
+	if (s->reading) {
+		text_reading(out, s);
+	} else {
+		fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
+		text_losses(out, s);
+	}
+	text_findings(out, c, s);
 	return text_result(out);
 }
 
