@@ -49,7 +49,7 @@ only() { # HEADER-PATTERN FOLDER
 only 'bpf/' sensor
 only 'netlink/' net
 only 'jansson' 'render|capture'
-only 'systemd/' cli
+only 'systemd/' 'cli|serve'
 only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&
 	complain "core and guide are pure: no I/O, no clock"

@@ -35,6 +35,7 @@ struct option {
 	enum option_type type;
 	unsigned int commands; /* ON_COMMAND() of each that takes it */
 	bool argument_only;    /* not a key of the configuration file */
+	bool reloaded;	     /* takes effect when a running daemon reads its configuration again */
 	bool operand;	     /* stands alone, without a flag; all that a command takes are needed */
 	size_t max;	     /* values it may hold; more than one: repeatable, see count */
 	size_t value, count; /* offsets in struct options; count only with max > 1 */
@@ -61,6 +62,8 @@ int value_take(const struct option *row, const char *text, struct options *o,
 /* What the row allows, in words. */
 void value_allowed(const struct option *row, char *buf, size_t len);
 void value_free(const struct option *row, struct options *o);
+bool value_equal(const struct option *row, const struct options *a, const struct options *b);
+void value_swap(const struct option *row, struct options *a, struct options *b);
 
 /* value_take() with precedence, and the whole sentence in message. */
 int option_take(const struct option *row, const char *text, enum given source, struct options *o,

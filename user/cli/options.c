@@ -15,8 +15,11 @@
 #include "base/text.h"
 #include "cli/option.h"
 #include "cloud/dmi.h"
+#include "serve/control.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
+#define M ON_COMMAND(COMMAND_DAEMON) /* it monitors */
+#define S ON_COMMAND(COMMAND_STATUS)
 #define A ON_COMMAND(COMMAND_ADVISE)
 #define D ON_COMMAND(COMMAND_DOCTOR)
 #define R ON_COMMAND(COMMAND_REPLAY)
@@ -34,7 +37,7 @@ static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
 static const char *const metadata_words[] = {"off", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
-		  shown[] = "What is shown", stop[] = "When to stop",
+		  shown[] = "What is shown", stop[] = "When to stop", service[] = "The service",
 		  place[] = "Where this machine is", other[] = "Other";
 
 const struct option option_table[] = {
@@ -42,34 +45,34 @@ const struct option option_table[] = {
 	 .argument_only = true, .operand = true, .group = operands, .metavar = "FILE",
 	 .help = "a pcap or pcapng capture, or a recorded --json stream; - is standard input"},
 
-	{"json", 0, OPTION_SWITCH, W | R | A | D, VALUE(json), .group = output,
+	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
 	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
-	{"verbose", 'v', OPTION_TALLY, W | R | D, VALUE(verbose), .group = output,
+	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},
 
-	{"ports", 0, OPTION_PORT, W | R | D, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
+	{"ports", 0, OPTION_PORT, W | R | D | M, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
 	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
 	 .help = "destination ports, at most 8"},
-	{"interface", 0, OPTION_INTERFACE, W | D, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
+	{"interface", 0, OPTION_INTERFACE, W | D | M, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
 	 .group = watched, .metavar = "IF",
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
 		 "by)"},
-	{"no-wire", 0, OPTION_SWITCH, W, VALUE(no_wire), .group = watched,
+	{"no-wire", 0, OPTION_SWITCH, W | M, VALUE(no_wire), .group = watched,
 	 .help = "leave the uplinks alone: what left this host stays unknown"},
-	{"no-connect", 0, OPTION_SWITCH, W, VALUE(no_connect), .group = watched,
+	{"no-connect", 0, OPTION_SWITCH, W | M, VALUE(no_connect), .group = watched,
 	 .help = "leave connect() alone: tracing it costs every system call of the machine some "
 		 "65 ns; connects that fail before a SYN (no route, denied) stay unseen"},
-	{"wire-netns", 0, OPTION_TEXT, W | D, VALUE(wire_netns), .low = 1, .high = PATH_MAX - 1,
+	{"wire-netns", 0, OPTION_TEXT, W | D | M, VALUE(wire_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH",
 	 .help = "network namespace whose uplinks are watched (default: --only-netns, or this "
 		 "one)"},
-	{"only-netns", 0, OPTION_TEXT, W, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
+	{"only-netns", 0, OPTION_TEXT, W | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH|self",
 	 .help = "sense, count and judge one network namespace alone"},
-	{"wire-attach", 0, OPTION_WORD, W | D, VALUE(wire_attach), .words = attach_words,
+	{"wire-attach", 0, OPTION_WORD, W | D | M, VALUE(wire_attach), .words = attach_words,
 	 .group = watched, .fallback = "auto", .metavar = "HOW",
 	 .help = "how the uplinks are watched: auto, tcx or clsact"},
 	{"local", 0, OPTION_PREFIX, R, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
@@ -77,7 +80,7 @@ const struct option option_table[] = {
 	 .help = "of a capture: an address or network on this side, repeatable; SYNs to it are not "
 		 "attempts of ours (default: per family, the address in handshakes with the most "
 		 "peers)"},
-	{"exchanger", 0, OPTION_PREFIX, W | R, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
+	{"exchanger", 0, OPTION_PREFIX, W | R | M, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
 	 .group = watched, .metavar = "CIDR",
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
@@ -111,34 +114,42 @@ const struct option option_table[] = {
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
 		 "3 blocked, 5 throttled, degraded or intercepted, 4 undecided to the end"},
 
-	{"cloud", 0, OPTION_CLOUD, W | R | A, VALUE(cloud), .group = place, .fallback = "auto",
-	 .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
+	{"cloud", 0, OPTION_CLOUD, W | R | A | M, VALUE(cloud), .reloaded = true, .group = place,
+	 .fallback = "auto", .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
 	 .help = "auto, none or a provider's name"},
-	{"subscription", 0, OPTION_TEXT, W | R | A, VALUE(subscription), .low = 1, .high = 64,
-	 .group = place, .metavar = "TYPE",
+	{"subscription", 0, OPTION_TEXT, W | R | A | M, VALUE(subscription), .reloaded = true,
+	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
 	 .help = "kind of subscription, where the cloud's rules depend on it"},
-	{"subscribed-on", 0, OPTION_DATE, W | R | A, VALUE(subscribed_on), .group = place,
-	 .metavar = "YYYY-MM-DD", .help = "when the subscription was created"},
-	{"as-of", 0, OPTION_DATE, W | R | A, VALUE(as_of), .group = place, .metavar = "YYYY-MM-DD",
+	{"subscribed-on", 0, OPTION_DATE, W | R | A | M, VALUE(subscribed_on), .reloaded = true,
+	 .group = place, .metavar = "YYYY-MM-DD", .help = "when the subscription was created"},
+	{"as-of", 0, OPTION_DATE, W | R | A | M, VALUE(as_of), .reloaded = true, .group = place,
+	 .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
-	{"dmi-dir", 0, OPTION_TEXT, W | R | A, VALUE(dmi_dir), .low = 1, .high = PATH_MAX - 1,
-	 .group = place, .fallback = DMI_DIR, .metavar = "DIR",
+	{"dmi-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = place, .fallback = DMI_DIR, .metavar = "DIR",
 	 .help = "where the firmware's strings are read for --cloud auto"},
-	{"metadata", 0, OPTION_WORD, W | R | A, VALUE(metadata), .words = metadata_words,
-	 .group = place, .fallback = "off", .metavar = "off",
+	{"metadata", 0, OPTION_WORD, W | R | A | M, VALUE(metadata), .reloaded = true,
+	 .words = metadata_words, .group = place, .fallback = "off", .metavar = "off",
 	 .help = "ask the cloud's metadata service: only off exists, no request leaves the machine"},
 
-	{"config", 0, OPTION_TEXT, W | R | A | D, VALUE(config), .low = 1, .high = PATH_MAX - 1,
-	 .argument_only = true, .group = other, .metavar = "FILE",
+	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
+	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
+	 .metavar = "PATH", .help = "where `status` asks the daemon; one daemon for each"},
+	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
+	 .group = service,
+	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
+
+	{"config", 0, OPTION_TEXT, W | R | A | D | M | S, VALUE(config), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = other, .metavar = "FILE",
 	 .help = "configuration file (default: " OPTIONS_CONFIG
 		 " if it exists); its keys are these "
 		 "options' names"},
-	{"ready-fd", 0, OPTION_NUMBER, W, VALUE(ready_fd), .low = 1, .high = INT_MAX,
+	{"ready-fd", 0, OPTION_NUMBER, W | M, VALUE(ready_fd), .low = 1, .high = INT_MAX,
 	 .argument_only = true, .group = other, .metavar = "N",
 	 .help = "write a newline to file descriptor N once every sensor is attached"},
-	{"help", 'h', OPTION_SWITCH, W | R | A | D, VALUE(help), .argument_only = true,
+	{"help", 'h', OPTION_SWITCH, W | R | A | D | M | S, VALUE(help), .argument_only = true,
 	 .group = other, .help = "this text"},
-	{"version", 0, OPTION_SWITCH, W | R | A | D, VALUE(version), .argument_only = true,
+	{"version", 0, OPTION_SWITCH, W | R | A | D | M | S, VALUE(version), .argument_only = true,
 	 .group = other, .help = "the program's version"},
 };
 const size_t option_count = ARRAY_LEN(option_table);
@@ -334,7 +345,7 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 {
 	int r, used = 0;
 
-	*ret = (struct options){0};
+	*ret = (struct options){.argc = argc, .argv = argv};
 	message[0] = '\0';
 	for (int i = 0; i < argc; i += used) {
 		r = take_argument(command, argv + i, argc - i, ret, &used, message);
@@ -361,6 +372,24 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 			return r;
 	}
 	return check_together(command, ret, message);
+}
+
+size_t options_reload(enum command command, struct options *now, struct options *fresh,
+		      const char *kept[static OPTIONS_ROWS_MAX])
+{
+	size_t kept_count = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *row = &option_table[i];
+
+		if (!(row->commands & ON_COMMAND(command)))
+			continue;
+		if (row->reloaded)
+			value_swap(row, now, fresh);
+		else if (!value_equal(row, now, fresh))
+			kept[kept_count++] = row->name;
+	}
+	return kept_count;
 }
 
 void options_done(struct options *o)

@@ -29,6 +29,9 @@
 enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
 
 struct options {
+	int argc; /* what it was parsed from, to be parsed again; kept by the caller */
+	char *const *argv;
+
 	bool help, version;
 
 	bool json, quiet;
@@ -76,6 +79,9 @@ struct options {
 	char *dmi_dir;
 	unsigned int metadata; /* only 0, off, exists */
 
+	char *control_socket;
+	bool check_config;
+
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };
 
@@ -85,6 +91,12 @@ struct options {
 int options_parse(enum command command, int argc, char *const *argv, const char *default_config,
 		  struct options *ret, char message[static OPTIONS_MESSAGE_LEN]);
 void options_done(struct options *o);
+
+/* A running command was configured anew: takes over from *fresh what may change while it runs, for
+ * what was there. Returns how many others differ, which keep their values; their names, literals,
+ * are in kept. */
+size_t options_reload(enum command command, struct options *now, struct options *fresh,
+		      const char *kept[static OPTIONS_ROWS_MAX]);
 
 /* Help, out of the same table. */
 void usage_general(FILE *out);

@@ -15,7 +15,7 @@
 
 #define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
 
-static bool wants_colour(void)
+bool show_colourful(void)
 {
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -33,7 +33,7 @@ int show_init(struct show *s, const struct options *options)
 		r = filter_init(&s->filter, options);
 	s->context = (struct render_context){
 		.where = &s->where,
-		.colour = !options->json && wants_colour(),
+		.colour = !options->json && show_colourful(),
 		.verbose = options->verbose > 0,
 		.memory = &s->memory,
 	};

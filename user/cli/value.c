@@ -327,10 +327,56 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 	}
 }
 
+static bool is_owned_text(const struct option *row)
+{
+	return row->type == OPTION_TEXT || row->type == OPTION_CLOUD;
+}
+
 void value_free(const struct option *row, struct options *o)
 {
-	if (row->type != OPTION_TEXT && row->type != OPTION_CLOUD)
+	if (!is_owned_text(row))
 		return;
 	for (size_t i = 0; i < row->max; i++)
 		free(*(char **)place_of(row, o, i));
+}
+
+static bool text_equal(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool value_equal(const struct option *row, const struct options *a, const struct options *b)
+{
+	struct options *one = (struct options *)(uintptr_t)a,
+		       *other = (struct options *)(uintptr_t)b;
+	size_t n = row->max > 1 ? *count_of(row, one) : 1;
+
+	if (row->max > 1 && n != *count_of(row, other))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const void *x = place_of(row, one, i), *y = place_of(row, other, i);
+
+		if (is_owned_text(row) ? !text_equal(*(char *const *)x, *(char *const *)y)
+				       : memcmp(x, y, sizes[row->type]) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void swap_bytes(void *a, void *b, size_t len)
+{
+	unsigned char *x = a, *y = b, t;
+
+	while (len-- > 0) {
+		t = *x;
+		*x++ = *y;
+		*y++ = t;
+	}
+}
+
+void value_swap(const struct option *row, struct options *a, struct options *b)
+{
+	swap_bytes(place_of(row, a, 0), place_of(row, b, 0), row->max * sizes[row->type]);
+	if (row->max > 1)
+		swap_bytes(count_of(row, a), count_of(row, b), sizeof(size_t));
 }

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * egress25 daemon: the engine as a service. It shows nothing by itself; everything it knows is
+ * there for whoever asks, and what changes is told at once. One thread, one loop; whatever it
+ * serves lives on that loop and never waits for anybody.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/location.h"
+#include "cli/snapshot.h"
+#include "serve/control.h"
+#include "serve/instance.h"
+
+struct daemon {
+	struct options options; /* its own: a reload changes them */
+	struct location where;
+	struct render_context context;
+	struct engine engine;
+	struct chronicle chronicle;
+	int lock_fd;
+	struct control *control;
+	bool failed;
+};
+
+/* ---- what the engine tells ---- */
+
+static void refresh_clock(struct daemon *d)
+{
+	d->context.wall_offset_ns =
+		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
+}
+
+static void begin(void *context)
+{
+	refresh_clock(context);
+}
+
+static void take_record(void *context, const struct record *r)
+{
+	struct daemon *d = context;
+
+	chronicle_take(&d->chronicle, r);
+}
+
+static void failed(void *context)
+{
+	struct daemon *d = context;
+
+	d->failed = true;
+}
+
+static const struct engine_user daemon_user = {
+	.begin = begin,
+	.record = take_record,
+	.failed = failed,
+};
+
+static const char *cgroup_path(void *context, uint64_t cgroup_id)
+{
+	struct daemon *d = context;
+
+	return sensors_cgroup_path(d->engine.sensors, cgroup_id);
+}
+
+/* ---- what others ask ---- */
+
+static int answer_control(void *context, FILE *out, enum control_form form)
+{
+	struct daemon *d = context;
+	struct render_context c = d->context;
+	struct snapshot snapshot;
+
+	refresh_clock(d);
+	c.wall_offset_ns = d->context.wall_offset_ns;
+	c.colour = form == CONTROL_COLOUR;
+	snapshot_take(&snapshot, &d->engine, &d->chronicle);
+	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
+				    : render_text_status(out, &c, &snapshot.status));
+	return snapshot_exit_status(&snapshot, &d->options);
+}
+
+/* ---- signals ---- */
+
+static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	struct daemon *d = context;
+
+	(void)source, (void)info;
+	sd_notify(0, "STOPPING=1");
+	engine_stop(&d->engine);
+	return 0;
+}
+
+static void name_kept(const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		log_warning("%s was changed and takes effect when the daemon is started anew",
+			    names[i]);
+}
+
+static int reload(struct daemon *d)
+{
+	_cleanup_(options_done) struct options fresh;
+	const char *kept[OPTIONS_ROWS_MAX];
+	char message[OPTIONS_MESSAGE_LEN];
+	struct location where;
+	int r = options_parse(COMMAND_DAEMON, d->options.argc, d->options.argv, OPTIONS_CONFIG,
+			      &fresh, message);
+
+	if (r == -ENOMEM)
+		strcpy(message, "out of memory");
+	if (r < 0) {
+		log_error("%s", message);
+		return r;
+	}
+	if (location_find(&fresh, &where) != 0)
+		return -EINVAL;
+	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
+	d->where = where; /* the strings it points to are among what was taken over */
+	return 0;
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	struct daemon *d = context;
+
+	(void)source, (void)info;
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
+		   clock_now_ns(CLOCK_MONOTONIC) / NS_PER_US);
+	if (reload(d) < 0)
+		log_error("the configuration is not used; the daemon goes on with the one it has");
+	else
+		log_notice("the configuration was read again");
+	sd_notify(0, "READY=1");
+	return 0;
+}
+
+static void block_signals(void)
+{
+	sigset_t signals;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+}
+
+static int add_signals(struct daemon *d)
+{
+	sd_event *event = d->engine.event;
+	int r = sd_event_add_signal(event, NULL, SIGINT, on_stop, d);
+
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGTERM, on_stop, d);
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGHUP, on_reload, d);
+	if (r >= 0)
+		r = sd_event_set_watchdog(event, true);
+	return r < 0 ? r : 0;
+}
+
+/* ---- life cycle ---- */
+
+static int take_lock(struct daemon *d)
+{
+	const char *path = d->options.control_socket;
+	char escaped[4 * CONTROL_PATH_MAX];
+	pid_t other;
+	int r = instance_lock(path, &d->lock_fd, &other);
+
+	text_escape(path, escaped, sizeof(escaped));
+	if (r == -EBUSY && other)
+		log_error("a daemon runs already, with pid %d; ask it with \"egress25 status\", or "
+			  "give this one a --control-socket other than %s",
+			  (int)other, escaped);
+	else if (r == -EBUSY)
+		log_error("a daemon runs already at %s", escaped);
+	else if (r < 0)
+		log_error("--control-socket: \"%s\" cannot be locked: %s; allowed: a path in a "
+			  "directory that exists and may be written to",
+			  escaped, strerror(-r));
+	return r < 0 ? EXIT_FAILED : 0;
+}
+
+static int open_control(struct daemon *d)
+{
+	const char *path = d->options.control_socket;
+	char escaped[4 * CONTROL_PATH_MAX];
+	int r = control_open(&d->control, d->engine.event, path, answer_control, d);
+
+	text_escape(path, escaped, sizeof(escaped));
+	if (r == -EEXIST)
+		log_error("--control-socket: \"%s\" is there already and is no socket; allowed: a "
+			  "path where nothing else is",
+			  escaped);
+	else if (r < 0)
+		log_error("--control-socket: \"%s\": %s", escaped, strerror(-r));
+	return r == -EEXIST ? EXIT_USAGE : r < 0 ? EXIT_FAILED : 0;
+}
+
+static int start(struct daemon *d, const struct options *given)
+{
+	char message[OPTIONS_MESSAGE_LEN];
+	int r = options_parse(COMMAND_DAEMON, given->argc, given->argv, OPTIONS_CONFIG, &d->options,
+			      message);
+
+	if (r < 0) {
+		log_error("%s", r == -ENOMEM ? "out of memory" : message);
+		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
+	}
+	r = location_find(&d->options, &d->where);
+	if (r)
+		return r;
+	if (d->options.check_config) {
+		puts("The configuration is valid.");
+		return 0;
+	}
+	r = take_lock(d);
+	if (r)
+		return r;
+	block_signals();
+	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
+	r = engine_init(&d->engine, &d->options, &daemon_user, d);
+	if (r)
+		return r;
+	return open_control(d);
+}
+
+static int serve(struct daemon *d)
+{
+	int r = add_signals(d);
+
+	if (r >= 0)
+		r = engine_start(&d->engine);
+	if (r >= 0) {
+		engine_tell_ready(&d->engine);
+		sd_notifyf(0, "READY=1\nSTATUS=Watching %zu uplinks",
+			   d->engine.wire.attached_count);
+		r = sd_event_loop(d->engine.event);
+	}
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	if (d->failed)
+		return EXIT_FAILED;
+	engine_drain(&d->engine);
+	return EXIT_DONE;
+}
+
+static void finish(struct daemon *d)
+{
+	control_close(d->control);
+	engine_done(&d->engine);
+	if (d->lock_fd >= 0)
+		close(d->lock_fd);
+	options_done(&d->options);
+}
+
+int daemon_run(const struct options *options)
+{
+	_cleanup_(finish) struct daemon d = {.engine = ENGINE_INIT, .lock_fd = -1};
+	int r = start(&d, options);
+
+	if (r || d.options.check_config)
+		return r;
+	d.context = (struct render_context){
+		.where = &d.where, .cgroup_path = cgroup_path, .cgroup_context = &d};
+	return serve(&d);
+}
