@@ -179,4 +179,4 @@ help: ## this list
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)

@@ -6,6 +6,7 @@
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
@@ -16,8 +17,10 @@
 #include "base/text.h"
 #include "cli/location.h"
 #include "cli/snapshot.h"
+#include "render/openmetrics.h"
 #include "serve/control.h"
 #include "serve/instance.h"
+#include "serve/textfile.h"
 
 struct daemon {
 	struct options options; /* its own: a reload changes them */
@@ -27,20 +30,21 @@ struct daemon {
 	struct chronicle chronicle;
 	int lock_fd;
 	struct control *control;
+	sd_event_source *textfile_due;
+	int textfile_error; /* the newest, told once */
+	bool changed;	    /* a verdict did, in this batch */
 	bool failed;
 };
 
-/* ---- what the engine tells ---- */
+#define TEXTFILE_EVERY_NS 15000000000ULL /* as often as Prometheus scrapes */
 
-static void refresh_clock(struct daemon *d)
-{
-	d->context.wall_offset_ns =
-		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
-}
+/* ---- what the engine tells ---- */
 
 static void begin(void *context)
 {
-	refresh_clock(context);
+	struct daemon *d = context;
+
+	(void)clock_refresh_offset(&d->context.wall_offset_ns);
 }
 
 static void take_record(void *context, const struct record *r)
@@ -48,6 +52,99 @@ static void take_record(void *context, const struct record *r)
 	struct daemon *d = context;
 
 	chronicle_take(&d->chronicle, r);
+	d->changed |= r->kind == RECORD_VERDICT;
+}
+
+static const char *cgroup_path(void *context, uint64_t cgroup_id)
+{
+	struct daemon *d = context;
+
+	return sensors_cgroup_path(d->engine.sensors, cgroup_id);
+}
+
+/* ---- what others ask ---- */
+
+static void look(struct daemon *d, struct snapshot *ret)
+{
+	(void)clock_refresh_offset(&d->context.wall_offset_ns);
+	snapshot_take(ret, &d->engine, &d->chronicle);
+}
+
+static int answer_control(void *context, FILE *out, enum control_form form)
+{
+	struct daemon *d = context;
+	struct render_context c;
+	struct snapshot snapshot;
+
+	look(d, &snapshot);
+	c = d->context;
+	c.colour = form == CONTROL_COLOUR;
+	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
+				    : render_text_status(out, &c, &snapshot.status));
+	return snapshot_exit_status(&snapshot, &d->options);
+}
+
+/* ---- what is told unasked ---- */
+
+static int render_textfile(struct daemon *d)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct snapshot snapshot;
+
+	if (!out)
+		return -ENOMEM;
+	look(d, &snapshot);
+	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_TEXT);
+	if (fclose(out) != 0)
+		return -ENOMEM;
+	return textfile_write(d->options.textfile, text, len);
+}
+
+static void write_textfile(struct daemon *d)
+{
+	char escaped[PATH_MAX];
+	int r;
+
+	if (!d->options.textfile)
+		return;
+	r = render_textfile(d);
+	if (r != d->textfile_error && r < 0)
+		log_warning("--textfile: nothing can be written to \"%s\": %s; it is tried again",
+			    text_escape(d->options.textfile, escaped, sizeof(escaped)),
+			    strerror(-r));
+	else if (r != d->textfile_error)
+		log_notice("--textfile: it can be written to again");
+	d->textfile_error = r;
+}
+
+static int on_textfile(sd_event_source *source, uint64_t at_us, void *context)
+{
+	write_textfile(context);
+	(void)sd_event_source_set_time(source, at_us + TEXTFILE_EVERY_NS / NS_PER_US);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* Ticks only where somebody asked for a file. */
+static int schedule_textfile(struct daemon *d)
+{
+	d->textfile_due = sd_event_source_disable_unref(d->textfile_due);
+	d->textfile_error = 0;
+	if (!d->options.textfile)
+		return 0;
+	return sd_event_add_time(d->engine.event, &d->textfile_due, CLOCK_MONOTONIC, 0, 0,
+				 on_textfile, d);
+}
+
+static void settled(void *context)
+{
+	struct daemon *d = context;
+
+	if (!d->changed)
+		return;
+	d->changed = false;
+	write_textfile(d);
 }
 
 static void failed(void *context)
@@ -60,32 +157,9 @@ static void failed(void *context)
 static const struct engine_user daemon_user = {
 	.begin = begin,
 	.record = take_record,
+	.settled = settled,
 	.failed = failed,
 };
-
-static const char *cgroup_path(void *context, uint64_t cgroup_id)
-{
-	struct daemon *d = context;
-
-	return sensors_cgroup_path(d->engine.sensors, cgroup_id);
-}
-
-/* ---- what others ask ---- */
-
-static int answer_control(void *context, FILE *out, enum control_form form)
-{
-	struct daemon *d = context;
-	struct render_context c = d->context;
-	struct snapshot snapshot;
-
-	refresh_clock(d);
-	c.wall_offset_ns = d->context.wall_offset_ns;
-	c.colour = form == CONTROL_COLOUR;
-	snapshot_take(&snapshot, &d->engine, &d->chronicle);
-	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
-				    : render_text_status(out, &c, &snapshot.status));
-	return snapshot_exit_status(&snapshot, &d->options);
-}
 
 /* ---- signals ---- */
 
@@ -125,7 +199,7 @@ static int reload(struct daemon *d)
 		return -EINVAL;
 	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
 	d->where = where; /* the strings it points to are among what was taken over */
-	return 0;
+	return schedule_textfile(d);
 }
 
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
@@ -242,6 +316,8 @@ static int serve(struct daemon *d)
 
 	if (r >= 0)
 		r = engine_start(&d->engine);
+	if (r >= 0)
+		r = schedule_textfile(d);
 	if (r >= 0) {
 		engine_tell_ready(&d->engine);
 		sd_notifyf(0, "READY=1\nSTATUS=Watching %zu uplinks",
@@ -255,11 +331,13 @@ static int serve(struct daemon *d)
 	if (d->failed)
 		return EXIT_FAILED;
 	engine_drain(&d->engine);
+	write_textfile(d);
 	return EXIT_DONE;
 }
 
 static void finish(struct daemon *d)
 {
+	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
 	engine_done(&d->engine);
 	if (d->lock_fd >= 0)

@@ -16,6 +16,7 @@
 #include "cli/option.h"
 #include "cloud/dmi.h"
 #include "serve/control.h"
+#include "serve/textfile.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
 #define M ON_COMMAND(COMMAND_DAEMON) /* it monitors */
@@ -135,6 +136,11 @@ const struct option option_table[] = {
 	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
 	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
 	 .metavar = "PATH", .help = "where `status` asks the daemon; one daemon for each"},
+	{"textfile", 0, OPTION_TEXT, M, VALUE(textfile), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = service, .metavar = "DIR",
+	 .help = "write the metrics to DIR/" TEXTFILE_NAME
+		 " every 15 s and when a verdict changes, "
+		 "for the node exporter's textfile collector"},
 	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
 	 .group = service,
 	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},

@@ -81,6 +81,7 @@ struct options {
 
 	char *control_socket;
 	bool check_config;
+	char *textfile; /* NULL: none is written */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };

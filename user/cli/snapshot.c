@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "cli/exitstatus.h"
+#include "serve/process.h"
 
 static void take_ports(struct snapshot *s, const struct engine *e, const struct chronicle *c)
 {
@@ -26,6 +27,18 @@ static void take_ports(struct snapshot *s, const struct engine *e, const struct 
 		}
 	}
 	s->status.ports_count = s->status.verdicts_count = n;
+}
+
+static void take_programs(struct snapshot *s, const struct engine *e)
+{
+	struct sensor_program programs[SENSOR_PROGRAMS_MAX];
+
+	s->status.programs = s->programs;
+	s->status.programs_count = sensors_programs(e->sensors, programs);
+	for (size_t i = 0; i < s->status.programs_count; i++)
+		s->programs[i] = (struct render_program){.name = programs[i].name,
+							 .runs = programs[i].runs,
+							 .run_ns = programs[i].run_ns};
 }
 
 void snapshot_take(struct snapshot *ret, const struct engine *e, const struct chronicle *c)
@@ -61,6 +74,8 @@ void snapshot_take(struct snapshot *ret, const struct engine *e, const struct ch
 	for (size_t i = 0; i < e->wire.attached_count; i++)
 		ret->uplinks[i] = e->wire.attached[i].name;
 	take_ports(ret, e, c);
+	take_programs(ret, e);
+	process_read(&status->process);
 }
 
 int snapshot_exit_status(const struct snapshot *s, const struct options *o)

@@ -15,6 +15,7 @@ struct snapshot {
 	struct utsname kernel;
 	struct render_sensor sensors[SENSOR_COUNT];
 	const char *uplinks[UPLINKS_MAX];
+	struct render_program programs[SENSOR_PROGRAMS_MAX];
 	struct render_port_summary ports[SNAPSHOT_ROWS];
 	const struct verdict *verdicts[SNAPSHOT_ROWS];
 };

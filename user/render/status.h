@@ -15,6 +15,11 @@ struct render_program {
 	uint64_t runs, run_ns; /* since it was loaded */
 };
 
+/* What the daemon itself takes, from /proc; 0 where that cannot be read. */
+struct render_process {
+	uint64_t cpu_ns, open_fds, max_fds, virtual_bytes, resident_bytes;
+};
+
 struct render_status {
 	uint64_t time_ns, started_ns; /* the observations' clock */
 	uint32_t pid;
@@ -32,6 +37,7 @@ struct render_status {
 	uint64_t lost_client;				     /* records a slow reader missed */
 	const struct render_program *programs;
 	size_t programs_count; /* 0: the kernel does not count */
+	struct render_process process;
 };
 
 /* What `egress25 status` prints. 0 or a negative errno of the write. */

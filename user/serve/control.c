@@ -106,8 +106,7 @@ static bool read_some(struct client *client)
 	if (n == 0)
 		return false;
 	client->request_len += (size_t)n;
-	client->request[client->request_len] = '\0';
-	end = strchr(client->request, '\n');
+	end = memchr(client->request, '\n', client->request_len);
 	if (!end)
 		return client->request_len < sizeof(client->request) - 1;
 	*end = '\0';
