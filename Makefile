@@ -40,7 +40,7 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c user/serve/limit.c) \
          $(filter user/capture/%,$(USER)) \
          $(addprefix user/cli/,config.c options.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)

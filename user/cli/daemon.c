@@ -20,6 +20,7 @@
 #include "render/openmetrics.h"
 #include "serve/control.h"
 #include "serve/instance.h"
+#include "serve/journal.h"
 #include "serve/textfile.h"
 
 struct daemon {
@@ -29,6 +30,7 @@ struct daemon {
 	struct engine engine;
 	struct chronicle chronicle;
 	int lock_fd;
+	struct journal *journal;
 	struct control *control;
 	sd_event_source *textfile_due;
 	int textfile_error; /* the newest, told once */
@@ -51,8 +53,20 @@ static void take_record(void *context, const struct record *r)
 {
 	struct daemon *d = context;
 
+	const struct verdict *ports[SNAPSHOT_ROWS];
+
 	chronicle_take(&d->chronicle, r);
 	d->changed |= r->kind == RECORD_VERDICT;
+	journal_take(d->journal, r, ports,
+		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
+}
+
+static void take_missing(void *context, enum sensor which, const char *reason)
+{
+	struct daemon *d = context;
+	struct render_sensor sensor = {.name = sensor_to_str(which), .reason = reason};
+
+	journal_sensor(d->journal, &sensor);
 }
 
 static const char *cgroup_path(void *context, uint64_t cgroup_id)
@@ -158,6 +172,7 @@ static const struct engine_user daemon_user = {
 	.begin = begin,
 	.record = take_record,
 	.settled = settled,
+	.missing = take_missing,
 	.failed = failed,
 };
 
@@ -210,9 +225,11 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
 		   clock_now_ns(CLOCK_MONOTONIC) / NS_PER_US);
 	if (reload(d) < 0)
-		log_error("the configuration is not used; the daemon goes on with the one it has");
+		journal_event(d->journal, JOURNAL_REFUSED,
+			      "The new configuration is not used; the daemon goes on with the one "
+			      "it has.");
 	else
-		log_notice("the configuration was read again");
+		journal_event(d->journal, JOURNAL_RELOADED, "The configuration was read again.");
 	sd_notify(0, "READY=1");
 	return 0;
 }
@@ -282,6 +299,18 @@ static int open_control(struct daemon *d)
 	return r == -EEXIST ? EXIT_USAGE : r < 0 ? EXIT_FAILED : 0;
 }
 
+static int open_journal(struct daemon *d)
+{
+	_cleanup_(sd_event_unrefp) sd_event *event = NULL;
+	int r = sd_event_default(&event);
+
+	if (r >= 0)
+		r = journal_open(&d->journal, event, &d->context);
+	if (r < 0)
+		log_error("the journal: %s", strerror(-r));
+	return r < 0 ? EXIT_FAILED : 0;
+}
+
 static int start(struct daemon *d, const struct options *given)
 {
 	char message[OPTIONS_MESSAGE_LEN];
@@ -303,11 +332,33 @@ static int start(struct daemon *d, const struct options *given)
 	if (r)
 		return r;
 	block_signals();
+	r = open_journal(d);
+	if (r)
+		return r;
 	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
 	return open_control(d);
+}
+
+/* Everything is attached: whoever waits for that is told. */
+static void tell_ready(struct daemon *d)
+{
+	_cleanup_free_ char *message = NULL;
+	size_t len;
+	FILE *out = open_memstream(&message, &len);
+
+	if (!out)
+		return;
+	for (size_t i = 0; i < d->options.ports_count; i++)
+		fprintf(out, "%s%u", i ? ", " : "Watching ports ", d->options.ports[i]);
+	for (size_t i = 0; i < d->engine.wire.attached_count; i++)
+		fprintf(out, "%s%s", i ? ", " : " on ", d->engine.wire.attached[i].name);
+	if (fclose(out) != 0)
+		return;
+	journal_event(d->journal, JOURNAL_STARTED, message);
+	sd_notifyf(0, "READY=1\nSTATUS=%s", message);
 }
 
 static int serve(struct daemon *d)
@@ -319,9 +370,8 @@ static int serve(struct daemon *d)
 	if (r >= 0)
 		r = schedule_textfile(d);
 	if (r >= 0) {
+		tell_ready(d);
 		engine_tell_ready(&d->engine);
-		sd_notifyf(0, "READY=1\nSTATUS=Watching %zu uplinks",
-			   d->engine.wire.attached_count);
 		r = sd_event_loop(d->engine.event);
 	}
 	if (r < 0) {
@@ -332,6 +382,7 @@ static int serve(struct daemon *d)
 		return EXIT_FAILED;
 	engine_drain(&d->engine);
 	write_textfile(d);
+	journal_event(d->journal, JOURNAL_STOPPED, "Stopping: every sensor is detached.");
 	return EXIT_DONE;
 }
 
@@ -339,6 +390,7 @@ static void finish(struct daemon *d)
 {
 	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
+	journal_close(d->journal);
 	engine_done(&d->engine);
 	if (d->lock_fd >= 0)
 		close(d->lock_fd);
@@ -347,12 +399,12 @@ static void finish(struct daemon *d)
 
 int daemon_run(const struct options *options)
 {
-	_cleanup_(finish) struct daemon d = {.engine = ENGINE_INIT, .lock_fd = -1};
+	_cleanup_(finish) struct daemon d = {
+		.engine = ENGINE_INIT,
+		.lock_fd = -1,
+		.context = {.where = &d.where, .cgroup_path = cgroup_path, .cgroup_context = &d},
+	};
 	int r = start(&d, options);
 
-	if (r || d.options.check_config)
-		return r;
-	d.context = (struct render_context){
-		.where = &d.where, .cgroup_path = cgroup_path, .cgroup_context = &d};
-	return serve(&d);
+	return r || d.options.check_config ? r : serve(&d);
 }

@@ -190,8 +190,11 @@ static size_t report_sensors(const struct engine *e)
 		if (engine_works(e, s) || (s == SENSOR_WIRE && e->options->no_wire) ||
 		    (s == SENSOR_CONNECT && e->options->no_connect))
 			continue;
-		log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
-			    engine_reason(e, s));
+		if (e->user->missing)
+			e->user->missing(e->context, s, engine_reason(e, s));
+		else
+			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
+				    engine_reason(e, s));
 	}
 	return count;
 }

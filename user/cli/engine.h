@@ -24,7 +24,8 @@ struct engine_user {
 	void (*observation)(void *context, const struct observation *o);
 	void (*record)(void *context, const struct record *r);
 	void (*settled)(void *context); /* all of the batch was told */
-	void (*failed)(void *context);	/* it cannot go on, and said so on stderr */
+	void (*missing)(void *context, enum sensor which, const char *reason); /* NULL: stderr */
+	void (*failed)(void *context); /* it cannot go on, and said so on stderr */
 };
 
 struct engine {

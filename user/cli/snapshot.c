@@ -10,6 +10,17 @@
 #include "cli/exitstatus.h"
 #include "serve/process.h"
 
+size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[static SNAPSHOT_ROWS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->options->ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++)
+			ret[n++] = monitor_verdict(e->monitor, e->options->ports[i], f);
+	}
+	return n;
+}
+
 static void take_ports(struct snapshot *s, const struct engine *e, const struct chronicle *c)
 {
 	struct render_port_summary counts[MONITOR_PORTS_MAX][FAMILY_COUNT];
@@ -23,10 +34,10 @@ static void take_ports(struct snapshot *s, const struct engine *e, const struct 
 			s->ports[n].family = f;
 			memcpy(s->ports[n].outcomes, c->counts->port[i][f].outcomes,
 			       sizeof(s->ports[n].outcomes));
-			s->verdicts[n] = monitor_verdict(e->monitor, e->options->ports[i], f);
 		}
 	}
-	s->status.ports_count = s->status.verdicts_count = n;
+	s->status.ports_count = n;
+	s->status.verdicts_count = snapshot_verdicts(e, s->verdicts);
 }
 
 static void take_programs(struct snapshot *s, const struct engine *e)

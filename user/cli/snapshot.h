@@ -23,6 +23,9 @@ struct snapshot {
 /* Valid until the engine's next event. *ret points into itself: it is not to be copied. */
 void snapshot_take(struct snapshot *ret, const struct engine *e, const struct chronicle *c);
 
+/* The verdicts of all ports and families; returns how many. */
+size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[static SNAPSHOT_ROWS]);
+
 /* The exit status that stands for it. */
 int snapshot_exit_status(const struct snapshot *s, const struct options *o);
 
