@@ -63,7 +63,6 @@ void snapshot_take(struct snapshot *ret, const struct engine *e, const struct ch
 		.time_ns = delivery.time_ns,
 		.started_ns = e->started_ns,
 		.pid = (uint32_t)getpid(),
-		.kernel = uname(&ret->kernel) == 0 ? ret->kernel.release : NULL,
 		.sensors = ret->sensors,
 		.sensors_count = SENSOR_COUNT,
 		.uplinks = ret->uplinks,
@@ -76,6 +75,10 @@ void snapshot_take(struct snapshot *ret, const struct engine *e, const struct ch
 		.lost_ring = delivery.lost_ring,
 		.lost_recursion = delivery.lost_recursion,
 	};
+	if (uname(&ret->kernel) == 0) {
+		status->host = ret->kernel.nodename;
+		status->kernel = ret->kernel.release;
+	}
 	for (enum sensor which = 0; which < SENSOR_COUNT; which++)
 		ret->sensors[which] = (struct render_sensor){
 			.name = sensor_to_str(which),

@@ -76,12 +76,13 @@ int render_json_status(FILE *out, const struct render_context *c, const struct r
 	json_object_set_new(records, "client", json_integer((json_int_t)s->lost_client));
 	return json_line(
 		out,
-		json_pack("{s:o, s:s, s:i, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		json_pack("{s:o, s:s, s:i, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 			  " s:o, s:o}",
 			  "time", json_time(c, s->time_ns), "event", "status", "schema",
 			  RENDER_SCHEMA, "version", EGRESS25_VERSION, "pid", (json_int_t)s->pid,
-			  "started", json_time(c, s->started_ns), "kernel", json_text(s->kernel),
-			  "sensors", json_sensors(s->sensors, s->sensors_count), "uplinks",
+			  "started", json_time(c, s->started_ns), "host", json_text(s->host),
+			  "kernel", json_text(s->kernel), "sensors",
+			  json_sensors(s->sensors, s->sensors_count), "uplinks",
 			  json_texts(s->uplinks, s->uplinks_count), "cloud", json_cloud(c),
 			  "records", records, "ports", ports(s), "verdicts", verdicts(c, s),
 			  "attempts", attempts(c, s), "changes", changes(c, s)));

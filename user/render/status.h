@@ -23,6 +23,7 @@ struct render_process {
 struct render_status {
 	uint64_t time_ns, started_ns; /* the observations' clock */
 	uint32_t pid;
+	const char *host;   /* its name; NULL unknown */
 	const char *kernel; /* release; NULL unknown */
 	const struct render_sensor *sensors;
 	size_t sensors_count;

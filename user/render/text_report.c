@@ -63,6 +63,12 @@ static bool counted_aside(const struct verdict *v)
 	return false;
 }
 
+bool text_is_telling(const struct verdict *v)
+{
+	return v->state != STATE_UNKNOWN || v->evidence.syns || counted_aside(v) ||
+	       v->before != STATE_UNKNOWN;
+}
+
 static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
@@ -74,8 +80,7 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 		enum paint paint = paint_state(v->state);
 		size_t count;
 
-		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !counted_aside(v) &&
-		    v->before == STATE_UNKNOWN)
+		if (!text_is_telling(v))
 			continue;
 		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
 		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
