@@ -19,6 +19,7 @@ endif
 
 # What can be left out: WITH_X=0.
 WITH_PCAP ?= 1
+WITH_HTTP ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -26,6 +27,15 @@ LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
 else
 WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+endif
+ifeq ($(WITH_HTTP),1)
+HTTP     := libmicrohttpd gnutls yaml-0.1 libcrypt
+LIBS     += $(HTTP)
+WITHOUT  += user/serve/nohttp.c
+else
+WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c http_server.c \
+            http_stream.c http_tls.c http_web.c) \
+            $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_web.c)
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -40,8 +50,8 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c user/serve/limit.c) \
-         $(filter user/capture/%,$(USER)) \
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+         $(filter user/capture/% user/serve/%,$(USER)) \
          $(addprefix user/cli/,config.c options.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
@@ -70,7 +80,8 @@ $(B)/user/%.o: user/%.c
 
 # Changes when the choice of libraries does, and then what depends on it is built anew.
 $(B)/with: always
-	@mkdir -p $(@D) && echo '$(WITH_PCAP)' | cmp -s - $@ || echo '$(WITH_PCAP)' > $@
+	@mkdir -p $(@D) && echo '$(WITH_PCAP) $(WITH_HTTP)' | cmp -s - $@ || \
+		echo '$(WITH_PCAP) $(WITH_HTTP)' > $@
 .PHONY: always
 
 $(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
@@ -90,7 +101,8 @@ $(B)/asan/%.o: user/%.c
 $(B)/unit/%: tests/unit/%.c $(ASAN)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
-		$(shell pkg-config --cflags --libs cmocka jansson inih $(filter libpcap,$(LIBS))) -lm -o $@
+		$(shell pkg-config --cflags --libs cmocka jansson inih zlib libsystemd \
+			$(HTTP) $(filter libpcap,$(LIBS))) -lm -o $@
 
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
@@ -126,11 +138,18 @@ $(B)/bench/cost/%.o: tests/bench/cost/%.c
 bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic) ## what the programs cost, beside empty ones and tcpdump (root)
 	@BPFTOOL=$(BPFTOOL) tests/bench/cost.sh
 
+# The HTTP server alone, with routes that need no sensors.
+SERVER := $(if $(HTTP),$(B)/serve/server)
+$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/%,$(ASAN))
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP \
+		$(filter %.c %.o,$^) $(shell pkg-config --libs libsystemd zlib $(HTTP)) -o $@
+
 .PHONY: lab
 lab: $(LAB) ## build the lab: a simulated internet, and a mail client
 
 .PHONY: unit
-unit: $(UNITS) ## build the unit tests
+unit: $(UNITS) $(SERVER) ## build the unit tests
 
 .PHONY: demo
 demo: ## install what is missing, build, show a blocked port 25 and the way out (root)
@@ -175,8 +194,9 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 	@echo
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
+	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
