@@ -140,7 +140,7 @@ bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic
 
 # The HTTP server alone, with routes that need no sensors.
 SERVER := $(if $(HTTP),$(B)/serve/server)
-$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/%,$(ASAN))
+$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/http%,$(ASAN))
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP \
 		$(filter %.c %.o,$^) $(shell pkg-config --libs libsystemd zlib $(HTTP)) -o $@

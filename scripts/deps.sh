@@ -14,7 +14,7 @@ libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
 test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
-curl openssl apache2-utils python3 prometheus systemd"
+curl openssl apache2-utils python3 prometheus systemd chromium chromium-driver"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;

@@ -8,14 +8,8 @@ lab <<END
 * 25 drop
 * * accept
 END
-CONF=$WORK/egress25.conf
-echo 'cloud = azure' >"$CONF"
-fifo=$WORK/daemon.ready
-mkfifo "$fifo"
-ip netns exec "$NS" "$PROGRAM" daemon --only-netns self --config "$CONF" --control-socket "$CONTROL" \
-	--ready-fd 3 3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
-DAEMON_PID=$!
-read_ready "$fifo" "egress25 daemon" "$WORK/daemon.err"
+echo 'cloud = azure' >"$DAEMON_CONF"
+daemon_start
 
 status >"$WORK/none.txt"
 expect "undecided is exit status 4" [ $? -eq 4 ]
@@ -79,13 +73,13 @@ expect "JSON has the same" jq -e '.event == "status" and .schema == 1 and .uplin
 end_process "$mailer_pid" TERM
 
 # Reloading: what can change does, what cannot is named, what is wrong is not used.
-printf 'cloud = azure\nsubscription = pay-as-you-go\nports = 25\n' >"$CONF"
+printf 'cloud = azure\nsubscription = pay-as-you-go\nports = 25\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
 wait_until 5 "the reload" grep -q 'was read again' "$WORK/daemon.err"
 expect "ports need a new start" grep -q 'ports was changed and takes effect when' "$WORK/daemon.err"
 expect "the subscription does not" sh -c \
 	"'$PROGRAM' status --control-socket '$CONTROL' | grep -q 'azure, other-subscription-types'"
-printf 'cloud = azur\n' >"$CONF"
+printf 'cloud = azur\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
 wait_until 5 "the refusal" grep -q 'goes on with the one it has' "$WORK/daemon.err"
 expect "the mistake is named" grep -q "egress25.conf:1: cloud: \"azur\" is not .*did you mean azure" \
@@ -94,14 +88,14 @@ expect "the old one is in force" sh -c \
 	"'$PROGRAM' status --control-socket '$CONTROL' | grep -q 'azure, other-subscription-types'"
 
 # --check-config tells the same, and starts nothing.
-"$PROGRAM" daemon --config "$CONF" --check-config 2>"$WORK/check.err"
+"$PROGRAM" daemon --config "$DAEMON_CONF" --check-config 2>"$WORK/check.err"
 expect "a wrong configuration is exit status 2" [ $? -eq 2 ]
 expect "and named" grep -q 'egress25.conf:1: cloud' "$WORK/check.err"
-echo 'subscriptoin = free-trial' >"$CONF"
-"$PROGRAM" daemon --config "$CONF" --check-config 2>"$WORK/check.err"
+echo 'subscriptoin = free-trial' >"$DAEMON_CONF"
+"$PROGRAM" daemon --config "$DAEMON_CONF" --check-config 2>"$WORK/check.err"
 expect "an unknown key suggests the nearest" grep -q 'did you mean subscription' "$WORK/check.err"
-echo 'subscription = free-trial' >"$CONF"
-expect "a right one is exit status 0" "$PROGRAM" daemon --config "$CONF" --check-config
+echo 'subscription = free-trial' >"$DAEMON_CONF"
+expect "a right one is exit status 0" "$PROGRAM" daemon --config "$DAEMON_CONF" --check-config
 
 daemon_stop
 expect "SIGTERM ends it with exit status 0" [ $? -eq 0 ]

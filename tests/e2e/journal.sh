@@ -39,7 +39,7 @@ mailer --parallel 198.18.{1..12}.25:25
 
 # The port goes back and forth eight times: two networks dropped here decide at once, one that
 # answers does, too.
-for i in 1 2 3 4 5 6 7 8; do
+for _ in {1..8}; do
 	in_net nft 'table ip block { chain out { type filter hook output priority 0;
 		tcp dport 587 drop; }; }'
 	mailer --timeout 100 --parallel 198.18.{1..2}.25:587

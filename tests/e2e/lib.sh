@@ -16,6 +16,7 @@ LAB_PID=
 WATCH_PID=
 DAEMON_PID=
 CONTROL=$WORK/control.sock # of the daemon
+DAEMON_CONF=$WORK/egress25.conf
 EXTRA_NS=()
 
 # Ends a process this test started, and waits until it is gone.
@@ -101,12 +102,15 @@ watch() {
 	read_ready "$fifo" "egress25 watch" "$WORK/watch.err"
 }
 
-# Starts `egress25 daemon` there; what it says is in daemon.err.
+# Starts `egress25 daemon` there, with the configuration file DAEMON_CONF, which a test may write
+# before; what it says is in daemon.err.
 daemon_start() {
 	local fifo=$WORK/daemon.ready
+	[ -e "$DAEMON_CONF" ] || echo 'cloud = none' >"$DAEMON_CONF"
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	ip netns exec "$NS" "$PROGRAM" daemon --only-netns self --cloud none --control-socket "$CONTROL" \
+	ip netns exec "$NS" "$PROGRAM" daemon --only-netns self --config "$DAEMON_CONF" \
+		--control-socket "$CONTROL" \
 		--ready-fd 3 "$@" 3>"$fifo" >"$WORK/daemon.out" 2>>"$WORK/daemon.err" &
 	DAEMON_PID=$!
 	read_ready "$fifo" "egress25 daemon" "$WORK/daemon.err"

@@ -15,28 +15,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/daemon.h"
 #include "cli/location.h"
-#include "cli/snapshot.h"
 #include "render/openmetrics.h"
-#include "serve/control.h"
 #include "serve/instance.h"
-#include "serve/journal.h"
 #include "serve/textfile.h"
-
-struct daemon {
-	struct options options; /* its own: a reload changes them */
-	struct location where;
-	struct render_context context;
-	struct engine engine;
-	struct chronicle chronicle;
-	int lock_fd;
-	struct journal *journal;
-	struct control *control;
-	sd_event_source *textfile_due;
-	int textfile_error; /* the newest, told once */
-	bool changed;	    /* a verdict did, in this batch */
-	bool failed;
-};
 
 #define TEXTFILE_EVERY_NS 15000000000ULL /* as often as Prometheus scrapes */
 
@@ -56,6 +39,7 @@ static void take_record(void *context, const struct record *r)
 	const struct verdict *ports[SNAPSHOT_ROWS];
 
 	chronicle_take(&d->chronicle, r);
+	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
 	journal_take(d->journal, r, ports,
 		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
@@ -78,7 +62,7 @@ static const char *cgroup_path(void *context, uint64_t cgroup_id)
 
 /* ---- what others ask ---- */
 
-static void look(struct daemon *d, struct snapshot *ret)
+void daemon_look(struct daemon *d, struct snapshot *ret)
 {
 	(void)clock_refresh_offset(&d->context.wall_offset_ns);
 	snapshot_take(ret, &d->engine, &d->chronicle);
@@ -90,7 +74,7 @@ static int answer_control(void *context, FILE *out, enum control_form form)
 	struct render_context c;
 	struct snapshot snapshot;
 
-	look(d, &snapshot);
+	daemon_look(d, &snapshot);
 	c = d->context;
 	c.colour = form == CONTROL_COLOUR;
 	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
@@ -109,7 +93,7 @@ static int render_textfile(struct daemon *d)
 
 	if (!out)
 		return -ENOMEM;
-	look(d, &snapshot);
+	daemon_look(d, &snapshot);
 	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_TEXT);
 	if (fclose(out) != 0)
 		return -ENOMEM;
@@ -155,10 +139,11 @@ static void settled(void *context)
 {
 	struct daemon *d = context;
 
-	if (!d->changed)
-		return;
-	d->changed = false;
-	write_textfile(d);
+	if (d->told)
+		web_changed(d);
+	if (d->changed)
+		write_textfile(d);
+	d->told = d->changed = false;
 }
 
 static void failed(void *context)
@@ -210,7 +195,7 @@ static int reload(struct daemon *d)
 		log_error("%s", message);
 		return r;
 	}
-	if (location_find(&fresh, &where) != 0)
+	if (location_find(&fresh, &where) != 0 || web_reload(d) < 0)
 		return -EINVAL;
 	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
 	d->where = where; /* the strings it points to are among what was taken over */
@@ -325,6 +310,9 @@ static int start(struct daemon *d, const struct options *given)
 	if (r)
 		return r;
 	if (d->options.check_config) {
+		r = web_check(&d->options);
+		if (r)
+			return r;
 		puts("The configuration is valid.");
 		return 0;
 	}
@@ -339,7 +327,8 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
-	return open_control(d);
+	r = open_control(d);
+	return r ? r : web_open(d);
 }
 
 /* Everything is attached: whoever waits for that is told. */
@@ -388,6 +377,7 @@ static int serve(struct daemon *d)
 
 static void finish(struct daemon *d)
 {
+	web_close(d);
 	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
 	journal_close(d->journal);

@@ -16,6 +16,7 @@
 #include "cli/option.h"
 #include "cloud/dmi.h"
 #include "serve/control.h"
+#include "serve/http.h"
 #include "serve/textfile.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
@@ -136,6 +137,17 @@ const struct option option_table[] = {
 	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
 	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
 	 .metavar = "PATH", .help = "where `status` asks the daemon; one daemon for each"},
+	{"web.listen-address", 0, OPTION_TEXT, M, VALUES(web_addresses, HTTP_LISTEN_MAX), .low = 1,
+	 .high = HTTP_LISTEN_STR_LEN - 1, .group = service, .fallback = HTTP_LISTEN_DEFAULT,
+	 .metavar = "ADDRESS:PORT",
+	 .help = "where metrics and the page are served, repeatable; :PORT is every address. Sockets "
+		 "that systemd hands over are used instead"},
+	{"web.config.file", 0, OPTION_TEXT, M, VALUE(web_config), .low = 1, .high = PATH_MAX - 1,
+	 .group = service, .metavar = "FILE",
+	 .help = "TLS and passwords for them, in the format of Prometheus's exporters; what it says is "
+		 "read again on SIGHUP"},
+	{"no-web", 0, OPTION_SWITCH, M, VALUE(no_web), .group = service,
+	 .help = "serve nothing by HTTP"},
 	{"textfile", 0, OPTION_TEXT, M, VALUE(textfile), .reloaded = true, .low = 1,
 	 .high = PATH_MAX - 1, .group = service, .metavar = "DIR",
 	 .help = "write the metrics to DIR/" TEXTFILE_NAME

@@ -17,6 +17,7 @@
 #include "cli/command.h"
 #include "core/attempt.h"
 #include "core/monitor.h"
+#include "serve/http_listen.h"
 
 #define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
@@ -81,6 +82,10 @@ struct options {
 
 	char *control_socket;
 	bool check_config;
+	char *web_addresses[HTTP_LISTEN_MAX];
+	size_t web_addresses_count;
+	char *web_config; /* NULL: no TLS, no passwords */
+	bool no_web;
 	char *textfile; /* NULL: none is written */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */

@@ -323,6 +323,26 @@ static int start_anew(struct http *h, struct http_web *web, struct http_server *
 	return r < 0 ? r : 0;
 }
 
+int http_check(const struct http_config *config, char message[static HTTP_MESSAGE_LEN])
+{
+	char why[HTTP_LISTEN_WHY];
+	struct sockaddr_in6 address;
+	struct http_web *web;
+	int r;
+
+	for (size_t i = 0; i < config->listen_count; i++) {
+		if (http_listen_parse(config->listen[i], &address, why) < 0) {
+			snprintf(message, HTTP_MESSAGE_LEN, "web.listen-address: %s", why);
+			return -EINVAL;
+		}
+	}
+	snprintf(message, HTTP_MESSAGE_LEN, "out of memory");
+	r = http_web_load(config->web_config, &web, message);
+	if (r == 0)
+		http_web_free(web);
+	return r;
+}
+
 int http_open(struct http **ret, sd_event *event, const struct http_config *config,
 	      const struct http_route *routes, size_t routes_count, void *context,
 	      char message[static HTTP_MESSAGE_LEN])

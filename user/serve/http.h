@@ -96,6 +96,10 @@ int http_open(struct http **ret, sd_event *event, const struct http_config *conf
 	      const struct http_route *routes, size_t routes_count, void *context,
 	      char message[static HTTP_MESSAGE_LEN]);
 
+/* Whether addresses and the web configuration are right, as far as can be told without listening:
+ * 0, -EINVAL with a sentence in message, or -ENOMEM. */
+int http_check(const struct http_config *config, char message[static HTTP_MESSAGE_LEN]);
+
 /* Stops listening, lets replies that are on their way finish (half a second at most) and frees
  * everything. NULL is fine. Not from inside a handler. */
 void http_close(struct http *h);

@@ -17,6 +17,13 @@ int http_open(struct http **ret, sd_event *event, const struct http_config *conf
 	return -EOPNOTSUPP;
 }
 
+int http_check(const struct http_config *config, char message[static HTTP_MESSAGE_LEN])
+{
+	(void)config;
+	message[0] = '\0';
+	return 0;
+}
+
 void http_close(struct http *h)
 {
 	(void)h;
