@@ -170,11 +170,11 @@ static void read_arguments(int argc, char **argv, struct http_config *config,
 			   const char *listen[static HTTP_LISTEN_MAX + 1])
 {
 	static const struct option options[] = {
-		{"listen", 1, NULL, 'l'},      {"web", 1, NULL, 'w'},
-		{"request-ms", 1, NULL, 'r'},  {"reply-ms", 1, NULL, 'R'},
-		{"idle-ms", 1, NULL, 'i'},     {"series", 1, NULL, 's'},
-		{"events", 1, NULL, 'e'},      {"event-len", 1, NULL, 'E'},
-		{"connections", 1, NULL, 'c'}, {NULL, 0, NULL, 0},
+		{"listen", 1, NULL, 'l'},     {"web", 1, NULL, 'w'},
+		{"request-ms", 1, NULL, 'r'}, {"reply-ms", 1, NULL, 'R'},
+		{"idle-ms", 1, NULL, 'i'},    {"series", 1, NULL, 's'},
+		{"events", 1, NULL, 'e'},     {"event-len", 1, NULL, 'E'},
+		{"stream-ms", 1, NULL, 'S'},  {NULL, 0, NULL, 0},
 	};
 	int c;
 
@@ -189,8 +189,8 @@ static void read_arguments(int argc, char **argv, struct http_config *config,
 			config->limits.reply_ms = (unsigned int)number(optarg);
 		else if (c == 'i')
 			config->limits.idle_ms = (unsigned int)number(optarg);
-		else if (c == 'c')
-			config->limits.connections = (unsigned int)number(optarg);
+		else if (c == 'S')
+			config->limits.stream_ms = (unsigned int)number(optarg);
 		else if (c == 's')
 			test.series = number(optarg);
 		else if (c == 'e')

@@ -239,6 +239,7 @@ static struct http_limits with_defaults(struct http_limits l)
 		.request_ms = 10000,
 		.reply_ms = 10000,
 		.idle_ms = 75000,
+		.stream_ms = 20000,
 	};
 
 	return (struct http_limits){
@@ -248,6 +249,7 @@ static struct http_limits with_defaults(struct http_limits l)
 		.request_ms = l.request_ms ? l.request_ms : defaults.request_ms,
 		.reply_ms = l.reply_ms ? l.reply_ms : defaults.reply_ms,
 		.idle_ms = l.idle_ms ? l.idle_ms : defaults.idle_ms,
+		.stream_ms = l.stream_ms ? l.stream_ms : defaults.stream_ms,
 	};
 }
 
@@ -258,6 +260,7 @@ static int prepare(struct http_site *site, const struct http_config *config)
 	FILE *out;
 
 	site->limits = with_defaults(config->limits);
+	site->streams.interval_ms = site->limits.stream_ms;
 	site->peers.count_max = site->limits.connections;
 	site->peers.per_address_max = site->limits.per_address;
 	site->policies = calloc(site->routes_count + 1, sizeof(*site->policies));

@@ -62,7 +62,10 @@ struct http_limits {
 	unsigned int header_size; /* bytes of memory for one request; 16384 */
 	unsigned int request_ms;  /* to send a request, TLS handshake included; 10000 */
 	unsigned int reply_ms;	  /* to take the reply; 10000 */
-	unsigned int idle_ms;	  /* between two requests; 75000, over the usual scrape interval */
+	/* Between comments to those who listen to a stream; 20000: proxies and browsers give a
+	 * silent connection up after 30 s or more. */
+	unsigned int stream_ms;
+	unsigned int idle_ms; /* between two requests; 75000, over the usual scrape interval */
 };
 
 struct http_config {

@@ -19,7 +19,10 @@
 #include "base/parse.h"
 #include "base/text.h"
 
-#define BACKLOG	    128 /* connections that the kernel holds until the loop comes round */
+/* Connections that the kernel holds until the loop comes round. With too few, a burst makes honest
+ * clients wait a second for their next SYN (seen with 128); the kernel has its own bound. */
+#define BACKLOG 1024
+
 /* What the kernel may hold for a client that does not read: more than a scrape, less than the
  * megabytes it would grow to by itself. */
 #define SEND_BUFFER (128 << 10)

@@ -51,6 +51,11 @@ void http_peer_enter(struct http_peer *peer, enum http_peer_state state, uint64_
 
 void http_peer_cut(struct http_peer *peer)
 {
+	const struct linger at_once = {.l_onoff = 1};
+
+	/* What is not taken would stay in the kernel, behind a closed window, for minutes. */
+	if (peer->state != HTTP_PEER_WAITING)
+		setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	peer->cut = true;
 	shutdown(peer->fd, SHUT_RDWR);
 }

@@ -13,9 +13,6 @@
 
 #include "base/cleanup.h"
 
-/* Proxies and browsers give a silent connection up after 30 s or more. */
-#define KEEP_ALIVE_MS 20000
-
 #define BLOCK 4096 /* asked for at once */
 
 struct http_listener {
@@ -198,7 +195,7 @@ int http_stream_join(struct http_streams *s, struct MHD_Connection *connection,
 		return -ENOMEM;
 	}
 	if (s->count == 0)
-		s->keep_alive_ms = now_ms + KEEP_ALIVE_MS;
+		s->keep_alive_ms = now_ms + s->interval_ms;
 	s->first = l;
 	s->count++;
 	return 0;
@@ -241,9 +238,11 @@ void http_stream_keep_alive(struct http_streams *s, uint64_t now_ms)
 
 	if (!s->first || now_ms < s->keep_alive_ms)
 		return;
-	s->keep_alive_ms = now_ms + KEEP_ALIVE_MS;
+	s->keep_alive_ms = now_ms + s->interval_ms;
 	for (struct http_listener *l = s->first; l; l = l->next) {
-		if (l->len == 0)
+		if (is_gone(l))
+			drop(l);
+		else if (l->len == 0)
 			append(l, comment, strlen(comment));
 	}
 }

@@ -17,7 +17,8 @@ struct http_listener;
 struct http_streams {
 	struct http_listener *first;
 	size_t count;
-	uint64_t keep_alive_ms; /* when the next comment is due; while somebody listens */
+	unsigned int interval_ms; /* between comments, which find out who is gone */
+	uint64_t keep_alive_ms;	  /* when the next one is due; while somebody listens */
 	uint64_t dropped;
 };
 
