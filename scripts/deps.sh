@@ -13,10 +13,12 @@ libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
 test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
+# What scrapes, alerts and checks manifests: promtool comes with prometheus only.
+fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-jsonschema"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test" ;;
+test) wanted="$build $lab $test $fleet" ;;
 *)
 	echo "usage: scripts/deps.sh build|test" >&2
 	exit 2
@@ -37,6 +39,19 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing with apt:$missing"
 export DEBIAN_FRONTEND=noninteractive
+# Tests start what they need themselves. The services of the packages, which would take ports 25,
+# 9090 and 9093, are neither started now nor at the next boot.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+	trap 'rm -f $policy' EXIT
+	printf '#!/bin/sh\nexit 101\n' >$policy
+	chmod 755 $policy
+fi
 apt-get update -qq
 # shellcheck disable=SC2086 # one word per package
 apt-get install -y -qq --no-install-recommends $missing >/dev/null
+for service in $missing; do
+	case $service in
+	prometheus | prometheus-alertmanager | postfix) update-rc.d "$service" disable >/dev/null ;;
+	esac
+done
