@@ -7,6 +7,8 @@
 
 set -eu
 
+# What scrapes, alerts and checks manifests in the tests: promtool comes with prometheus only.
+fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-jsonschema"
 # What `make` needs: compilers, the BPF toolchain, and the libraries the program links.
 build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-dev libnl-3-dev
 libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev
@@ -18,7 +20,7 @@ curl openssl apache2-utils python3 prometheus systemd chromium chromium-driver"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test" ;;
+test) wanted="$build $lab $test $fleet" ;;
 *)
 	echo "usage: scripts/deps.sh build|test" >&2
 	exit 2
@@ -39,6 +41,19 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing with apt:$missing"
 export DEBIAN_FRONTEND=noninteractive
+# Tests start what they need themselves. The services of the packages, which would take ports 25,
+# 9090 and 9093, are neither started now nor at the next boot.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+	trap 'rm -f $policy' EXIT
+	printf '#!/bin/sh\nexit 101\n' >$policy
+	chmod 755 $policy
+fi
 apt-get update -qq
 # shellcheck disable=SC2086 # one word per package
 apt-get install -y -qq --no-install-recommends $missing >/dev/null
+for service in $missing; do
+	case $service in
+	prometheus | prometheus-alertmanager | postfix) update-rc.d "$service" disable >/dev/null ;;
+	esac
+done

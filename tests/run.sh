@@ -78,6 +78,7 @@ for program in build/unit/test_*; do
 done
 wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
 wanted replay/specification "$@" && run_script tests/replay/specification.sh
+wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
 wanted lint "$@" && run_script tests/lint.sh
 for script in tests/e2e/*.sh; do
 	[ "$script" = tests/e2e/lib.sh ] && continue

@@ -28,6 +28,7 @@ json_t *json_ms(uint64_t from_ns, uint64_t to_ns);
 json_t *json_process(const struct process *p);
 json_t *json_cgroup(const struct render_context *c, const struct process *p);
 json_t *json_container(const struct render_context *c, const struct process *p);
+json_t *json_pod(const struct render_context *c, const struct process *p);
 json_t *json_duration(uint64_t duration_ns); /* in ms; null for 0, unknown */
 /* Strings of other renderers. */
 json_t *json_guidance(const struct guidance *g);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/container.h"
 #include "base/text.h"
 
 #define PROCESS_LEN TEXT_PROCESS_LEN
@@ -234,7 +235,8 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 {
 	const char *path = render_cgroup(c, &a->process),
 		   *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
-	char address[ADDRESS_STR_LEN], escaped[512];
+	char address[ADDRESS_STR_LEN], escaped[512], id[CONTAINER_ID_LEN], uid[CONTAINER_POD_LEN];
+	const char *container = container_id(path, id), *pod = container_pod(path, uid);
 	char text[1024] = "";
 	size_t used = 0;
 
@@ -249,6 +251,12 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%scgroup %s",
 					 used ? ", " : "",
 					 text_escape(path, escaped, sizeof(escaped)));
+	if (container)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%scontainer %.12s",
+					 used ? ", " : "", container);
+	if (pod)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%spod %s",
+					 used ? ", " : "", pod);
 	if (a->netns)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%snetns %" PRIu32,
 					 used ? ", " : "", a->netns);

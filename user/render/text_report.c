@@ -161,6 +161,20 @@ static void doctor_list(FILE *out, const char *const *words, size_t count, const
 	fprintf(out, "%s\n", count ? "" : none);
 }
 
+/* The kernel side is told the place in the v2 hierarchy only. */
+static const char *cgroup_words(const char *version)
+{
+	if (!version)
+		return "no mount is visible here";
+	if (strcmp(version, "v1") == 0)
+		return "v1: processes are in no v2 cgroup of their own: no container or pod is "
+		       "named";
+	if (strcmp(version, "hybrid") == 0)
+		return "hybrid: only what systemd started has a v2 cgroup: containers of the "
+		       "cgroupfs driver are not named";
+	return version;
+}
+
 int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
 	char escaped[100];
@@ -183,7 +197,8 @@ int render_text_doctor(FILE *out, const struct render_context *c, const struct r
 		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
 			 "without it, or /sys is not mounted here");
 	fprintf(out, "JIT             %s\n", d->jit < 0 ? "unknown" : d->jit ? "yes" : "no");
-	fprintf(out, "cgroup          %s\n", d->cgroup ? d->cgroup : "no mount is visible here");
+	fprintf(out, "cgroup          ");
+	text_wrap(out, 16, 16, TEXT_WIDTH, cgroup_words(d->cgroup));
 	fputs("uplinks         ", out);
 	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
 	fprintf(out, "wire attach     %s\n", d->wire_attach ? d->wire_attach : "none");
