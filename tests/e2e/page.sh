@@ -12,13 +12,16 @@ in_net ip link set lo up
 printf 'cloud = azure\nsubscription = pay-as-you-go\n' >"$DAEMON_CONF"
 daemon_start
 
-coproc BROWSER { exec ip netns exec "$NS" python3 "$TOP/tests/e2e/browser.py" 2>"$WORK/browser.err"; }
-browser_pid=$BROWSER_PID
-trap 'end_process "$browser_pid" TERM; clean_up' EXIT
+mkfifo "$WORK/commands" "$WORK/answers"
+ip netns exec "$NS" python3 "$TOP/tests/e2e/browser.py" \
+	<"$WORK/commands" >"$WORK/answers" 2>"$WORK/browser.err" &
+browser_pid=$!
+exec 5>"$WORK/commands" 6<"$WORK/answers"
+trap 'exec 5>&-; end_process "$browser_pid" TERM; clean_up' EXIT
 browser() { # COMMAND...; prints the answer
 	local answer
-	echo "$*" >&"${BROWSER[1]}" || return
-	read -r -t 60 answer <&"${BROWSER[0]}" || {
+	echo "$*" >&5
+	read -r -t 60 answer <&6 || {
 		cat "$WORK/browser.err" >&2
 		return 1
 	}
@@ -78,6 +81,6 @@ expect "the browser has nothing to complain about: $log" [ "$log" = "[]" ]
 daemon_stop
 shows "a page without a daemon says so" wait 10 \
 	'document.querySelector("#live").textContent === "not live"'
-exec {BROWSER[1]}>&-
-wait "$browser_pid" 2>/dev/null
+exec 5>&-
+wait "$browser_pid"
 finish
