@@ -19,6 +19,7 @@ endif
 
 # What can be left out: WITH_X=0.
 WITH_PCAP ?= 1
+WITH_CURL ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -26,6 +27,12 @@ LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
 else
 WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+endif
+ifeq ($(WITH_CURL),1)
+LIBS     += libcurl
+WITHOUT  += user/cloud/nohttp.c
+else
+WITHOUT  += user/cloud/http.c
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -40,7 +47,8 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
+         $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/%,$(USER)) \
          $(addprefix user/cli/,config.c options.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
@@ -70,7 +78,7 @@ $(B)/user/%.o: user/%.c
 
 # Changes when the choice of libraries does, and then what depends on it is built anew.
 $(B)/with: always
-	@mkdir -p $(@D) && echo '$(WITH_PCAP)' | cmp -s - $@ || echo '$(WITH_PCAP)' > $@
+	@mkdir -p $(@D) && echo '$(WITHOUT)' | cmp -s - $@ || echo '$(WITHOUT)' > $@
 .PHONY: always
 
 $(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
@@ -175,6 +183,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 	@echo
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
+	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:

@@ -48,7 +48,8 @@ only() { # HEADER-PATTERN FOLDER
 }
 only 'bpf/' sensor
 only 'netlink/' net
-only 'jansson' 'render|capture'
+only 'jansson' 'render|capture|cloud'
+only 'curl/' cloud
 only 'systemd/' cli
 only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cli/option.h"
 #include "cloud/dmi.h"
+#include "cloud/metadata.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
 #define A ON_COMMAND(COMMAND_ADVISE)
@@ -31,7 +32,7 @@
 #define NAME_MAX_BYTES (PROCESS_NAME_LEN - 1)
 
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
-static const char *const metadata_words[] = {"off", NULL};
+static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
 		  shown[] = "What is shown", stop[] = "When to stop",
@@ -121,12 +122,26 @@ const struct option option_table[] = {
 	 .metavar = "YYYY-MM-DD", .help = "when the subscription was created"},
 	{"as-of", 0, OPTION_DATE, W | R | A, VALUE(as_of), .group = place, .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
+	{"system-root", 0, OPTION_TEXT, W | R | A, VALUE(system_root), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = place, .fallback = "/",
+	 .metavar = "DIR",
+	 .help = "where the files of firmware, hypervisor and kernel are looked for with --cloud "
+		 "auto"},
 	{"dmi-dir", 0, OPTION_TEXT, W | R | A, VALUE(dmi_dir), .low = 1, .high = PATH_MAX - 1,
-	 .group = place, .fallback = DMI_DIR, .metavar = "DIR",
-	 .help = "where the firmware's strings are read for --cloud auto"},
-	{"metadata", 0, OPTION_WORD, W | R | A, VALUE(metadata), .words = metadata_words,
-	 .group = place, .fallback = "off", .metavar = "off",
-	 .help = "ask the cloud's metadata service: only off exists, no request leaves the machine"},
+	 .group = place, .metavar = "DIR",
+	 .help = "where the firmware's strings are read (default: " DMI_DIR
+		 " below --system-root)"},
+	{"metadata", 0, OPTION_WORD, W | A, VALUE(metadata), .words = metadata_words,
+	 .group = place, .fallback = "off", .metavar = "off|on|azure-subscription",
+	 .help = "whether to ask the metadata service of the cloud, in 2 s at most, which machine "
+		 "this is; azure-subscription also reads the subscription's quota id with the VM's "
+		 "managed identity, a hint at its type. off: no request leaves the machine"},
+	{"metadata-url", 0, OPTION_URL, W | A, VALUE(metadata_url), .group = place,
+	 .metavar = "URL", .help = "address of the metadata service (default: the cloud's own)"},
+	{"management-url", 0, OPTION_URL, W | A, VALUE(management_url), .low = 1, .group = place,
+	 .metavar = "URL",
+	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
+		 ")"},
 
 	{"config", 0, OPTION_TEXT, W | R | A | D, VALUE(config), .low = 1, .high = PATH_MAX - 1,
 	 .argument_only = true, .group = other, .metavar = "FILE",

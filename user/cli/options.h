@@ -26,6 +26,9 @@
 #define OPTIONS_ROWS_MAX       64
 #define OPTIONS_MESSAGE_LEN    1024
 
+/* Whom to ask where this machine is: the words of --metadata, in their order. */
+enum metadata_use { METADATA_USE_OFF, METADATA_USE_ON, METADATA_USE_AZURE_SUBSCRIPTION };
+
 enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
 
 struct options {
@@ -73,8 +76,9 @@ struct options {
 
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
-	char *dmi_dir;
-	unsigned int metadata; /* only 0, off, exists */
+	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
+	unsigned int metadata;		     /* enum metadata_use */
+	char *metadata_url, *management_url; /* NULL: the cloud's own */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };

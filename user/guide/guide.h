@@ -15,6 +15,7 @@ struct location {
 	const char *provider;	  /* "azure", "none" ...; NULL unknown */
 	const char *source;	  /* "operator", "dmi"; NULL unknown */
 	const char *subscription; /* a canonical name of guide_subscription_parse(); NULL unknown */
+	const char *environment;  /* which Azure: "AzureChinaCloud" ...; NULL unknown */
 	struct date subscribed_on; /* when the subscription was created; zero unknown */
 	/* Which edition of the rules: the newest known that was in force on that day, the oldest
 	 * for a day before any; zero: the newest. A first step says so when the rules changed
