@@ -3,11 +3,11 @@
 """The metadata services of ten clouds on a port of this machine, as strict as the real ones, and
 with faults that the real ones never have.
 
-usage: metadata.py CLOUD [--fault NAME] [--at TEXT] [--quota ID] [--environment NAME] [--tls CERT]
-                   --log FILE
+usage: metadata.py CLOUD [--fault NAME | --fault-file FILE] [--at TEXT] [--quota ID]
+                   [--environment NAME] [--tls CERT] --log FILE
 
 Prints its port and serves until it is ended. Every request becomes a line of JSON in the log.
---fault with --at: only for requests whose path holds TEXT.
+--fault with --at: only for requests whose path holds TEXT. A fault file is read at each request.
 """
 
 import argparse
@@ -238,6 +238,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self):
         options = self.server.options
+        if options.fault_file:
+            with open(options.fault_file, encoding="utf-8") as file:
+                options.fault = file.read().strip()
         with open(options.log, "a", encoding="utf-8") as log:
             entry = {"method": self.command, "path": self.path, "headers": dict(self.headers)}
             log.write(json.dumps(entry) + "\n")
@@ -336,6 +339,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cloud", choices=["azure", *DOCUMENTS])
     parser.add_argument("--fault")
+    parser.add_argument("--fault-file")
     parser.add_argument("--at", default="")
     parser.add_argument("--quota")
     parser.add_argument("--environment", default="AZUREPUBLICCLOUD")

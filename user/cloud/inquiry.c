@@ -250,6 +250,15 @@ static void take_quota(struct inquiry *q)
 		machine_set(m, MACHINE_SPENDING_LIMIT, value);
 }
 
+static bool is_empty(const struct machine_identity *m)
+{
+	for (enum machine_fact fact = 0; fact < MACHINE_FACT_COUNT; fact++) {
+		if (machine_fact_value(m, fact))
+			return false;
+	}
+	return true;
+}
+
 void inquire(const struct metadata_request *request, uint64_t deadline_ns, http_function *ask,
 	     void *context, char *body, struct metadata_result *ret)
 {
@@ -277,6 +286,10 @@ void inquire(const struct metadata_request *request, uint64_t deadline_ns, http_
 		return;
 	if (service->check)
 		service->check(&ret->identity);
+	if (is_empty(&ret->identity)) {
+		fail(&q, METADATA_INVALID, "the metadata service at %s contradicts itself", q.url);
+		return;
+	}
 	if (request->subscription && n >= 0)
 		take_quota(&q);
 	/* What failed along the way leaves its reason; the facts are there all the same. */
