@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/providers_d.h"
 
 static void list_subscriptions(const char *provider, char *buf, size_t len)
 {
@@ -103,6 +104,8 @@ int place_find(const struct options *o, struct place *ret)
 		ret->where.provider = ret->recognised.provider;
 		ret->where.source = ret->recognised.source;
 	}
+	if (ret->where.provider)
+		ret->where.own = providers_d_find(o->own, ret->where.provider);
 	r = o->subscription ? find_subscription(o, &ret->where, named) : 0;
 	if (r)
 		return r;

@@ -79,6 +79,8 @@ struct options {
 	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
+	char *providers_dir;
+	struct providers_d *own; /* what is in it; cloud is one of these, or a built-in */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };

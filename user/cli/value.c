@@ -12,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "cli/option.h"
+#include "cli/providers_d.h"
 #include "cloud/url.h"
 #include "guide/guide.h"
 
@@ -101,13 +102,15 @@ static int take_word(const struct option *row, const char *text, unsigned int *r
 	return -EINVAL;
 }
 
+/* A name that is not built in may be one of the operator's own, which are read once all options are
+ * known: options.c sees whether it is. */
 static int take_cloud(const char *text, char **ret)
 {
 	const char *name = text;
 	char *copy;
 
-	if (strcmp(text, "auto") != 0 && strcmp(text, "none") != 0 &&
-	    guide_provider_parse(text, &name) < 0)
+	if (strcmp(text, "auto") != 0 && guide_provider_parse(text, &name) < 0 &&
+	    !providers_d_name_is_valid(text))
 		return -EINVAL;
 	copy = strdup(name);
 	if (!copy)
@@ -346,9 +349,14 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 	}
 }
 
+static bool is_owned_text(const struct option *row)
+{
+	return row->type == OPTION_TEXT || row->type == OPTION_CLOUD || row->type == OPTION_URL;
+}
+
 void value_free(const struct option *row, struct options *o)
 {
-	if (row->type != OPTION_TEXT && row->type != OPTION_CLOUD && row->type != OPTION_URL)
+	if (!is_owned_text(row))
 		return;
 	for (size_t i = 0; i < row->max; i++)
 		free(*(char **)place_of(row, o, i));
