@@ -52,6 +52,15 @@ http_proxy=http://127.0.0.1:$PORT HTTP_PROXY=http://127.0.0.1:$PORT all_proxy=ht
 is "proxies are ignored" '.region == "westeurope"'
 asked "no request went through a proxy" 'all(.path | startswith("/metadata/"))'
 
+# A watch asks once, before it begins; the file of a replay is of no machine that can be asked.
+: >"$WORK/log"
+"$PROGRAM" watch --json --config /dev/null --no-wire --duration 100ms --cloud azure --metadata on \
+	--metadata-url "http://127.0.0.1:$PORT" >"$WORK/watch.out" 2>"$WORK/err" || true
+asked "the watch asked once" 'length == 1'
+: >"$WORK/log"
+"$PROGRAM" replay --config "$WORK/conf" "$WORK/watch.out" >"$WORK/out" 2>&1
+asked "the replay asked nobody" 'length == 0'
+
 # Every other cloud, with its token, its headers, and facts of its own.
 while read -r cloud facts; do
 	serve "$cloud"

@@ -6,6 +6,7 @@
 . "$TOP/tests/lab/metadata.sh"
 
 # One time for the whole, and no fault does more than leave things unknown.
+oversize='^(huge|chunked|headers|continue)$'
 faults=(silent:silent closed:invalid slow:silent huge:invalid chunked:invalid headers:invalid
 	continue:invalid garbage:invalid short:invalid old:invalid redirect:refused html:invalid
 	deep:invalid deeper:invalid list:invalid empty:invalid nul:invalid lies:invalid
@@ -19,6 +20,9 @@ for fault in "${faults[@]}"; do
 	is "with the fault ${fault%:*} the service is ${fault#*:}" ".metadata.state == \"${fault#*:}\"
 		and .provider == \"azure\" and .region == null and .instance_id == null
 		and .subscription_id == null and .resource_id == null and .scale_set == null"
+	if [[ ${fault%:*} =~ $oversize ]]; then
+		is "what is too much is not read" '.metadata.reason | test("more than 64 KiB")'
+	fi
 	if grep -q $'\x1b' "$WORK/out" "$WORK/err"; then
 		echo "escape sequences of the server with the fault ${fault%:*}"
 		FAILED=1
@@ -32,4 +36,14 @@ is "a busy service is asked once more" '.metadata.state == "answered" and .regio
 stop
 ask azure
 is "where nothing listens" '.metadata.state == "unreachable"'
+
+# A host that keeps programs from the service (a firewall, a locked systemd-imds) is no other cloud.
+ip netns add "$NS"
+ip -n "$NS" link set lo up
+ip -n "$NS" route add prohibit 203.0.113.9
+in_net "$PROGRAM" advise --json --config /dev/null --system-root "$TOP/tests/fixtures/machines/azure" \
+	--metadata on --metadata-url http://203.0.113.9 >"$WORK/out" 2>"$WORK/err"
+is "a service that may not be reached leaves things unknown" '.provider == "azure"
+	and .source == "dmi" and .metadata.state == "unreachable" and .region == null
+	and (.metadata.reason | test("keep programs from it"))'
 finish

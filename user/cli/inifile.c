@@ -64,17 +64,33 @@ static char *read_line(char *buf, int len, void *context)
 	return buf;
 }
 
+/* Some versions of inih leave a comment at the end of an indented line where it is. */
+static void cut_comment(char *value)
+{
+	for (char *p = value; *p; p++) {
+		if (*p == ';' && (p == value || p[-1] == ' ' || p[-1] == '\t')) {
+			while (p > value && (p[-1] == ' ' || p[-1] == '\t'))
+				p--;
+			*p = '\0';
+			return;
+		}
+	}
+}
+
 /* ini_handler: non-zero is success. */
 static int take_key(void *context, const char *section, const char *key, const char *value)
 {
 	struct inifile *f = context;
+	bool continued = f->indented && f->has_key;
+	_cleanup_free_ char *text = strdup(value ? value : "");
 	char message[OPTIONS_MESSAGE_LEN] = "";
 	int r;
 
 	if (f->failed)
 		return 0;
-	r = f->handler(f->context, section, key, value ? value : "", f->indented && f->has_key,
-		       message);
+	if (text && continued)
+		cut_comment(text);
+	r = text ? f->handler(f->context, section, key, text, continued, message) : -ENOMEM;
 	f->has_key = true;
 	if (r < 0)
 		fail(f, r, message);

@@ -55,8 +55,9 @@ static int explain_error(struct inquiry *q, const char *who, int error)
 	case -ETIMEDOUT:
 		return fail(q, METADATA_SILENT, "%s did not answer in time", who);
 	case -EMSGSIZE:
-		return fail(q, METADATA_INVALID, "%s sent more than %d KiB", who,
-			    HTTP_BODY_MAX / 1024);
+		return fail(q, METADATA_INVALID,
+			    "%s sent more than %d KiB, or more than %d KiB of headers", who,
+			    HTTP_BODY_MAX / 1024, HTTP_HEADERS_MAX / 1024);
 	case -EPROTO:
 		return fail(q, METADATA_INVALID, "%s sent no complete HTTP answer", who);
 	case -EKEYREJECTED:
