@@ -11,11 +11,8 @@ faults=(silent:silent closed:invalid slow:silent huge:invalid chunked:invalid he
 	continue:invalid garbage:invalid short:invalid old:invalid redirect:refused html:invalid
 	deep:invalid deeper:invalid list:invalid empty:invalid nul:invalid lies:invalid
 	limited:limited gone:refused error:refused)
-echo silent >"$WORK/fault"
-serve azure --fault-file "$WORK/fault"
 for fault in "${faults[@]}"; do
-	echo "${fault%:*}" >"$WORK/fault"
-	: >"$WORK/log"
+	serve azure --fault "${fault%:*}"
 	ask azure
 	is "with the fault ${fault%:*} the service is ${fault#*:}" ".metadata.state == \"${fault#*:}\"
 		and .provider == \"azure\" and .region == null and .instance_id == null

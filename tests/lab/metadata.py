@@ -3,16 +3,17 @@
 """The metadata services of ten clouds on a port of this machine, as strict as the real ones, and
 with faults that the real ones never have.
 
-usage: metadata.py CLOUD [--fault NAME | --fault-file FILE] [--at TEXT] [--quota ID]
-                   [--environment NAME] [--tls CERT] --log FILE
+usage: metadata.py OPTIONS, a file with words that are read again at each request:
+
+CLOUD [--fault NAME] [--at TEXT] [--quota ID] [--environment NAME] [--tls CERT] --log FILE
 
 Prints its port and serves until it is ended. Every request becomes a line of JSON in the log.
---fault with --at: only for requests whose path holds TEXT. A fault file is read at each request.
+--fault with --at: only for requests whose path holds TEXT. --tls counts at the start.
 """
 
 import argparse
 import json
-import socket
+import shlex
 import ssl
 import sys
 import time
@@ -237,19 +238,16 @@ class Handler(BaseHTTPRequestHandler):
         self.give(500, b"\x1b[31mred alert")
 
     def serve(self):
-        options = self.server.options
-        if options.fault_file:
-            with open(options.fault_file, encoding="utf-8") as file:
-                options.fault = file.read().strip()
+        options = self.server.read_options()
         with open(options.log, "a", encoding="utf-8") as log:
             entry = {"method": self.command, "path": self.path, "headers": dict(self.headers)}
             log.write(json.dumps(entry) + "\n")
         length = int(self.headers.get("Content-Length") or 0)
         if length:
             self.rfile.read(length)
-        self.server.count += 1
         if options.fault == "limited-once":
-            if self.server.count == 1:
+            self.server.limited += 1
+            if self.server.limited == 1:
                 return self.fault_limited()
         elif options.fault not in (None, "no-flavor") and options.at in self.path:
             self.close_connection = True
@@ -323,34 +321,35 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
-    count = 0
+    limited = 0
+    path = None
+    options = None
 
-    def get_request(self):
-        # A handshake must not hold up the next client: it is done in the handler's thread.
-        connection, address = super().get_request()
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection, address
+    def read_options(self):
+        parser = argparse.ArgumentParser()
+        parser.add_argument("cloud", choices=["azure", *DOCUMENTS])
+        parser.add_argument("--fault")
+        parser.add_argument("--at", default="")
+        parser.add_argument("--quota")
+        parser.add_argument("--environment", default="AZUREPUBLICCLOUD")
+        parser.add_argument("--tls")
+        parser.add_argument("--log", required=True)
+        with open(self.path, encoding="utf-8") as file:
+            self.options = parser.parse_args(shlex.split(file.read()))
+        return self.options
 
     def handle_error(self, request, client_address):
         pass
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("cloud", choices=["azure", *DOCUMENTS])
-    parser.add_argument("--fault")
-    parser.add_argument("--fault-file")
-    parser.add_argument("--at", default="")
-    parser.add_argument("--quota")
-    parser.add_argument("--environment", default="AZUREPUBLICCLOUD")
-    parser.add_argument("--tls")
-    parser.add_argument("--log", required=True)
-    options = parser.parse_args()
     server = Server(("127.0.0.1", 0), Handler)
-    server.options = options
-    if options.tls:
+    server.path = sys.argv[1]
+    certificate = server.read_options().tls
+    if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(options.tls)
+        context.load_cert_chain(certificate)
+        # The handshake is the handler's: a client that never ends it must not hold up the next.
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )

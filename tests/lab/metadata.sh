@@ -14,13 +14,16 @@ if "$PROGRAM" advise --config /dev/null --cloud aws --metadata on \
 	exit 77
 fi
 
-# Starts the service of a cloud; further arguments as for tests/lab/metadata.py.
+# Makes the server the one of a cloud; further arguments as for tests/lab/metadata.py. It runs on
+# with other arguments, unless it was stopped.
 serve() { # CLOUD ARGUMENT...
-	stop
-	rm -f "$WORK/log" "$WORK/port"
+	printf '%q ' "$@" --log "$WORK/log" >"$WORK/options.new"
+	mv "$WORK/options.new" "$WORK/options"
 	: >"$WORK/log"
+	[ -z "$SERVER_PID" ] || return 0
+	rm -f "$WORK/port"
 	mkfifo "$WORK/port"
-	"$TOP/tests/lab/metadata.py" "$@" --log "$WORK/log" >"$WORK/port" 2>"$WORK/server.err" &
+	"$TOP/tests/lab/metadata.py" "$WORK/options" >"$WORK/port" 2>"$WORK/server.err" &
 	SERVER_PID=$!
 	if ! read -r -t 10 PORT <"$WORK/port"; then
 		echo "the service of $1 did not start:"

@@ -264,6 +264,33 @@ static void the_quota_id_by_managed_identity(void **state)
 	assert_string_equal(result.identity.spending_limit, "On");
 }
 
+/* Another Azure's address gets a token of its own, and only that. */
+static void a_token_is_for_one_address(void **state)
+{
+	struct script s = {
+		{{"/metadata/instance/", NULL, 0, 200,
+		  "{\"azEnvironment\":\"AzureChinaCloud\",\"subscriptionId\":\"" GUID "\"}"},
+		 {"&resource=https%3A%2F%2Fmanagement.example.cn%3A8443%2F", NULL, 0, 200,
+		  "{\"access_token\":\"t\"}"},
+		 {"https://management.example.cn:8443/subscriptions/" GUID, NULL, 0, 200,
+		  POLICIES}}};
+	struct metadata_request r = {.provider = "azure",
+				     .subscription = true,
+				     .management_url = "https://management.example.cn:8443"};
+	struct metadata_result result;
+
+	(void)state;
+	play(&s, &r, &result);
+	assert_string_equal(result.identity.quota_id, "MSDN_2014-09-01");
+	/* Without it nobody is asked. */
+	s.asked = 0;
+	s.turns[1].wants = NULL;
+	r.management_url = NULL;
+	play(&s, &r, &result);
+	assert_string_equal(result.identity.quota_id, "");
+	assert_non_null(strstr(result.reason, "--management-url"));
+}
+
 static void the_quota_id_that_cannot_be_had(void **state)
 {
 	static const struct {
@@ -341,6 +368,7 @@ int main(void)
 		cmocka_unit_test(what_came_before_a_failure_is_kept),
 		cmocka_unit_test(optional_documents_may_be_missing),
 		cmocka_unit_test(the_quota_id_by_managed_identity),
+		cmocka_unit_test(a_token_is_for_one_address),
 		cmocka_unit_test(the_quota_id_that_cannot_be_had),
 		cmocka_unit_test(services_are_sound),
 	};

@@ -8,7 +8,6 @@
 #include "cli/inifile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,9 +99,7 @@ static int take_key(void *context, const char *section, const char *key, const c
 int inifile_read(const char *path, const char *kind, inifile_handler *handler, void *context,
 		 char message[static OPTIONS_MESSAGE_LEN])
 {
-	/* A pipe or a device is not waited for. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	_cleanup_fclose_ FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
+	_cleanup_fclose_ FILE *file = fopen(path, "re");
 	char what[OPTIONS_MESSAGE_LEN] = "", escaped[200];
 	struct inifile f = {.file = file, .handler = handler, .context = context, .message = what};
 	struct stat st;
@@ -118,8 +115,7 @@ int inifile_read(const char *path, const char *kind, inifile_handler *handler, v
 		return error == ENOENT ? -ENOENT : -EINVAL;
 	}
 
-	/* What comes first in the file counts: a line inih cannot read, or a key that is refused.
-	 */
+	/* What comes first in the file counts: a line inih cannot read, or a refused key. */
 	line = ini_parse_stream(read_line, &f, take_key, &f);
 	if (line < 0)
 		return -ENOMEM;

@@ -134,8 +134,8 @@ static void take_hint(struct place *p)
 			return;
 	}
 	if (p->where.subscription && strcmp(p->where.subscription, "unknown") != 0)
-		log_warning("the subscription is said to be %s, but its quota id %s is none of "
-			    "those; what was said counts",
+		log_warning("the subscription is said to be %s, but its quota id %s belongs to "
+			    "other types; what was said counts",
 			    p->where.subscription, p->metadata.identity.quota_id);
 }
 

@@ -80,7 +80,9 @@ struct options {
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
 	char *providers_dir;
-	struct providers_d *own; /* what is in it; cloud is one of these, or a built-in */
+	/* What is in it; cloud is one of these, or built-in. Guidance points into it: whoever reads
+	 * the options anew keeps it until nothing that was guided by it is shown any more. */
+	struct providers_d *own;
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };

@@ -338,7 +338,7 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 		join(row->words + 1, buf, len);
 		break;
 	case OPTION_CLOUD:
-		snprintf(buf, len, "auto, none");
+		snprintf(buf, len, "auto");
 		join(guide_providers(), buf, len);
 		break;
 	case OPTION_URL:

@@ -16,9 +16,9 @@
 #include "cloud/document.h"
 #include "cloud/url.h"
 
-#define ADDRESS_LEN  (URL_LEN + 200) /* with path and query */
-#define TOKEN_MAX    8192	     /* Azure's have some 2000 characters, the others under 100 */
-#define RETRY_NS     300000000ULL    /* Azure allows 5 requests a second */
+#define ADDRESS_LEN  (2 * URL_LEN + 200) /* with path and query, which may hold another one */
+#define TOKEN_MAX    8192	  /* Azure's have some 2000 characters, the others under 100 */
+#define RETRY_NS     300000000ULL /* Azure allows 5 requests a second */
 #define STATUS_OK    200
 #define STATUS_LIMIT 429
 
@@ -175,13 +175,33 @@ static int take_document(struct inquiry *q, const struct document *d)
 		    "the metadata service at %s sent an answer that makes no sense", q->url);
 }
 
-static int identity_token(struct inquiry *q)
+/* A token is good for one address only: the one it is for, escaped. Plain HTTP, which only tests
+ * speak, stands for the usual one. */
+static void token_path(const char *base, char path[static ADDRESS_LEN])
 {
-	static const char path[] = "/metadata/identity/oauth2/token?api-version=2018-02-01"
-				   "&resource=https%3A%2F%2Fmanagement.azure.com%2F";
+	static const char head[] =
+		"/metadata/identity/oauth2/token?api-version=2018-02-01&resource=";
+	size_t used = (size_t)snprintf(path, ADDRESS_LEN, "%s", head);
+
+	if (strncmp(base, "https://", 8) != 0)
+		base = METADATA_MANAGEMENT_URL;
+	for (; *base && used + sizeof("%2F%2F") < ADDRESS_LEN; base++) {
+		if (*base == ':' || *base == '/' || *base == '[' || *base == ']')
+			used += (size_t)snprintf(path + used, ADDRESS_LEN - used, "%%%02X",
+						 (unsigned char)*base);
+		else
+			path[used++] = *base;
+	}
+	snprintf(path + used, ADDRESS_LEN - used, "%%2F");
+}
+
+static int identity_token(struct inquiry *q, const char *base)
+{
 	static const char bearer[] = "Authorization: Bearer ";
 	struct http_answer a = {0};
+	char path[ADDRESS_LEN];
 
+	token_path(base, path);
 	if (ask_service(q, path, false, NULL, NULL, &a) < 0) {
 		if (a.status == 400)
 			fail(q, METADATA_ANSWERED,
@@ -218,7 +238,7 @@ static void take_quota(struct inquiry *q)
 		return;
 	}
 	base = base ? base : METADATA_MANAGEMENT_URL;
-	if (identity_token(q) < 0)
+	if (identity_token(q, base) < 0)
 		return;
 	snprintf(url, sizeof(url), "%s/subscriptions/%s?api-version=2022-12-01", base,
 		 m->subscription_id);

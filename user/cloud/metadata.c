@@ -56,6 +56,7 @@ static _Noreturn void run_child(const struct metadata_request *request, uint64_t
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_DUMPABLE, 0); /* it may hold a token */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int sig = 1; sig < NSIG; sig++)
