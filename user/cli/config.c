@@ -6,15 +6,12 @@
 
 #include <errno.h>
 
-#include "base/text.h"
 #include "cli/inifile.h"
 #include "cli/option.h"
 
-static void unknown_key(const char *key, char message[static OPTIONS_MESSAGE_LEN])
+static int unknown_key(const char *key, char message[static OPTIONS_MESSAGE_LEN])
 {
 	const char *names[OPTIONS_ROWS_MAX + 1];
-	char escaped[100];
-	const char *near;
 	size_t n = 0;
 
 	for (size_t i = 0; i < option_count; i++) {
@@ -22,10 +19,7 @@ static void unknown_key(const char *key, char message[static OPTIONS_MESSAGE_LEN
 			names[n++] = option_table[i].name;
 	}
 	names[n] = NULL;
-	near = text_nearest(key, names);
-	snprintf(message, OPTIONS_MESSAGE_LEN, "unknown key \"%s\"%s%s%s",
-		 text_escape(key, escaped, sizeof(escaped)), near ? "; did you mean " : "",
-		 near ? near : "", near ? "?" : "");
+	return inifile_unknown_key(key, names, message);
 }
 
 static int take_key(void *context, const char *section, const char *key, const char *value,
@@ -41,8 +35,7 @@ static int take_key(void *context, const char *section, const char *key, const c
 	}
 	if (row)
 		return option_take(row, value, GIVEN_FILE, context, message);
-	unknown_key(key, message);
-	return -EINVAL;
+	return unknown_key(key, message);
 }
 
 int config_read(const char *path, struct options *o, char message[static OPTIONS_MESSAGE_LEN])

@@ -129,3 +129,15 @@ int inifile_read(const char *path, const char *kind, inifile_handler *handler, v
 	}
 	return 0;
 }
+
+int inifile_unknown_key(const char *key, const char *const *names,
+			char message[static OPTIONS_MESSAGE_LEN])
+{
+	const char *near = text_nearest(key, names);
+	char escaped[100];
+
+	snprintf(message, OPTIONS_MESSAGE_LEN, "unknown key \"%s\"%s%s%s",
+		 text_escape(key, escaped, sizeof(escaped)), near ? "; did you mean " : "",
+		 near ? near : "", near ? "?" : "");
+	return -EINVAL;
+}

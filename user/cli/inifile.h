@@ -22,4 +22,9 @@ typedef int inifile_handler(void *context, const char *section, const char *key,
 int inifile_read(const char *path, const char *kind, inifile_handler *handler, void *context,
 		 char message[static OPTIONS_MESSAGE_LEN]);
 
+/* The sentence for a key that nobody knows, with the one of names (NULL-terminated) that was most
+ * likely meant. Returns -EINVAL. */
+int inifile_unknown_key(const char *key, const char *const *names,
+			char message[static OPTIONS_MESSAGE_LEN]);
+
 #endif

@@ -4,8 +4,8 @@
  * one edition and one rule, which the guide treats like its own. Text goes to terminals as it is,
  * so nothing passes that could steer one.
  *
- * The built-in rules get a policy for each port (465, 587, 2525). Until then those keys end in a
- * step; take_port() is where they go into the rule.
+ * A rule of the guide has a policy for port 25 alone; those of 465, 587 and 2525 are kept in
+ * ports[] and end in a step. Once a rule has them too, finish() is where they go in.
  */
 
 #include "cli/providers_d.h"
@@ -278,17 +278,12 @@ static int take_more(const struct key *key, const char *value, struct reader *r,
 
 static int unknown_key(const char *name, char message[static OPTIONS_MESSAGE_LEN])
 {
-	const char *names[ARRAY_LEN(keys) + 1], *near;
-	char escaped[100];
+	const char *names[ARRAY_LEN(keys) + 1];
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		names[i] = keys[i].name;
 	names[ARRAY_LEN(keys)] = NULL;
-	near = text_nearest(name, names);
-	snprintf(message, OPTIONS_MESSAGE_LEN, "unknown key \"%s\"%s%s%s",
-		 text_escape(name, escaped, sizeof(escaped)), near ? "; did you mean " : "",
-		 near ? near : "", near ? "?" : "");
-	return -EINVAL;
+	return inifile_unknown_key(name, names, message);
 }
 
 static int begin(struct reader *r, const char *name, char message[static OPTIONS_MESSAGE_LEN])

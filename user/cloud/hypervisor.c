@@ -7,23 +7,8 @@
 
 #include "cloud/hypervisor.h"
 
-#include <ctype.h>
-
 #include "cloud/peek.h"
-
-/* 8-4-4-4-12 digits, as sysfs writes them. */
-static bool is_uuid(const char *text)
-{
-	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-	if (strlen(text) != sizeof(form) - 1)
-		return false;
-	for (size_t i = 0; i < sizeof(form) - 1; i++) {
-		if (form[i] == 'x' ? !isxdigit((unsigned char)text[i]) : text[i] != '-')
-			return false;
-	}
-	return true;
-}
+#include "cloud/uuid.h"
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -38,7 +23,7 @@ void hypervisor_ask(int root, struct vote *ret)
 
 	if (peek_line(root, "sys/hypervisor/type", type) && strcmp(type, "xen") != 0)
 		return;
-	if (!peek_line(root, "sys/hypervisor/uuid", uuid) || !is_uuid(uuid) ||
+	if (!peek_line(root, "sys/hypervisor/uuid", uuid) || !uuid_is_valid(uuid) ||
 	    strncmp(uuid, "ec2", 3) != 0)
 		return;
 	if (peek_line(root, "sys/hypervisor/version/extra", extra) && !ends_with(extra, ".amazon"))

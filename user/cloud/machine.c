@@ -11,12 +11,12 @@
 #include <strings.h>
 
 #include "base/cleanup.h"
+#include "cloud/uuid.h"
 
 #define ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 static const char name_chars[] = ALNUM "-_.:";
 static const char path_chars[] = ALNUM "-_.:/()";
-static const char guid_chars[] = "0123456789abcdefABCDEF-";
 
 static const struct {
 	const char *key, *label;
@@ -32,7 +32,7 @@ static const struct {
 	[MACHINE_INSTANCE_ID] = {MEMBER(instance_id), .label = "Instance ID", .chars = name_chars},
 	[MACHINE_RESOURCE_ID] = {MEMBER(resource_id), .label = "Resource ID", .chars = path_chars},
 	[MACHINE_SUBSCRIPTION_ID] = {MEMBER(subscription_id), .label = "Subscription ID",
-				     .chars = guid_chars},
+				     .chars = name_chars},
 	[MACHINE_SCALE_SET] = {MEMBER(scale_set), .label = "Scale set", .chars = name_chars},
 	[MACHINE_ACCOUNT_ID] = {MEMBER(account_id), .label = "Account ID", .chars = name_chars},
 	[MACHINE_PROJECT_ID] = {MEMBER(project_id), .label = "Project ID", .chars = name_chars},
@@ -60,27 +60,13 @@ const char *machine_fact_value(const struct machine_identity *m, enum machine_fa
 	return *value ? value : NULL;
 }
 
-/* 8-4-4-4-12: it goes into an address, so nothing less will do. */
-static bool is_guid(const char *text)
-{
-	static const size_t dashes[] = {8, 13, 18, 23};
-	size_t found = 0;
-
-	for (size_t i = 0; text[i]; i++)
-		found += text[i] == '-';
-	for (size_t i = 0; i < ARRAY_LEN(dashes); i++) {
-		if (strlen(text) != 36 || text[dashes[i]] != '-')
-			return false;
-	}
-	return found == ARRAY_LEN(dashes);
-}
-
 static bool looks_right(enum machine_fact fact, const char *value)
 {
 	size_t len = strlen(value);
 
 	return len > 0 && len < rows[fact].size && strspn(value, rows[fact].chars) == len &&
-	       (rows[fact].chars != guid_chars || is_guid(value));
+	       /* It goes into an address, so nothing less will do. */
+	       (fact != MACHINE_SUBSCRIPTION_ID || uuid_is_valid(value));
 }
 
 bool machine_set(struct machine_identity *m, enum machine_fact fact, const char *value)
