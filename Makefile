@@ -20,6 +20,7 @@ endif
 # What can be left out: WITH_X=0.
 WITH_PCAP ?= 1
 WITH_HTTP ?= 1
+WITH_CURL ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -37,6 +38,12 @@ WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c
             http_stream.c http_tls.c http_web.c) \
             $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_web.c)
 endif
+ifeq ($(WITH_CURL),1)
+LIBS     += libcurl
+WITHOUT  += user/cloud/nohttp.c
+else
+WITHOUT  += user/cloud/http.c
+endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
@@ -50,9 +57,10 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
+         $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/%,$(USER)) \
-         $(addprefix user/cli/,config.c options.c usage.c value.c))
+         $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
 LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
@@ -80,8 +88,7 @@ $(B)/user/%.o: user/%.c
 
 # Changes when the choice of libraries does, and then what depends on it is built anew.
 $(B)/with: always
-	@mkdir -p $(@D) && echo '$(WITH_PCAP) $(WITH_HTTP)' | cmp -s - $@ || \
-		echo '$(WITH_PCAP) $(WITH_HTTP)' > $@
+	@mkdir -p $(@D) && echo '$(WITHOUT)' | cmp -s - $@ || echo '$(WITHOUT)' > $@
 .PHONY: always
 
 $(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
@@ -195,6 +202,7 @@ help: ## this list
 	@echo
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
 	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
+	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:

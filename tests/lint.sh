@@ -48,7 +48,8 @@ only() { # HEADER-PATTERN FOLDER
 }
 only 'bpf/' sensor
 only 'netlink/' net
-only 'jansson' 'render|capture'
+only 'jansson' 'render|capture|cloud'
+only 'curl/' cloud
 only 'systemd/' 'cli|serve'
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
 only 'pcap' capture

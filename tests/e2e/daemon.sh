@@ -79,10 +79,10 @@ wait_until 5 "the reload" grep -q 'was read again' "$WORK/daemon.err"
 expect "ports need a new start" grep -q 'ports was changed and takes effect when' "$WORK/daemon.err"
 expect "the subscription does not" sh -c \
 	"'$PROGRAM' status --control-socket '$CONTROL' | grep -q 'azure, other-subscription-types'"
-printf 'cloud = azur\n' >"$DAEMON_CONF"
+printf 'cloud = azure\nsubscribed-on = soon\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
 wait_until 5 "the refusal" grep -q 'goes on with the one it has' "$WORK/daemon.err"
-expect "the mistake is named" grep -q "egress25.conf:1: cloud: \"azur\" is not .*did you mean azure" \
+expect "the mistake is named" grep -q 'egress25.conf:2: subscribed-on: "soon" is not ' \
 	"$WORK/daemon.err"
 expect "the old one is in force" sh -c \
 	"'$PROGRAM' status --control-socket '$CONTROL' | grep -q 'azure, other-subscription-types'"
@@ -90,10 +90,13 @@ expect "the old one is in force" sh -c \
 # --check-config tells the same, and starts nothing.
 "$PROGRAM" daemon --config "$DAEMON_CONF" --check-config 2>"$WORK/check.err"
 expect "a wrong configuration is exit status 2" [ $? -eq 2 ]
-expect "and named" grep -q 'egress25.conf:1: cloud' "$WORK/check.err"
+expect "and named" grep -q 'egress25.conf:2: subscribed-on' "$WORK/check.err"
 echo 'subscriptoin = free-trial' >"$DAEMON_CONF"
 "$PROGRAM" daemon --config "$DAEMON_CONF" --check-config 2>"$WORK/check.err"
 expect "an unknown key suggests the nearest" grep -q 'did you mean subscription' "$WORK/check.err"
+echo 'cloud = azur' >"$DAEMON_CONF"
+"$PROGRAM" daemon --config "$DAEMON_CONF" --check-config 2>"$WORK/check.err"
+expect "so does an unknown cloud" grep -q '"azur" is .*did you mean azure' "$WORK/check.err"
 echo 'subscription = free-trial' >"$DAEMON_CONF"
 expect "a right one is exit status 0" "$PROGRAM" daemon --config "$DAEMON_CONF" --check-config
 

@@ -16,7 +16,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
-#include "cli/location.h"
 #include "render/openmetrics.h"
 #include "serve/instance.h"
 #include "serve/textfile.h"
@@ -185,7 +184,7 @@ static int reload(struct daemon *d)
 	_cleanup_(options_done) struct options fresh;
 	const char *kept[OPTIONS_ROWS_MAX];
 	char message[OPTIONS_MESSAGE_LEN];
-	struct location where;
+	struct place place;
 	int r = options_parse(COMMAND_DAEMON, d->options.argc, d->options.argv, OPTIONS_CONFIG,
 			      &fresh, message);
 
@@ -195,10 +194,10 @@ static int reload(struct daemon *d)
 		log_error("%s", message);
 		return r;
 	}
-	if (location_find(&fresh, &where) != 0 || web_reload(d) < 0)
+	if (place_find(&fresh, &place) != 0 || web_reload(d) < 0)
 		return -EINVAL;
 	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
-	d->where = where; /* the strings it points to are among what was taken over */
+	whereabouts_set(d, &place); /* the strings it points to are among what was taken over */
 	return schedule_textfile(d);
 }
 
@@ -299,6 +298,7 @@ static int open_journal(struct daemon *d)
 static int start(struct daemon *d, const struct options *given)
 {
 	char message[OPTIONS_MESSAGE_LEN];
+	struct place place;
 	int r = options_parse(COMMAND_DAEMON, given->argc, given->argv, OPTIONS_CONFIG, &d->options,
 			      message);
 
@@ -306,7 +306,7 @@ static int start(struct daemon *d, const struct options *given)
 		log_error("%s", r == -ENOMEM ? "out of memory" : message);
 		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
 	}
-	r = location_find(&d->options, &d->where);
+	r = place_find(&d->options, &place);
 	if (r)
 		return r;
 	if (d->options.check_config) {
@@ -327,6 +327,7 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
+	whereabouts_set(d, &place);
 	r = open_control(d);
 	return r ? r : web_open(d);
 }
@@ -377,6 +378,7 @@ static int serve(struct daemon *d)
 
 static void finish(struct daemon *d)
 {
+	whereabouts_close(d);
 	web_close(d);
 	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
@@ -392,7 +394,9 @@ int daemon_run(const struct options *options)
 	_cleanup_(finish) struct daemon d = {
 		.engine = ENGINE_INIT,
 		.lock_fd = -1,
-		.context = {.where = &d.where, .cgroup_path = cgroup_path, .cgroup_context = &d},
+		.context = {.where = &d.place.where,
+			    .cgroup_path = cgroup_path,
+			    .cgroup_context = &d},
 	};
 	int r = start(&d, options);
 

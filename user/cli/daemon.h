@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the daemon share: daemon.c has its life, web.c its pages. Nobody else includes
- * this. */
+/* What the files of the daemon share: daemon.c has its life, web.c its pages, whereabouts.c where
+ * it is. Nobody else includes this. */
 #ifndef EGRESS25_CLI_DAEMON_H
 #define EGRESS25_CLI_DAEMON_H
 
+#include "cli/location.h"
 #include "cli/snapshot.h"
 #include "core/chronicle.h"
 #include "serve/control.h"
@@ -17,9 +18,16 @@ struct web {
 	uint64_t sent_ns;
 };
 
+/* The metadata service, while it is asked. */
+struct asking {
+	struct metadata *metadata; /* NULL: it is not */
+	sd_event_source *answer, *patience;
+};
+
 struct daemon {
 	struct options options; /* its own: a reload changes them */
-	struct location where;
+	struct place place;
+	struct asking asking;
 	struct render_context context;
 	struct engine engine;
 	struct chronicle chronicle;
@@ -47,5 +55,11 @@ int web_reload(struct daemon *d);
 /* Something changed: who has the page open sees it soon. */
 void web_changed(struct daemon *d);
 void web_close(struct daemon *d);
+
+/* Takes over where the options say that this is, and asks the metadata service where they want it
+ * asked. The options must stay. */
+void whereabouts_set(struct daemon *d, const struct place *place);
+/* Asks nobody any more. */
+void whereabouts_close(struct daemon *d);
 
 #endif

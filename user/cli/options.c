@@ -14,10 +14,12 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "cli/option.h"
+#include "cli/providers_d.h"
 #include "cloud/dmi.h"
 #include "serve/control.h"
 #include "serve/http.h"
 #include "serve/textfile.h"
+#include "cloud/metadata.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
 #define M ON_COMMAND(COMMAND_DAEMON) /* it monitors */
@@ -36,7 +38,7 @@
 #define NAME_MAX_BYTES (PROCESS_NAME_LEN - 1)
 
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
-static const char *const metadata_words[] = {"off", NULL};
+static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
 		  shown[] = "What is shown", stop[] = "When to stop", service[] = "The service",
@@ -118,7 +120,10 @@ const struct option option_table[] = {
 
 	{"cloud", 0, OPTION_CLOUD, W | R | A | M, VALUE(cloud), .reloaded = true, .group = place,
 	 .fallback = "auto", .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
-	 .help = "auto, none or a provider's name"},
+	 .help = "auto, none or a provider's name, built-in or of --providers-dir"},
+	{"providers-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(providers_dir), .reloaded = true,
+	 .low = 1, .high = PATH_MAX - 1, .group = place, .fallback = PROVIDERS_DIR,
+	 .metavar = "DIR", .help = "directory of own provider rules, *.conf"},
 	{"subscription", 0, OPTION_TEXT, W | R | A | M, VALUE(subscription), .reloaded = true,
 	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
 	 .help = "kind of subscription, where the cloud's rules depend on it"},
@@ -127,12 +132,28 @@ const struct option option_table[] = {
 	{"as-of", 0, OPTION_DATE, W | R | A | M, VALUE(as_of), .reloaded = true, .group = place,
 	 .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
+	{"system-root", 0, OPTION_TEXT, W | R | A | M, VALUE(system_root), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = place, .fallback = "/",
+	 .metavar = "DIR",
+	 .help = "where the files of firmware, hypervisor and kernel are looked for with --cloud "
+		 "auto"},
 	{"dmi-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
-	 .high = PATH_MAX - 1, .group = place, .fallback = DMI_DIR, .metavar = "DIR",
-	 .help = "where the firmware's strings are read for --cloud auto"},
-	{"metadata", 0, OPTION_WORD, W | R | A | M, VALUE(metadata), .reloaded = true,
-	 .words = metadata_words, .group = place, .fallback = "off", .metavar = "off",
-	 .help = "ask the cloud's metadata service: only off exists, no request leaves the machine"},
+	 .high = PATH_MAX - 1, .group = place, .metavar = "DIR",
+	 .help = "where the firmware's strings are read (default: " DMI_DIR
+		 " below --system-root)"},
+	{"metadata", 0, OPTION_WORD, W | A | M, VALUE(metadata), .reloaded = true,
+	 .words = metadata_words, .group = place, .fallback = "off",
+	 .metavar = "off|on|azure-subscription",
+	 .help = "whether to ask the metadata service of the cloud, in 2 s at most, which machine "
+		 "this is; azure-subscription also reads the subscription's quota id with the VM's "
+		 "managed identity, a hint at its type. off: no request leaves the machine"},
+	{"metadata-url", 0, OPTION_URL, W | A | M, VALUE(metadata_url), .reloaded = true,
+	 .group = place, .metavar = "URL",
+	 .help = "address of the metadata service (default: the cloud's own)"},
+	{"management-url", 0, OPTION_URL, W | A | M, VALUE(management_url), .reloaded = true,
+	 .low = 1, .group = place, .metavar = "URL",
+	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
+		 ")"},
 
 	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
 	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
@@ -213,18 +234,34 @@ static bool only_tells(const struct option *row)
 	return row->type == OPTION_SWITCH || row->type == OPTION_TALLY;
 }
 
+static const char *dashes_of(const struct option *row, enum given source)
+{
+	return source == GIVEN_ARGUMENT && !row->operand ? "--" : "";
+}
+
+static int refuse(const struct option *row, const char *text, enum given source, const char *why,
+		  const char *allowed, char message[static OPTIONS_MESSAGE_LEN])
+{
+	char escaped[100];
+
+	snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s: \"%s\" %s; allowed: %s",
+		 dashes_of(row, source), row->name, text_escape(text, escaped, sizeof(escaped)),
+		 why, allowed);
+	return -EINVAL;
+}
+
 int option_take(const struct option *row, const char *text, enum given source, struct options *o,
 		char message[static OPTIONS_MESSAGE_LEN])
 {
-	const char *dashes = source == GIVEN_ARGUMENT && !row->operand ? "--" : "";
 	uint8_t *given = &o->given[row - option_table];
-	char why[VALUE_WHY_LEN], allowed[300], shown_text[100];
+	char why[VALUE_WHY_LEN], allowed[300];
 	int r;
 
 	if (*given > source)
 		return 0;
 	if (*given == source && row->max == 1 && !only_tells(row) && source != GIVEN_NOT) {
-		snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s is given twice", dashes, row->name);
+		snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s is given twice",
+			 dashes_of(row, source), row->name);
 		return -EINVAL;
 	}
 	*given = source;
@@ -232,9 +269,7 @@ int option_take(const struct option *row, const char *text, enum given source, s
 	if (r != -EINVAL)
 		return r;
 	value_allowed(row, allowed, sizeof(allowed));
-	snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s: \"%s\" %s; allowed: %s", dashes, row->name,
-		 text_escape(text, shown_text, sizeof(shown_text)), why, allowed);
-	return -EINVAL;
+	return refuse(row, text, source, why, allowed, message);
 }
 
 /* "--prots" is no option of watch: says so, and which was meant or whose it is. */
@@ -331,6 +366,52 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 	return option_take(row, value, GIVEN_ARGUMENT, o, message);
 }
 
+/* A name that may be a provider's, but is neither built-in nor the operator's. */
+static int unknown_cloud(const struct option *row, const struct options *o,
+			 char message[static OPTIONS_MESSAGE_LEN])
+{
+	const char *names[PROVIDERS_D_MAX + 64], *near, *const *builtin = guide_providers();
+	char why[VALUE_WHY_LEN], allowed[600];
+	size_t n = 0, used;
+
+	value_allowed(row, allowed, sizeof(allowed));
+	used = strlen(allowed);
+	for (; *builtin && n < 63; builtin++)
+		names[n++] = *builtin;
+	for (size_t i = 0; i < providers_d_count(o->own); i++) {
+		names[n++] = providers_d_name(o->own, i);
+		if (used < sizeof(allowed))
+			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, ", %s",
+						 names[n - 1]);
+	}
+	names[n] = NULL;
+	near = text_nearest(o->cloud, names);
+	snprintf(why, sizeof(why), "is not a cloud%s%s%s", near ? "; did you mean " : "",
+		 near ? near : "", near ? "?" : "");
+	return refuse(row, o->cloud, (enum given)o->given[row - option_table], why, allowed,
+		      message);
+}
+
+/* The operator's own providers, and whether --cloud is one. */
+static int load_providers(enum command command, struct options *o,
+			  char message[static OPTIONS_MESSAGE_LEN])
+{
+	const struct option *dir = option_find("providers-dir"), *cloud = option_find("cloud");
+	const char *builtin;
+	int r;
+
+	if (!(dir->commands & ON_COMMAND(command)))
+		return 0;
+	r = providers_d_load(o->providers_dir, o->given[dir - option_table] != GIVEN_NOT, &o->own,
+			     message);
+	if (r < 0)
+		return r;
+	if (strcmp(o->cloud, "auto") == 0 || guide_provider_parse(o->cloud, &builtin) == 0 ||
+	    providers_d_find(o->own, o->cloud))
+		return 0;
+	return unknown_cloud(cloud, o, message);
+}
+
 /* What no single row can tell. */
 static int check_together(enum command command, const struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
@@ -389,7 +470,17 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 		if (r < 0)
 			return r;
 	}
-	return check_together(command, ret, message);
+	r = load_providers(command, ret, message);
+	return r < 0 ? r : check_together(command, ret, message);
+}
+
+/* They belong to the directory's name, which is reloaded. */
+static void swap_own(struct options *a, struct options *b)
+{
+	struct providers_d *own = a->own;
+
+	a->own = b->own;
+	b->own = own;
 }
 
 size_t options_reload(enum command command, struct options *now, struct options *fresh,
@@ -407,6 +498,7 @@ size_t options_reload(enum command command, struct options *now, struct options 
 		else if (!value_equal(row, now, fresh))
 			kept[kept_count++] = row->name;
 	}
+	swap_own(now, fresh);
 	return kept_count;
 }
 
@@ -414,5 +506,6 @@ void options_done(struct options *o)
 {
 	for (size_t i = 0; i < option_count; i++)
 		value_free(&option_table[i], o);
+	providers_d_free(o->own);
 	*o = (struct options){0};
 }

@@ -27,6 +27,9 @@
 #define OPTIONS_ROWS_MAX       64
 #define OPTIONS_MESSAGE_LEN    1024
 
+/* Whom to ask where this machine is: the words of --metadata, in their order. */
+enum metadata_use { METADATA_USE_OFF, METADATA_USE_ON, METADATA_USE_AZURE_SUBSCRIPTION };
+
 enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
 
 struct options {
@@ -77,8 +80,13 @@ struct options {
 
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
-	char *dmi_dir;
-	unsigned int metadata; /* only 0, off, exists */
+	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
+	unsigned int metadata;		     /* enum metadata_use */
+	char *metadata_url, *management_url; /* NULL: the cloud's own */
+	char *providers_dir;
+	/* What is in it; cloud is one of these, or built-in. Guidance points into it: whoever reads
+	 * the options anew keeps it until nothing that was guided by it is shown any more. */
+	struct providers_d *own;
 
 	char *control_socket;
 	bool check_config;

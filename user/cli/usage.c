@@ -50,8 +50,8 @@ const struct command_info commands[COMMAND_COUNT] = {
 		 "decided until there."},
 	[COMMAND_ADVISE] = {"advise", "what to do about a blocked port 25 on this cloud",
 			    "Prints the rules of this cloud for outbound port 25, and the way to "
-			    "an exemption or the statement that there is none. Sends nothing and "
-			    "needs no root."},
+			    "an exemption or the statement that there is none. Needs no root, and "
+			    "sends nothing unless --metadata says so."},
 	[COMMAND_DOCTOR] = {"doctor", "what this kernel and these privileges allow",
 			    "Attaches every sensor for a moment, says of each whether it works and "
 			    "why not, and leaves nothing behind. Exit status 0 when all of them "

@@ -176,7 +176,8 @@ static void find_rule(struct found_rule *ret, const struct location *where)
 	const char *type = where->subscription ? where->subscription : "unknown";
 	bool before_cut;
 
-	*ret = (struct found_rule){.provider = find_provider(where->provider)};
+	*ret = (struct found_rule){.provider = where->own ? where->own
+							  : find_provider(where->provider)};
 	if (!ret->provider)
 		return;
 	ret->edition = find_edition(ret->provider, &where->as_of);

@@ -10,11 +10,15 @@
 #include "base/parse.h"
 #include "core/verdict.h"
 
+struct provider;
+
 /* Where the machine is, as far as anybody said or it could be seen. */
 struct location {
-	const char *provider;	  /* "azure", "none" ...; NULL unknown */
-	const char *source;	  /* "operator", "dmi"; NULL unknown */
+	const char *provider;	    /* "azure", "none" ...; NULL unknown */
+	const char *source;	    /* "operator", "dmi"; NULL unknown */
+	const struct provider *own; /* an operator's own rules, instead of the built-in; or NULL */
 	const char *subscription; /* a canonical name of guide_subscription_parse(); NULL unknown */
+	const char *environment;  /* which Azure: "AzureChinaCloud" ...; NULL unknown */
 	struct date subscribed_on; /* when the subscription was created; zero unknown */
 	/* Which edition of the rules: the newest known that was in force on that day, the oldest
 	 * for a day before any; zero: the newest. A first step says so when the rules changed

@@ -32,14 +32,6 @@ json_t *json_fingerprint_hint(const struct location *where, const struct guidanc
 			 "text", hint.text, "source", hint.source);
 }
 
-int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g)
-{
-	return json_line(out,
-			 json_pack("{s:o, s:o, s:s, s:o}", "provider", json_text(where->provider),
-				   "subscription", json_text(where->subscription), "port25",
-				   port25_to_str(g->port25), "guidance", json_guidance(g)));
-}
-
 json_t *json_replay(const struct render_replay *r)
 {
 	json_t *locals = json_array();

@@ -89,13 +89,11 @@ struct render_ready {
 int render_json_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_json_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
-int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g);
 
 /* Lines for people. */
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
-int render_text_guidance(FILE *out, const struct location *where, const struct guidance *g);
 
 /* "netfilter", or words for what the kernel does not name. */
 const char *render_subsystem(enum drop_by by);
