@@ -3,7 +3,7 @@
 #
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
-# usage: scripts/deps.sh build|test
+# usage: scripts/deps.sh build|test|package
 
 set -eu
 
@@ -12,13 +12,17 @@ build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-
 libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
-test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
+test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
+mandoc groff bsdextrautils bash zsh fish systemd"
+# What `make deb` and `make test-deb` need.
+package="debhelper dpkg-dev fakeroot lintian debootstrap"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
 test) wanted="$build $lab $test" ;;
+package) wanted="$build $package" ;;
 *)
-	echo "usage: scripts/deps.sh build|test" >&2
+	echo "usage: scripts/deps.sh build|test|package" >&2
 	exit 2
 	;;
 esac
