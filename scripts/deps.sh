@@ -12,14 +12,16 @@ build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-
 libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
-test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
-mandoc groff bsdextrautils bash zsh fish systemd"
+test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
+
 # What `make deb` and `make test-deb` need.
 package="debhelper dpkg-dev fakeroot lintian debootstrap"
+# Manual pages, units and completions are shown to who reads them.
+readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test" ;;
+test) wanted="$build $lab $test $readers" ;;
 package) wanted="$build $package" ;;
 *)
 	echo "usage: scripts/deps.sh build|test|package" >&2
