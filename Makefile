@@ -226,6 +226,17 @@ uninstall: ## remove what install put there
 		[ ! -d "$(DESTDIR)$$d" ] || rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$d"; \
 	done
 
+.PHONY: deb
+deb: ## build a Debian package in build/deb/
+	@scripts/deps.sh package
+	@scripts/deb.sh $(VERSION)
+
+.PHONY: test-deb
+test-deb: ## install, start and purge that package in a fresh Debian (root, network, minutes)
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory deb lab
+	@tests/package/deb.sh
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(B)

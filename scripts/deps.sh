@@ -3,7 +3,8 @@
 #
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
-# usage: scripts/deps.sh build|test|package
+# `list` prints what the build needs, for the package's own list.
+# usage: scripts/deps.sh build|test|package|list
 
 set -eu
 
@@ -23,8 +24,13 @@ case "${1-}" in
 build) wanted="$build $lab" ;;
 test) wanted="$build $lab $test $readers" ;;
 package) wanted="$build $package" ;;
+list)
+	# shellcheck disable=SC2086 # one word per package
+	echo $build
+	exit
+	;;
 *)
-	echo "usage: scripts/deps.sh build|test|package" >&2
+	echo "usage: scripts/deps.sh build|test|package|list" >&2
 	exit 2
 	;;
 esac
