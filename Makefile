@@ -173,8 +173,30 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(B)/bench/mail_days $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
+
+# What the table of options tells to manual pages, shells and the example configuration.
+DESCRIBE := $(patsubst scripts/describe/%.c,$(B)/describe/%.o,$(sort $(wildcard scripts/describe/*.c)))
+$(B)/describe/%.o: scripts/describe/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) -Iscripts/describe $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/describe/describe: $(DESCRIBE) $(OBJS)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+
+TEMPLATES := man/egress25.8 man/egress25.conf.5 completion/egress25.bash completion/egress25.zsh \
+             completion/egress25.fish egress25.conf
+DOCS := $(TEMPLATES:%=$(B)/share/%)
+$(DOCS): $(B)/share/%: scripts/% $(B)/describe/describe
+	@mkdir -p $(@D)
+	$(call say,DESCR)$(B)/describe/describe $< > $@
+
+# It compares the example with the defaults.
+$(B)/unit/test_example: | $(B)/share/egress25.conf
+
+.PHONY: docs
+docs: $(DOCS) ## build manual pages, completions and the example configuration
 
 .PHONY: lint
 lint: ## layers, formatting, shell scripts, licence lines
@@ -184,13 +206,62 @@ lint: ## layers, formatting, shell scripts, licence lines
 format: ## rewrite the sources in the house style
 	@git ls-files '*.[ch]' | xargs clang-format -i
 
+# Every file that is installed: MODE SOURCE PLACE, the one list that install and uninstall share.
+SBINDIR     ?= $(PREFIX)/sbin
+MANDIR      ?= $(PREFIX)/share/man
+DOCDIR      ?= $(PREFIX)/share/doc/egress25
+SYSTEMDDIR  ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
+SHARED_DIRS := $(wildcard $(addprefix scripts/,prometheus grafana kubernetes))
+SHARED      := $(sort $(if $(SHARED_DIRS),$(shell find $(SHARED_DIRS) -type f)))
+INSTALLED    = \
+	755:$(B)/egress25:$(SBINDIR)/egress25 \
+	644:$(B)/egress25.service:$(SYSTEMDDIR)/egress25.service \
+	644:scripts/systemd/egress25.socket:$(SYSTEMDDIR)/egress25.socket \
+	644:scripts/systemd/egress25.sysusers:$(SYSUSERSDIR)/egress25.conf \
+	644:scripts/systemd/egress25.tmpfiles:$(TMPFILESDIR)/egress25.conf \
+	644:$(B)/share/man/egress25.8:$(MANDIR)/man8/egress25.8 \
+	644:$(B)/share/man/egress25.conf.5:$(MANDIR)/man5/egress25.conf.5 \
+	644:$(B)/share/completion/egress25.bash:$(BASHDIR)/egress25 \
+	644:$(B)/share/completion/egress25.zsh:$(ZSHDIR)/_egress25 \
+	644:$(B)/share/completion/egress25.fish:$(FISHDIR)/egress25.fish \
+	644:$(B)/share/egress25.conf:$(DOCDIR)/examples/egress25.conf \
+	$(foreach f,$(SHARED),644:$(f):$(PREFIX)/share/egress25/$(f:scripts/%=%))
+
+# The unit names the program by its place, which is not known before.
+.PHONY: $(B)/egress25.service
+$(B)/egress25.service: scripts/systemd/egress25.service
+	@sed 's|^ExecStart=/usr/sbin/|ExecStart=$(SBINDIR)/|' $< > $@
+
 .PHONY: install
-install: $(B)/egress25 ## install below DESTDIR and PREFIX
-	install -D -m 755 $(B)/egress25 $(DESTDIR)$(PREFIX)/sbin/egress25
+install: $(B)/egress25 $(DOCS) $(B)/egress25.service ## install below DESTDIR and PREFIX
+	@set -e; for entry in $(INSTALLED); do \
+		IFS=:; set -- $$entry; unset IFS; \
+		install -D -m "$$1" "$$2" "$(DESTDIR)$$3"; echo "  INSTALL $(DESTDIR)$$3"; \
+	done
 
 .PHONY: uninstall
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/sbin/egress25
+	@for entry in $(INSTALLED); do rm -f "$(DESTDIR)$${entry##*:}"; done
+	@cd / && for d in $(DOCDIR)/examples $(DOCDIR) $(addprefix $(PREFIX)/share/egress25,/prometheus /grafana /kubernetes) \
+		$(PREFIX)/share/egress25; do \
+		[ ! -d "$(DESTDIR)$$d" ] || rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$d"; \
+	done
+
+.PHONY: deb
+deb: ## build a Debian package in build/deb/
+	@scripts/deps.sh package
+	@scripts/deb.sh $(VERSION)
+
+.PHONY: test-deb
+test-deb: ## install, start and purge that package in a fresh Debian (root, network, minutes)
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory deb lab
+	@tests/package/deb.sh
 
 .PHONY: clean
 clean: ## remove build/
@@ -205,6 +276,7 @@ help: ## this list
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
+-include $(wildcard $(B)/describe/*.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d)

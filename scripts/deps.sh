@@ -3,7 +3,8 @@
 #
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
-# usage: scripts/deps.sh build|test
+# `list` prints what the build needs, for the package's own list.
+# usage: scripts/deps.sh build|test|package|list
 
 set -eu
 
@@ -16,13 +17,24 @@ libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
 test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
-curl openssl apache2-utils python3 prometheus systemd chromium chromium-driver"
+curl openssl apache2-utils systemd chromium chromium-driver"
+
+# What `make deb` and `make test-deb` need.
+package="debhelper dpkg-dev fakeroot lintian debootstrap"
+# Manual pages, units and completions are shown to who reads them.
+readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test $fleet" ;;
+test) wanted="$build $lab $test $fleet $readers" ;;
+package) wanted="$build $package" ;;
+list)
+	# shellcheck disable=SC2086 # one word per package
+	echo $build
+	exit
+	;;
 *)
-	echo "usage: scripts/deps.sh build|test" >&2
+	echo "usage: scripts/deps.sh build|test|package|list" >&2
 	exit 2
 	;;
 esac

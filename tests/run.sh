@@ -80,6 +80,10 @@ wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
 wanted replay/specification "$@" && run_script tests/replay/specification.sh
 wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
 wanted lint "$@" && run_script tests/lint.sh
+for script in tests/package/*.sh; do
+	[ "$script" = tests/package/deb.sh ] && continue # `make test-deb`, it takes minutes
+	wanted "$script" "$@" && run_script "$script"
+done
 for script in tests/e2e/*.sh; do
 	[ "$script" = tests/e2e/lib.sh ] && continue
 	wanted "$script" "$@" || continue

@@ -402,8 +402,9 @@ static int load_providers(enum command command, struct options *o,
 
 	if (!(dir->commands & ON_COMMAND(command)))
 		return 0;
-	r = providers_d_load(o->providers_dir, o->given[dir - option_table] != GIVEN_NOT, &o->own,
-			     message);
+	/* Only the usual one may be missing. */
+	r = providers_d_load(o->providers_dir, strcmp(o->providers_dir, dir->fallback) != 0,
+			     &o->own, message);
 	if (r < 0)
 		return r;
 	if (strcmp(o->cloud, "auto") == 0 || guide_provider_parse(o->cloud, &builtin) == 0 ||

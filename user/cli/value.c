@@ -338,7 +338,7 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 		join(row->words + 1, buf, len);
 		break;
 	case OPTION_CLOUD:
-		snprintf(buf, len, "auto");
+		snprintf(buf, len, "auto"); /* "none" is one of the providers */
 		join(guide_providers(), buf, len);
 		break;
 	case OPTION_URL:
