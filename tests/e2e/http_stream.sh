@@ -39,7 +39,7 @@ wait_until 5 "five events" heard "$WORK/one" 5
 wait_until 5 "five events" heard "$WORK/two" 5
 printf 'retry: 3000\n\nevent: message\ndata: hello\n\n' >"$WORK/wanted"
 for _ in 1 2 3 4 5; do
-	printf 'event: news\ndata: one\ndata: two\n\n'
+	printf 'event: news\ndata: one\ndata: two\ndata: \ndata: four\n\n'
 done >>"$WORK/wanted"
 for file in one two; do
 	grep -v '^:$' "$WORK/$file" | cat -s | cmp -s - <(cat -s "$WORK/wanted") ||
@@ -95,9 +95,12 @@ same "others are answered" 200 "$(status_of $URL/metrics)"
 wait_until 5 "the reader's place to be free" descriptors_are "$before"
 serve_no_more
 
-# The end of the server is the end of a stream, not a reset.
+# An event does not wait for the next comment, which is 20 s away. The end of the server is the end of
+# a stream, not a reset.
 serve
 listen "$WORK/last"
+kill -USR1 "$WATCH_PID"
+wait_until 5 "an event at once" heard "$WORK/last" 1
 serve_no_more
 wait "${LISTENERS[0]}"
 same "the stream ends with the server, as it should" 0 $?
