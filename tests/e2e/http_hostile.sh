@@ -49,11 +49,30 @@ check "garbage and resets come in number" '
 	[.[] | select(.scene | IN("garbage", "resets"))] | all(.sent > 50)'
 
 # Afterwards it sleeps.
-asleep=$(wakeups)
+asleep=$(activity)
 sleep 1.5
-same "idle is idle" "$asleep" "$(wakeups)"
+same "idle is idle" "$asleep" "$(activity)"
 same "it answers" 200 "$(status_of $URL/metrics)"
 jq -r '"+ slowest honest answer \(map(.good.slowest_ms) | max) ms"' "$WORK/scene.json"
+serve_no_more
+
+# Without a descriptor for the next connection it waits, and does not spin.
+serve
+before=$(descriptors)
+prlimit --pid "$WATCH_PID" --nofile="$((before + 4)):"
+mkfifo "$WORK/hold"
+ip netns exec "$NS" "$TOP/tests/serve/hostile.py" hold <"$WORK/hold" >"$WORK/held" &
+HOLD=$!
+exec 7>"$WORK/hold"
+wait_until 5 "ten connections" grep -q holding "$WORK/held"
+wait_until 5 "the first of them to be taken" eval '[ "$(descriptors)" -gt "$before" ]'
+asleep=$(activity)
+sleep 1
+[ $(($(activity) - asleep)) -le 10 ] || fail "without descriptors it is busy: $(($(activity) - asleep))"
+[ "$(descriptors)" -lt $((before + 10)) ] || fail "descriptors run out"
+exec 7>&-
+wait "$HOLD"
+same "with descriptors again it answers" 200 "$(status_of $URL/metrics)"
 serve_no_more
 
 # The same before a handshake that never comes to an end.

@@ -10,7 +10,7 @@ listen() { # FILE [CURL-ARGUMENT...]
 	shift
 	ip netns exec "$NS" curl -sN --max-time 60 "$@" -o "$file" $URL/events &
 	LISTENERS+=($!)
-	wait_until 5 "the greeting" grep -q 'data: hello' "$file"
+	wait_until 5 "the greeting in ${file##*/}" grep -q "data: hello" "$file"
 }
 
 hang_up() {
@@ -26,9 +26,9 @@ heard() { # FILE N
 }
 
 serve --events 5 --stream-ms 400
-asleep=$(wakeups)
+asleep=$(activity)
 sleep 1
-same "with nobody listening nothing happens" "$asleep" "$(wakeups)"
+same "with nobody listening nothing happens" "$asleep" "$(activity)"
 same "a HEAD does not listen" 200 "$(status_of -I $URL/events)"
 has "a stream says what it is" "$(get --max-time 0.3 -D - $URL/events)" 'Content-Type: text/event-stream'
 
@@ -49,9 +49,9 @@ wait_until 5 "comments that keep it alive" grep -q '^:$' "$WORK/one"
 same "both are counted" 2 "$(count_of listeners)"
 hang_up
 wait_until 5 "those who hung up to be gone" count_is listeners 0
-asleep=$(wakeups)
+asleep=$(activity)
 sleep 1
-same "and then nothing happens" "$asleep" "$(wakeups)"
+same "and then nothing happens" "$asleep" "$(activity)"
 
 for i in {1..16}; do
 	listen "$WORK/many$i"

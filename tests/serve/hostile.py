@@ -3,7 +3,8 @@
 """Clients that mean no good, beside one that does.
 
 hostile.py SCENE [tls]: runs the scene against 127.0.0.1:9725 while a well-behaved client fetches /metrics
-over and over, and prints what came of both as one line of JSON. `hostile.py deaf` is alone.
+over and over, and prints what came of both as one line of JSON. `hostile.py deaf` and `hostile.py
+hold` are alone.
 """
 
 import json
@@ -289,9 +290,16 @@ def deaf():
     print("ended" if poll.poll(30000) else "still there")
 
 
+def hold():
+    """Ten connections that say nothing, until standard input ends."""
+    crowd = [connect() for _ in range(10)]
+    print("holding", len(crowd), flush=True)
+    sys.stdin.read()
+
+
 def main():
-    if sys.argv[1] == "deaf":
-        return deaf()
+    if sys.argv[1] in ("deaf", "hold"):
+        return deaf() if sys.argv[1] == "deaf" else hold()
     scene = {
         f.__name__: f
         for f in (parallel, silent, slow, huge, unread, pipelined, garbage, resets)
