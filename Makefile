@@ -36,7 +36,8 @@ WITHOUT  += user/serve/nohttp.c
 else
 WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c http_server.c \
             http_stream.c http_tls.c http_web.c) \
-            $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_web.c)
+            $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_reply.c \
+            test_http_web.c)
 endif
 ifeq ($(WITH_CURL),1)
 LIBS     += libcurl

@@ -139,9 +139,6 @@ same "nor does a stream" 401 "$(second $URL/events)"
 same "bob's" 200 "$(second -u bob:builder $URL/)"
 
 # A right password is computed once: twenty scrapes take no longer than a hash or two.
-ticks() {
-	awk '{ print $14 + $15 }' "/proc/$WATCH_PID/stat"
-}
 before=$(ticks)
 urls=()
 for _ in {1..20}; do urls+=(-o /dev/null "$URL/"); done
@@ -177,9 +174,9 @@ ip netns exec "$NS" curl -sN --max-time 30 --cacert "$C/second.crt" -u bob:build
 	$URL/events &
 CURL=$!
 wait_until 5 "the greeting" grep -q 'data: hello' "$WORK/stream"
-asleep=$(wakeups)
+asleep=$(activity)
 sleep 1
-same "an idle stream over TLS is idle" "$asleep" "$(wakeups)"
+same "an idle stream over TLS is idle" "$asleep" "$(activity)"
 kill -USR1 "$WATCH_PID"
 wait_until 5 "an event over TLS" grep -q 'event: news' "$WORK/stream"
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Clients that mean no good, beside one that does.
 
-hostile.py SCENE: runs the scene against 127.0.0.1:9725 while a well-behaved client fetches /metrics
-over and over, and prints what came of both as one line of JSON. `hostile.py deaf` is alone.
+hostile.py SCENE [tls]: runs the scene against 127.0.0.1:9725 while a well-behaved client fetches /metrics
+over and over, and prints what came of both as one line of JSON. `hostile.py deaf` and `hostile.py
+hold` are alone.
 """
 
 import json
@@ -11,6 +12,7 @@ import random
 import resource
 import select
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -54,17 +56,21 @@ def read_reply(s):
 class Good(threading.Thread):
     """Fetches until told to stop; a new connection each time, as the worst case."""
 
-    def __init__(self):
+    def __init__(self, tls):
         super().__init__()
+        self.tls = ssl._create_unverified_context() if tls else None
         self.stop = False
         self.requests = self.failures = 0
         self.slowest = 0.0
+
+    def wrap(self, s):
+        return self.tls.wrap_socket(s) if self.tls else s
 
     def run(self):
         while not self.stop:
             begin = time.monotonic()
             try:
-                with connect() as s:
+                with self.wrap(connect()) as s:
                     s.sendall(REQUEST)
                     if read_reply(s) != (200, True):
                         self.failures += 1
@@ -130,8 +136,16 @@ def silent(until):
 
 
 def slow(until):
-    """20 requests, byte by byte, and the time it took until they were cut off."""
-    crowd = [(connect(), time.monotonic()) for _ in range(20)]
+    """20 requests, byte by byte, and the time it took until they were cut off. Half of them are the
+    second request of their connection, which might have been idle for longer."""
+    crowd = []
+    for n in range(20):
+        s = connect()
+        if n % 2 and "tls" not in sys.argv:
+            s.sendall(REQUEST)
+            read_reply(s)
+            s.sendall(REQUEST[:24])
+        crowd.append((s, time.monotonic()))
     lived = []
     i = 0
     while time.monotonic() < until + 3 and crowd:
@@ -276,15 +290,22 @@ def deaf():
     print("ended" if poll.poll(30000) else "still there")
 
 
+def hold():
+    """Ten connections that say nothing, until standard input ends."""
+    crowd = [connect() for _ in range(10)]
+    print("holding", len(crowd), flush=True)
+    sys.stdin.read()
+
+
 def main():
-    if sys.argv[1] == "deaf":
-        return deaf()
+    if sys.argv[1] in ("deaf", "hold"):
+        return deaf() if sys.argv[1] == "deaf" else hold()
     scene = {
         f.__name__: f
         for f in (parallel, silent, slow, huge, unread, pipelined, garbage, resets)
     }[sys.argv[1]]
     resource.setrlimit(resource.RLIMIT_NOFILE, (2048, 2048))
-    good = Good()
+    good = Good("tls" in sys.argv[2:])
     good.start()
     result = {"scene": sys.argv[1]}
     try:

@@ -16,6 +16,7 @@ export ASAN_OPTIONS=quarantine_size_mb=1 # what is freed is really gone: the tes
 
 # Starts the server and waits until it is ready.
 serve() { # ARGUMENT...
+	rm -f "$WORK/server.out" # an older one was ready too
 	ip netns exec "$NS" "$BUILD/serve/server" --listen 127.0.0.1:9725 "$@" \
 		>"$WORK/server.out" 2>"$WORK/server.err" &
 	WATCH_PID=$!
@@ -26,7 +27,7 @@ serve() { # ARGUMENT...
 }
 
 ready_or_gone() {
-	grep -q ready "$WORK/server.out" || ! kill -0 "$WATCH_PID"
+	grep -qs ready "$WORK/server.out" || ! kill -0 "$WATCH_PID"
 }
 
 # Ends it as systemd would; the sanitizers have the last word.
@@ -105,6 +106,12 @@ memory_kb() {
 	awk '/^VmRSS/ { print $2 }' "/proc/$WATCH_PID/status"
 }
 
-wakeups() {
-	awk '/^voluntary_ctxt/ { print $2 }' "/proc/$WATCH_PID/status"
+# Hundredths of a second of processor time.
+ticks() {
+	awk '{ print $14 + $15 }' "/proc/$WATCH_PID/stat"
+}
+
+# How often it went to sleep, and how long it did not: a loop that spins never sleeps.
+activity() {
+	echo $(($(awk '/^voluntary_ctxt/ { print $2 }' "/proc/$WATCH_PID/status") + $(ticks)))
 }

@@ -105,7 +105,7 @@ static int on_publish(sd_event_source *source, const struct signalfd_siginfo *in
 	(void)source, (void)info, (void)context;
 	if (!data)
 		return -ENOMEM;
-	memcpy(data, "one\ntwo", 8);
+	memcpy(data, "one\ntwo\r\n\rfour", 15);
 	if (test.event_len) {
 		memset(data, 'x', test.event_len);
 		data[test.event_len] = '\0';

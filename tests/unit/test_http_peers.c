@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who may connect, who must make room, who is too slow: on socket pairs, with a clock of our own.
- */
+/* Who may connect, who must make room, who is too slow: on loopback, with a clock of our own. */
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,22 +32,29 @@ static struct address address_of(const char *text)
 	return a;
 }
 
+/* A TCP connection to ourselves. */
+static void connect_pair(int listening, const struct sockaddr_in *to, int *ret_far, int *ret_near)
+{
+	*ret_far = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(connect(*ret_far, (const struct sockaddr *)to, sizeof(*to)), 0);
+	*ret_near = accept(listening, NULL, NULL);
+	assert_true(*ret_near >= 0);
+}
+
 static int set_up(void **state)
 {
+	_cleanup_close_ int listening = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	struct scene *s = calloc(1, sizeof(*s));
+	socklen_t len = sizeof(to);
 
-	if (!s)
+	if (!s || bind(listening, (struct sockaddr *)&to, len) < 0 || listen(listening, 1) < 0 ||
+	    getsockname(listening, (struct sockaddr *)&to, &len) < 0)
 		return -1;
 	s->peers.count_max = PEERS;
 	s->peers.per_address_max = 2;
-	for (size_t i = 0; i < PEERS; i++) {
-		int pair[2];
-
-		if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
-			return -1;
-		s->near[i] = pair[0];
-		s->far[i] = pair[1];
-	}
+	for (size_t i = 0; i < PEERS; i++)
+		connect_pair(listening, &to, &s->far[i], &s->near[i]);
 	*state = s;
 	return 0;
 }
@@ -74,9 +81,9 @@ static void connect_peer(struct scene *s, size_t i, const char *from, uint64_t n
 /* What the other side sees: the end, or nothing yet. */
 static bool sees_end(const struct scene *s, size_t i)
 {
-	char byte;
+	struct pollfd p = {.fd = s->far[i], .events = POLLRDHUP};
 
-	return recv(s->far[i], &byte, 1, MSG_DONTWAIT) == 0;
+	return poll(&p, 1, 0) > 0;
 }
 
 static void an_ipv6_network_is_one_address(void **state)
@@ -144,6 +151,28 @@ static void who_waits_longest_makes_room(void **state)
 	assert_int_equal(s->peers.displaced, 2);
 }
 
+static void who_never_spoke_goes_first(void **state)
+{
+	struct address first = address_of("192.0.2.1");
+	struct scene *s = *state;
+
+	connect_peer(s, 0, "192.0.2.1", 0);
+	connect_peer(s, 1, "192.0.2.1", 10);
+	connect_peer(s, 2, "192.0.2.1", 20);
+	assert_int_equal(send(s->far[0], "G", 1, 0), 1);
+	assert_true(http_peers_displace(&s->peers, &first, 30));
+	assert_true(sees_end(s, 1));
+	connect_peer(s, 3, "192.0.2.1", 40);
+	assert_true(http_peers_displace(&s->peers, &first, 50));
+	assert_true(sees_end(s, 2));
+	assert_false(sees_end(s, 0));
+	/* With nobody silent left, whoever waits longest. */
+	assert_int_equal(send(s->far[3], "G", 1, 0), 1);
+	assert_true(http_peers_displace(&s->peers, &first, 60));
+	assert_true(sees_end(s, 0));
+	assert_false(sees_end(s, 3));
+}
+
 static void replies_on_their_way_are_spared(void **state)
 {
 	struct address first = address_of("192.0.2.1");
@@ -208,6 +237,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(limits_hold_per_address_and_in_all, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(who_waits_longest_makes_room, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_never_spoke_goes_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(replies_on_their_way_are_spared, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(deadlines_cut_off, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_group_retires, set_up, tear_down),

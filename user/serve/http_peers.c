@@ -3,6 +3,8 @@
 
 #include "serve/http_peers.h"
 
+#include <linux/tcp.h>
+#include <stddef.h>
 #include <string.h>
 
 /* A reply that is not taken may be displaced too, though only after this long: an honest client
@@ -85,16 +87,33 @@ static bool may_go(const struct http_peer *peer, uint64_t now_ms)
 	return peer->state == HTTP_PEER_WAITING || now_ms - peer->since_ms >= ANSWERING_GRACE_MS;
 }
 
+/* Whether a byte ever came; true where the kernel does not tell. */
+static bool has_spoken(const struct http_peer *peer)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	return getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
+	       len < offsetof(struct tcp_info, tcpi_bytes_received) + 8 ||
+	       info.tcpi_bytes_received > 0;
+}
+
 bool http_peers_displace(struct http_peers *p, const struct address *address, uint64_t now_ms)
 {
-	bool own = address_is_full(p, address);
+	bool own = address_is_full(p, address), oldest_spoke = true;
 	struct http_peer *oldest = NULL;
 
 	for (struct http_peer *peer = p->first; peer; peer = peer->next) {
+		bool spoke;
+
 		if (!may_go(peer, now_ms) || (own && !address_equal(&peer->address, address)))
 			continue;
-		if (!oldest || peer->since_ms <= oldest->since_ms)
-			oldest = peer;
+		spoke = has_spoken(peer);
+		if (oldest && (spoke > oldest_spoke ||
+			       (spoke == oldest_spoke && peer->since_ms > oldest->since_ms)))
+			continue;
+		oldest = peer;
+		oldest_spoke = spoke;
 	}
 	if (!oldest)
 		return false;

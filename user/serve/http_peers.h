@@ -2,8 +2,9 @@
 /*
  * Who is connected, for how long, and who must go. Each connection has one deadline at a time: to
  * send its request, to take the reply, or to come up with the next request. When there is no room
- * for a new connection, the one that has kept us waiting longest makes room: a crowd of silent
- * connections cannot keep the next honest client out, since that one needs milliseconds only.
+ * for a new connection, the one that has kept us waiting longest makes room, of those that never
+ * said anything if there are any: a crowd of silent connections cannot keep the next honest client
+ * out, since that one speaks within milliseconds.
  * Knows sockets and times; neither HTTP nor libmicrohttpd.
  */
 #ifndef EGRESS25_SERVE_HTTP_PEERS_H
@@ -55,8 +56,8 @@ void http_peer_cut(struct http_peer *peer);
 
 /* Whether one more from there would be too many. */
 bool http_peers_full(const struct http_peers *p, const struct address *address);
-/* Cuts whoever kept us waiting longest, of that address when it has too many, else of all. False
- * when nobody can go. */
+/* Cuts whoever kept us waiting longest without a byte, or else with; of that address when it has
+ * too many, otherwise of all. False when nobody can go. */
 bool http_peers_displace(struct http_peers *p, const struct address *address, uint64_t now_ms);
 /* Cuts those that are past their deadline. Whether there were any. */
 bool http_peers_expire(struct http_peers *p, uint64_t now_ms);
