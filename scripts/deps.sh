@@ -9,7 +9,7 @@
 set -eu
 
 # What scrapes, alerts and checks manifests in the tests: promtool comes with prometheus only.
-fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-jsonschema"
+fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-kubernetes"
 # What `make` needs: compilers, the BPF toolchain, and the libraries the program links.
 build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-dev libnl-3-dev
 libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev
