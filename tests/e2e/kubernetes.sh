@@ -27,7 +27,7 @@ read -ra CAPABILITIES <<<"$("$TOP/tests/kubernetes/check.py" --capabilities | tr
 # /sys.
 contained() { # CAPABILITIES COMMAND...
 	local list
-	list=-all,$(sed 's/[^,]*/+&/g' <<<"$1")
+	list=-all,+${1//,/,+}
 	shift
 	# shellcheck disable=SC2016 # the arguments are the inner shell's
 	exec ip netns exec "$NS" unshare --mount sh -c '
