@@ -29,7 +29,8 @@ int text_replay(FILE *out, const struct render_context *c, const struct render_r
 /* How much was read, as the sentences a summary begins with. */
 void text_reading(FILE *out, const struct render_summary *s);
 
-/* The advice for a verdict, or where it stands already. Nothing for an open port. */
+/* The advice for a verdict, or where it stands already. Nothing for an open port, unless the rules
+ * of the place say blocked, or it is not open for every network namespace. */
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count);
 

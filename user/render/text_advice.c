@@ -37,6 +37,12 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
 
 		text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_WIDTH, g->steps[i]);
 	}
+	if (g->not_confirmed && *g->not_confirmed)
+		fprintf(out, "%*sNot confirmed:\n", (int)indent, "");
+	for (const char *const *what = g->not_confirmed; what && *what; what++) {
+		fprintf(out, "%*s- ", (int)indent, "");
+		text_wrap(out, indent + 2, indent + 2, TEXT_WIDTH, *what);
+	}
 	if (g->source)
 		fprintf(out, "%*sSource%s%s%s: %s\n", (int)indent, "", g->as_of ? " (as of " : "",
 			g->as_of ? g->as_of : "", g->as_of ? ")" : "", g->source);
@@ -79,9 +85,12 @@ void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 	struct fingerprint_hint hint;
 	int shown = -1;
 
-	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+	if (v->state == STATE_UNKNOWN)
 		return;
 	guide(&advice, where, v, ports, ports_count);
+	/* That an open port is open the reader knows; there may be more to say. */
+	if (v->state == STATE_OPEN && advice.steps_count <= 1)
+		return;
 	if (fingerprint_hint(&hint, where, advice.port25, v, ports, ports_count))
 		text_hint(out, indent, &hint);
 	if (!advice.summary && !advice.steps_count)
@@ -113,7 +122,9 @@ int render_text_guidance(FILE *out, const struct location *where, const struct g
 	if (where->subscription)
 		fprintf(out, "Subscription: %s\n",
 			text_escape(where->subscription, escaped, sizeof(escaped)));
-	fprintf(out, "Port 25:      %s\n", port25_to_str(g->port25));
+	fprintf(out, "Port 25:      %s\n", policy_to_str(g->port25));
+	fprintf(out, "Other ports:  465 %s, 587 %s, 2525 %s\n", policy_to_str(g->port465),
+		policy_to_str(g->port587), policy_to_str(g->port2525));
 	fprintf(out, "Exemption:    %s\n\n", exemption_to_str(g->exemption));
 	text_guidance(out, 0, g);
 	return text_result(out);
