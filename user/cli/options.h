@@ -74,6 +74,7 @@ struct options {
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
 	char *dmi_dir;
+	bool list;	       /* advise: the catalogue */
 	unsigned int metadata; /* only 0, off, exists */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
