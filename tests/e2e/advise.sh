@@ -48,6 +48,67 @@ says "Technical > Virtual Network > Connectivity > Cannot send email (SMTP/Port 
 	"${old[@]}" --subscription payg
 says "Request to enable Port 25 email flow" "${old[@]}" --subscription csp
 
+# Other providers, their products, and what the firmware tells of the product.
+gives blocked request ec2 --cloud aws --subscription ec2
+gives blocked request lightsail --cloud aws --subscription Lightsail
+gives blocked none compute-engine --cloud gcp --subscription GCE
+gives blocked request new-tenancies --cloud oracle
+gives may-be-open request tenancies-before-2021-06-23 --cloud oracle --subscribed-on 2021-06-22
+gives blocked none droplets --cloud digitalocean
+gives blocked request cloud --cloud hetzner --subscription cloud
+gives unknown unknown dedicated --cloud hetzner --subscription Robot
+gives may-be-open request new-accounts --cloud linode
+gives blocked request new-accounts --cloud vultr
+gives open not-needed vps --cloud ovh --subscription vps
+gives blocked none local-zone --cloud ovh --subscription "Local Zone"
+gives blocked self-service instances --cloud scaleway --subscription instances
+gives blocked request ecs --cloud alibaba
+gives blocked none classic --cloud ibm --subscription SoftLayer
+gives blocked request new-accounts --cloud upcloud
+gives blocked request cvm --cloud tencent --subscription cvm
+gives unknown unknown not-confirmed --cloud exoscale
+gives unknown unknown after-complaints --cloud huawei
+gives may-be-open unknown rate-limited --cloud contabo
+gives may-be-open request access-provider --cloud residential
+gives unknown unknown no-provider --cloud none
+gives unknown request azure-china "${azure[@]}" --subscription 21Vianet
+gives unknown unknown azure-us-government "${azure[@]}" --subscription "US Government"
+says "tick Enable SMTP" --cloud scaleway --subscription instances
+says "applied immediately" --cloud scaleway --subscription instances
+says "holds per Region" --cloud aws
+says "Console > Limits" --cloud hetzner
+[ "$(advise --json --cloud digitalocean | jq -c .ports)" = \
+	'{"25":"blocked","465":"blocked","587":"blocked","2525":"may-be-open"}' ] || {
+	echo "the ports of DigitalOcean are $(advise --json --cloud digitalocean | jq -c .ports)"
+	FAILED=1
+}
+advise --cloud hetzner --subscription pizza | grep -q 'allowed: cloud, dedicated, unknown' || {
+	echo "a product that Hetzner does not have: $(advise --cloud hetzner --subscription pizza)"
+	FAILED=1
+}
+
+# The catalogue: every provider is in it, each rule with a source and a date; one alone on demand.
+advise --list --json | jq -es '(map(.provider) | unique | length) == 18
+	and all(.[]; .source and .as_of and .ports["25"] and (.not_confirmed | length > 0))' \
+	>/dev/null || {
+	echo "the catalogue is not whole"
+	FAILED=1
+}
+[ "$(advise --list --json --cloud Akamai | jq -r .provider | sort -u)" = linode ] || {
+	echo "--cloud does not narrow the catalogue"
+	FAILED=1
+}
+advise --list --cloud aws | grep -qE '^ec2 +blocked +open +open +unknown +request +2026$' || {
+	echo "no row for EC2:"
+	advise --list --cloud aws
+	FAILED=1
+}
+advise --list --cloud none >"$WORK/none"
+[ $? -eq 2 ] && grep -q 'no rules of "none"' "$WORK/none" || {
+	echo "rules of none: $(cat "$WORK/none")"
+	FAILED=1
+}
+
 # The cloud is found by its DMI strings, and a Hyper-V host is not taken for one.
 dmi=$TOP/tests/fixtures/dmi
 [ "$(advise --json --dmi-dir "$dmi/azure" | jq -r .provider)" = azure ] || {

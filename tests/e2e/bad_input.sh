@@ -46,6 +46,9 @@ refuses 2 pid abc -- watch --pid abc
 refuses 2 ready-fd 99 -- watch --ready-fd 99
 refuses 2 cloud azur azure -- advise --cloud azur
 refuses 2 subscription platinum pay-as-you-go -- advise --cloud azure --subscription platinum
+refuses 2 subscription ec3 ec2 lightsail -- advise --cloud aws --subscription ec3
+refuses 2 subscription depend vultr -- advise --cloud vultr --subscription ec2
+refuses 2 list watch -- watch --list
 refuses 2 subscribed-on 2018-02-30 YYYY-MM-DD -- advise --cloud azure --subscribed-on 2018-02-30
 refuses 2 as-of yesterday YYYY-MM-DD -- advise --cloud azure --as-of yesterday
 refuses 2 metadata sometimes azure-subscription -- advise --metadata sometimes

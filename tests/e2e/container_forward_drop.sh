@@ -19,5 +19,8 @@ check "both were dropped here" '.attempts | length == 2
 check "the drop was in another namespace than the socket" \
 	'.attempts | all(.drop.netns != .netns and .process.name == "mailer")'
 check "blocked by this host" '.verdict["25/ipv4"] | .state == "blocked" and .by == "host"'
+check "the advice is about what passes through" '.verdict["25/ipv4"].guidance
+	| .provider == "host" and .rule == "netfilter-forward"
+		and (.steps | any(contains("kubectl get networkpolicy -A")))'
 check_lab_agrees
 finish

@@ -131,7 +131,7 @@ status() {
 # The daemon's verdict; its other answers are in status.json afterwards.
 status_is() { # PORT FAMILY STATE
 	status --json >"$WORK/status.json"
-	jq -e --argjson port "$1" --arg family "$2" --arg state "$3" '.verdicts
+	[ -s "$WORK/status.json" ] && jq -e --argjson port "$1" --arg family "$2" --arg state "$3" '.verdicts
 		| any(.port == $port and .family == $family and .state == $state)' "$WORK/status.json"
 }
 

@@ -41,7 +41,7 @@ gives() { # FILTER, then the arguments
 gives '.provider == "example-corp" and .port25 == "blocked"
 	and (.guidance | .provider == "example-corp" and .rule == "own" and .exemption == "request"
 		and .source == "https://wiki.example.com/mail" and .as_of == "2026-11-01"
-		and (.steps | length == 3 and .[0] == "Send through the relay mail.example.com on port 587."
+		and (.steps | length == 2 and .[0] == "Send through the relay mail.example.com on port 587."
 			and (.[1] | test("queue NET-MAIL .* cost centre and the name of the machine"))))' \
 	--cloud example-corp
 gives '.port25 == "open" and .guidance.rule == "own"' --cloud azure

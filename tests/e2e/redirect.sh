@@ -26,5 +26,8 @@ check "port 25 is intercepted here" '.verdict["25/ipv4"].state == "intercepted"'
 check "port 587 left and is open" '.verdict["587/ipv4"].state == "open"'
 check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
 	| any(contains("2 connections to 2 networks were established without leaving this host"))'
+check "the advice is about redirects on this host" '.verdict["25/ipv4"].guidance
+	| .provider == "host" and .rule == "intercepted"
+		and (.steps | any(contains("iptables-save -t nat") and contains("SMTP_REDIRECT")))'
 check_lab_agrees
 finish

@@ -14,8 +14,13 @@ mkdir "$FILES"
 daemon_start --textfile "$FILES"
 wait_until 5 "the first file" [ -s "$FILE" ]
 expect "promtool has nothing to say" sh -c "promtool check metrics <'$FILE' 2>&1 | grep . && exit 1 || true"
+expect "nothing in it bears a name of the node exporter's own" sh -c "! grep process_ '$FILE'"
+inode=$(stat -c %i "$FILE")
 expect "everybody may read it" [ "$(stat -c %a "$FILE")" = 644 ]
 expect "nothing else is left there" [ "$(ls -A "$FILES")" = egress25.prom ]
+
+sleep 1
+expect "it is not written again and again" [ "$(stat -c %i "$FILE")" = "$inode" ]
 
 blocked='egress25_port_state{port="25",family="ipv4",egress25_port_state="blocked"} 1'
 in_net "$BUILD/lab/mailer" --parallel 198.18.{1..12}.25:{25,587} >"$WORK/mailer.out" &

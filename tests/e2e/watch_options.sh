@@ -57,6 +57,25 @@ begin --until-verdict --duration 15 --cloud none
 mailer 198.51.100.10:25
 ends_with 0 "--until-verdict, open"
 says "Port 25 over IPv4 is OPEN"
+grep -q 'What to do' "$WORK/out" && {
+	echo "advice for an open port that nobody said is blocked"
+	FAILED=1
+}
+
+# What is seen counts, whatever the rules of the place say.
+begin --until-verdict --duration 15 --cloud azure --subscription pay-as-you-go
+mailer 198.51.100.10:25
+ends_with 0 "open, although the rules say blocked"
+says "Port 25 over IPv4 is OPEN" "The rules of Azure (other-subscription-types" \
+	"What was seen counts" "the subscription is exempted"
+
+begin --json --until-verdict --duration 15 --cloud azure --subscription EA
+mailer --parallel --timeout 3500 198.18.{1..12}.25:25
+ends_with 3 "blocked, although the rules say open"
+is_true "the contradiction is told" '[.[] | select(.event == "verdict" and .state == "blocked")][-1]
+	.guidance | .contradiction == "blocked-despite-rules"
+		and (.steps | any(contains("leave port 25 open")))
+		and (.steps | any(contains("Dev/Test")))'
 
 begin --until-verdict --duration 500ms --cloud none
 ends_with 4 "--until-verdict, nothing seen"

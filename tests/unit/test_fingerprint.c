@@ -64,7 +64,7 @@ static struct scene *scene(struct scene *s, const char *words)
 }
 
 static bool hint_at(struct fingerprint_hint *h, const char *words, const char *provider,
-		    enum port25 rules)
+		    enum policy rules)
 {
 	struct location where = {.provider = provider, .source = provider ? "dmi" : NULL};
 	struct scene s;
@@ -75,7 +75,7 @@ static bool hint_at(struct fingerprint_hint *h, const char *words, const char *p
 
 static bool hint(struct fingerprint_hint *h, const char *words)
 {
-	return hint_at(h, words, NULL, PORT25_UNKNOWN);
+	return hint_at(h, words, NULL, POLICY_UNKNOWN);
 }
 
 static void assert_hint(const struct fingerprint_hint *h, const char *pattern, const char *basis,
@@ -181,9 +181,9 @@ static void port_25_alone_is_spoken_of(void **state)
 		assert_false(hint(&h, words));
 	}
 	scene(&s, "ssaa");
-	assert_false(fingerprint_hint(&h, &nowhere, PORT25_UNKNOWN, &s.all[1], s.ports, s.count));
+	assert_false(fingerprint_hint(&h, &nowhere, POLICY_UNKNOWN, &s.all[1], s.ports, s.count));
 	scene(&s, "atta");
-	assert_false(fingerprint_hint(&h, &nowhere, PORT25_UNKNOWN, &s.all[1], s.ports, s.count));
+	assert_false(fingerprint_hint(&h, &nowhere, POLICY_UNKNOWN, &s.all[1], s.ports, s.count));
 }
 
 static void families_are_apart(void **state)
@@ -195,9 +195,9 @@ static void families_are_apart(void **state)
 	(void)state;
 	scene(&s, "saa-");
 	s.all[2].family = FAMILY_IPV6;
-	assert_false(fingerprint_hint(&h, &azure, PORT25_BLOCKED, &s.all[0], s.ports, s.count));
+	assert_false(fingerprint_hint(&h, &azure, POLICY_BLOCKED, &s.all[0], s.ports, s.count));
 	s.all[0].family = s.all[1].family = FAMILY_IPV6;
-	assert_true(fingerprint_hint(&h, &azure, PORT25_BLOCKED, &s.all[0], s.ports, s.count));
+	assert_true(fingerprint_hint(&h, &azure, POLICY_BLOCKED, &s.all[0], s.ports, s.count));
 	assert_non_null(strstr(h.text, "hardly speak of IPv6."));
 	assert_null(strstr(h.text, "It fits"));
 }
@@ -211,31 +211,31 @@ static void the_verdict_itself_counts(void **state)
 	(void)state;
 	scene(&s, "saa-");
 	s.ports[0] = NULL;
-	assert_true(fingerprint_hint(&h, &nowhere, PORT25_UNKNOWN, &s.all[0], s.ports, s.count));
-	assert_false(fingerprint_hint(&h, &nowhere, PORT25_UNKNOWN, &s.all[0], NULL, 0));
+	assert_true(fingerprint_hint(&h, &nowhere, POLICY_UNKNOWN, &s.all[0], s.ports, s.count));
+	assert_false(fingerprint_hint(&h, &nowhere, POLICY_UNKNOWN, &s.all[0], NULL, 0));
 	s.all[0] = port(25, 't');
-	assert_true(fingerprint_hint(&h, &nowhere, PORT25_UNKNOWN, &s.all[0], NULL, 0));
+	assert_true(fingerprint_hint(&h, &nowhere, POLICY_UNKNOWN, &s.all[0], NULL, 0));
 }
 
 static void a_known_cloud_is_compared(void **state)
 {
 	static const struct {
 		const char *words, *provider;
-		enum port25 rules;
+		enum policy rules;
 		const char *says;
 	} cases[] = {
-		{"saaa", "azure", PORT25_BLOCKED, "for sure. It fits what Azure does."},
-		{"saaa", "azure", PORT25_UNKNOWN, "for sure. It fits what Azure does."},
-		{"saaa", "azure", PORT25_OPEN, "rules of this machine's cloud leave 25 open"},
-		{"ssaa", "azure", PORT25_BLOCKED, "It is unlike Azure, which leaves 465 alone."},
-		{"sssa", "azure", PORT25_BLOCKED, "It is unlike Azure, which leaves 465 alone."},
-		{"ssaa", "hetzner", PORT25_UNKNOWN, "It fits what Hetzner Cloud does."},
-		{"saaa", "hetzner", PORT25_UNKNOWN, "unlike Hetzner Cloud, which blocks 465 too."},
-		{"ssss", "hetzner", PORT25_UNKNOWN, "Hetzner Cloud, which leaves 587 alone."},
-		{"ssaa", "digitalocean", PORT25_UNKNOWN, "DigitalOcean, which blocks 587 too."},
-		{"sssa", "linode", PORT25_UNKNOWN, "It fits what Linode does with some accounts"},
-		{"taaa", "aws", PORT25_UNKNOWN, "It fits what the older texts of AWS say."},
-		{"taaa", "contabo", PORT25_UNKNOWN, "It fits what Contabo does."},
+		{"saaa", "azure", POLICY_BLOCKED, "for sure. It fits what Azure does."},
+		{"saaa", "azure", POLICY_UNKNOWN, "for sure. It fits what Azure does."},
+		{"saaa", "azure", POLICY_OPEN, "rules of this machine's cloud leave 25 open"},
+		{"ssaa", "azure", POLICY_BLOCKED, "It is unlike Azure, which leaves 465 alone."},
+		{"sssa", "azure", POLICY_BLOCKED, "It is unlike Azure, which leaves 465 alone."},
+		{"ssaa", "hetzner", POLICY_UNKNOWN, "It fits what Hetzner Cloud does."},
+		{"saaa", "hetzner", POLICY_UNKNOWN, "unlike Hetzner, which blocks 465 too."},
+		{"ssss", "hetzner", POLICY_UNKNOWN, "Hetzner, which leaves 587 alone."},
+		{"ssaa", "digitalocean", POLICY_UNKNOWN, "DigitalOcean, which blocks 587 too."},
+		{"sssa", "linode", POLICY_UNKNOWN, "It fits what Linode does with some accounts"},
+		{"taaa", "aws", POLICY_UNKNOWN, "It fits what the older texts of AWS say."},
+		{"taaa", "contabo", POLICY_UNKNOWN, "It fits what Contabo does."},
 	};
 	struct fingerprint_hint h;
 
@@ -259,7 +259,7 @@ static void what_is_not_known_is_not_said(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		assert_true(hint_at(&h, cases[i][0], cases[i][1], PORT25_UNKNOWN));
+		assert_true(hint_at(&h, cases[i][0], cases[i][1], POLICY_UNKNOWN));
 		assert_string_equal(strstr(h.text, "for sure."), "for sure.");
 	}
 }
@@ -273,7 +273,7 @@ static void everything_fits(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
 		for (const char *const *p = guide_providers(); *p; p++) {
-			assert_true(hint_at(&h, scenes[i], *p, PORT25_UNKNOWN));
+			assert_true(hint_at(&h, scenes[i], *p, POLICY_UNKNOWN));
 			assert_true(strlen(h.text) < sizeof(h.text) - 1);
 			assert_int_equal(h.text[strlen(h.text) - 1], '.');
 			assert_true(strlen(h.source) < sizeof(h.source) - 1);

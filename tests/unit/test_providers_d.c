@@ -110,15 +110,17 @@ static void a_whole_file(void **state)
 	guide(&g, &where, NULL, NULL, 0);
 	assert_string_equal(g.provider, "example-corp");
 	assert_string_equal(g.rule, "own");
-	assert_int_equal(g.port25, PORT25_BLOCKED);
+	assert_int_equal(g.port25, POLICY_BLOCKED);
 	assert_int_equal(g.exemption, EXEMPTION_REQUEST);
 	assert_string_equal(g.summary, "Port 25 leaves through our relay only.");
-	assert_int_equal(g.steps_count, 4);
+	assert_int_equal(g.port465, POLICY_MAY_BE_OPEN);
+	assert_int_equal(g.port587, POLICY_OPEN);
+	assert_int_equal(g.port2525, POLICY_UNKNOWN);
+	assert_int_equal(g.steps_count, 3);
 	assert_string_equal(g.steps[0], "Send through the relay mail.example.com on port 587.");
 	assert_string_equal(g.steps[1], "Ask in the queue NET-MAIL, with the cost centre, and the "
 					"machine's name.");
 	assert_string_equal(g.steps[2], "Wait for Thursday.");
-	assert_string_equal(g.steps[3], "Other ports, by these rules: 465 may-be-open, 587 open.");
 	assert_string_equal(g.source, "https://wiki.example.com/mail");
 	assert_string_equal(g.as_of, "2026-11-01");
 }
@@ -134,7 +136,7 @@ static void the_least_that_is_needed(void **state)
 	p = load();
 	where.own = providers_d_find(p, "lab");
 	guide(&g, &where, NULL, NULL, 0);
-	assert_int_equal(g.port25, PORT25_UNKNOWN);
+	assert_int_equal(g.port25, POLICY_UNKNOWN);
 	assert_int_equal(g.exemption, EXEMPTION_UNKNOWN);
 	assert_int_equal(g.steps_count, 0);
 	assert_null(g.source);
@@ -177,7 +179,7 @@ static void it_wins_over_the_built_in_rules(void **state)
 	p = load();
 	where.own = providers_d_find(p, "azure");
 	guide(&g, &where, NULL, NULL, 0);
-	assert_int_equal(g.port25, PORT25_OPEN);
+	assert_int_equal(g.port25, POLICY_OPEN);
 	assert_string_equal(g.rule, "own");
 }
 

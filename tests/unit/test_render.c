@@ -351,8 +351,9 @@ static void verdict_as_json(void **state)
 	const struct verdict *ports[] = {&open, &v};
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
 	json_t *json = parsed(&r, ports, 2), *advice = json_object_get(json, "guidance");
-	static const char *const advised[] = {"provider", "rule",   "exemption",
-					      "steps",	  "source", "as_of"};
+	static const char *const advised[] = {"provider", "rule",	   "exemption",
+					      "steps",	  "source",	   "as_of",
+					      "summary",  "contradiction", "not_confirmed"};
 	void *at = json_object_iter(advice);
 
 	(void)state;
@@ -667,6 +668,24 @@ static void reasons_name_the_namespaces_apart(void **state)
 	assert_true(has_reason(&v, "throttled for what this host forwards, network namespace "
 				   "4026531840, since 08:12:09"));
 	assert_true(has_reason(&v, "and for 3 further network namespaces"));
+}
+
+/* That it is open needs no advice; that the rules say otherwise does. */
+static void an_open_port_and_the_rules(void **state)
+{
+	struct verdict v = {.port = 25, .state = STATE_OPEN, .decided_ns = NOW_NS};
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	const struct verdict *ports[] = {&v};
+	struct render_context elsewhere = context;
+	_cleanup_free_ char *azures = rendered(false, &context, &r, ports, 1), *nowheres = NULL;
+
+	(void)state;
+	elsewhere.where = NULL;
+	nowheres = rendered(false, &elsewhere, &r, ports, 1);
+	assert_non_null(strstr(azures, "Port 25 over IPv4 is OPEN"));
+	assert_non_null(strstr(azures, "What was seen counts"));
+	assert_non_null(strstr(nowheres, "Port 25 over IPv4 is OPEN"));
+	assert_null(strstr(nowheres, "What to do"));
 }
 
 static void reasons_of_each_cause(void **state)
@@ -997,6 +1016,7 @@ int main(void)
 		cmocka_unit_test(reasons_say_what_is_missing),
 		cmocka_unit_test(reasons_say_what_is_not_counted),
 		cmocka_unit_test(reasons_name_the_namespaces_apart),
+		cmocka_unit_test(an_open_port_and_the_rules),
 		cmocka_unit_test(reasons_of_each_cause),
 		cmocka_unit_test(reasons_of_each_state),
 		cmocka_unit_test(named_destinations_fit),

@@ -19,7 +19,7 @@
 
 static const struct guidance advice = {.provider = "general",
 				       .rule = "x",
-				       .port25 = PORT25_BLOCKED,
+				       .port25 = POLICY_BLOCKED,
 				       .exemption = EXEMPTION_NONE,
 				       .summary = "A sentence."};
 

@@ -93,7 +93,7 @@ static int render_textfile(struct daemon *d)
 	if (!out)
 		return -ENOMEM;
 	daemon_look(d, &snapshot);
-	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_TEXT);
+	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_FILE);
 	if (fclose(out) != 0)
 		return -ENOMEM;
 	return textfile_write(d->options.textfile, text, len);
@@ -118,8 +118,11 @@ static void write_textfile(struct daemon *d)
 
 static int on_textfile(sd_event_source *source, uint64_t at_us, void *context)
 {
+	uint64_t next_ns = clock_now_ns(CLOCK_MONOTONIC) + TEXTFILE_EVERY_NS;
+
+	(void)at_us;
 	write_textfile(context);
-	(void)sd_event_source_set_time(source, at_us + TEXTFILE_EVERY_NS / NS_PER_US);
+	(void)sd_event_source_set_time(source, next_ns / NS_PER_US);
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 

@@ -51,6 +51,10 @@ const struct option option_table[] = {
 
 	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
+	{"list", 0, OPTION_SWITCH, A, VALUE(list), .argument_only = true, .group = output,
+	 .help = "every rule that is known, of every provider and edition, or of --cloud alone: what it "
+		 "says of each port, the exemption, the source and its date, what is not confirmed; "
+		 "with --json an object per rule and line"},
 	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
 	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
@@ -120,15 +124,18 @@ const struct option option_table[] = {
 
 	{"cloud", 0, OPTION_CLOUD, W | R | A | M, VALUE(cloud), .reloaded = true, .group = place,
 	 .fallback = "auto", .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
-	 .help = "auto, none or a provider's name, built-in or of --providers-dir"},
+	 .help = "auto, none or a provider's name, built-in or of --providers-dir; residential is a home "
+		 "or office line"},
 	{"providers-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(providers_dir), .reloaded = true,
 	 .low = 1, .high = PATH_MAX - 1, .group = place, .fallback = PROVIDERS_DIR,
 	 .metavar = "DIR", .help = "directory of own provider rules, *.conf"},
 	{"subscription", 0, OPTION_TEXT, W | R | A | M, VALUE(subscription), .reloaded = true,
 	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
-	 .help = "kind of subscription, where the cloud's rules depend on it"},
+	 .help = "kind of subscription or product, where the cloud's rules depend on it (advise --list "
+		 "has them)"},
 	{"subscribed-on", 0, OPTION_DATE, W | R | A | M, VALUE(subscribed_on), .reloaded = true,
-	 .group = place, .metavar = "YYYY-MM-DD", .help = "when the subscription was created"},
+	 .group = place, .metavar = "YYYY-MM-DD",
+	 .help = "when the subscription, account or tenancy was created"},
 	{"as-of", 0, OPTION_DATE, W | R | A | M, VALUE(as_of), .reloaded = true, .group = place,
 	 .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},

@@ -81,6 +81,7 @@ struct options {
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
 	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
+	bool list;			     /* advise: the catalogue */
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
 	char *providers_dir;

@@ -20,7 +20,6 @@
 #include "cli/inifile.h"
 
 enum { PORT_25, PORT_465, PORT_587, PORT_2525, PORT_COUNT };
-enum { SAID_RELAY, SAID_PORTS, SAID_COUNT };
 
 struct own {
 	char name[PROVIDERS_D_NAME_LEN];
@@ -29,13 +28,13 @@ struct own {
 	char *steps[PROVIDERS_D_STEPS_MAX];
 	size_t steps_count;
 	uint16_t relay_port;
-	enum port25 ports[PORT_COUNT]; /* PORT25_UNKNOWN unless said */
+	enum policy ports[PORT_COUNT]; /* POLICY_UNKNOWN unless said */
 	enum exemption exemption;
 	uint32_t given; /* a bit for each row of the table */
 
 	/* Made of these in finish(), for the guide. */
-	char *said[SAID_COUNT];
-	const char *lines[PROVIDERS_D_STEPS_MAX + SAID_COUNT + 1];
+	char *relay_line; /* NULL: no relay was named */
+	const char *lines[PROVIDERS_D_STEPS_MAX + 2];
 	struct rule rule, other;
 	struct edition edition;
 	struct provider provider;
@@ -107,8 +106,7 @@ static void own_free(struct own *o)
 	free(o->as_of);
 	for (size_t i = 0; i < o->steps_count; i++)
 		free(o->steps[i]);
-	for (size_t i = 0; i < ARRAY_LEN(o->said); i++)
-		free(o->said[i]);
+	free(o->relay_line);
 	free(o);
 }
 
@@ -166,11 +164,11 @@ static int take_text(const struct key *key, const char *value, char **to,
 	return *to ? 0 : -ENOMEM;
 }
 
-static int take_policy(const struct key *key, const char *value, enum port25 *to,
+static int take_policy(const struct key *key, const char *value, enum policy *to,
 		       char message[static OPTIONS_MESSAGE_LEN])
 {
-	for (enum port25 p = PORT25_UNKNOWN; p <= PORT25_MAY_BE_OPEN; p++) {
-		if (strcmp(port25_to_str(p), value) == 0) {
+	for (enum policy p = POLICY_UNKNOWN; p <= POLICY_MAY_BE_OPEN; p++) {
+		if (strcmp(policy_to_str(p), value) == 0) {
 			*to = p;
 			return 0;
 		}
@@ -365,26 +363,6 @@ static int take_key(void *context, const char *section, const char *name, const 
 	return take_value(key, value, r, message);
 }
 
-/* "465 blocked, 587 open", of what was said; NULL when nothing was. */
-static int say_ports(struct own *o)
-{
-	static const unsigned int numbers[] = {25, 465, 587, 2525};
-	char line[200] = "";
-	size_t used = 0;
-
-	for (size_t i = PORT_465; i < PORT_COUNT; i++) {
-		if (o->ports[i] == PORT25_UNKNOWN)
-			continue;
-		used += (size_t)snprintf(line + used, sizeof(line) - used, "%s%u %s",
-					 used ? ", " : "", numbers[i], port25_to_str(o->ports[i]));
-	}
-	if (!used)
-		return 0;
-	return asprintf(&o->said[SAID_PORTS], "Other ports, by these rules: %s.", line) < 0
-		       ? -ENOMEM
-		       : 0;
-}
-
 static int say_relay(struct own *o)
 {
 	char port[32] = "";
@@ -393,7 +371,7 @@ static int say_relay(struct own *o)
 		return 0;
 	if (o->relay_port)
 		snprintf(port, sizeof(port), " on port %u", o->relay_port);
-	return asprintf(&o->said[SAID_RELAY], "Send through the relay %s%s.",
+	return asprintf(&o->relay_line, "Send through the relay %s%s.",
 			o->relay ? o->relay : "that you are given", port) < 0
 		       ? -ENOMEM
 		       : 0;
@@ -410,17 +388,18 @@ static int finish(struct own *o, char message[static OPTIONS_MESSAGE_LEN])
 			 o->file, o->name);
 		return -EINVAL;
 	}
-	if (say_relay(o) < 0 || say_ports(o) < 0)
+	if (say_relay(o) < 0)
 		return -ENOMEM;
-	if (o->said[SAID_RELAY])
-		o->lines[n++] = o->said[SAID_RELAY];
+	if (o->relay_line)
+		o->lines[n++] = o->relay_line;
 	for (size_t i = 0; i < o->steps_count; i++)
 		o->lines[n++] = o->steps[i];
-	if (o->said[SAID_PORTS])
-		o->lines[n++] = o->said[SAID_PORTS];
 	o->rule = (struct rule){
 		.slug = "own",
 		.port25 = o->ports[PORT_25],
+		.port465 = o->ports[PORT_465],
+		.port587 = o->ports[PORT_587],
+		.port2525 = o->ports[PORT_2525],
 		.exemption = o->exemption,
 		.summary = o->summary,
 		.steps = o->lines,

@@ -48,10 +48,13 @@ const struct command_info commands[COMMAND_COUNT] = {
 		 "of --ports, is open, 3 blocked, 4 undecided, 5 throttled, degraded or "
 		 "intercepted, 2 when the file could not be read to its end, whatever was "
 		 "decided until there."},
-	[COMMAND_ADVISE] = {"advise", "what to do about a blocked port 25 on this cloud",
-			    "Prints the rules of this cloud for outbound port 25, and the way to "
-			    "an exemption or the statement that there is none. Needs no root, and "
-			    "sends nothing unless --metadata says so."},
+	[COMMAND_ADVISE] =
+		{"advise", "what to do about a blocked port 25 on this cloud",
+		 "Prints the rules of this cloud for outbound port 25, and the way to "
+		 "an exemption or the statement that there is none; with --list the "
+		 "rules of every provider that is known. Each rule has its source, its "
+		 "date and what of it is not confirmed. Needs no root, and sends nothing unless "
+		 "--metadata says so."},
 	[COMMAND_DOCTOR] = {"doctor", "what this kernel and these privileges allow",
 			    "Attaches every sensor for a moment, says of each whether it works and "
 			    "why not, and leaves nothing behind. Exit status 0 when all of them "

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See fingerprint.h. Two tables: patterns of ports with those known to show them, and what single
- * clouds do with the submission ports, to say where the known cloud differs. A dead port of a
- * pattern is a silent one: every report of a cloud's block is of silence, none of a reset or ICMP.
+ * See fingerprint.h. One table: patterns of ports with those known to show them. Where the cloud is
+ * known, its own rules say where it differs. A dead port of a pattern is a silent one: every report
+ * of a cloud's block is of silence, none of a reset or ICMP.
  */
 
 #include "guide/fingerprint.h"
@@ -10,24 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "guide/pages.h"
 #include "guide/rules.h"
-
-#define ALIBABA_PAGE "https://jp.alibabacloud.com/help/doc-detail/49123.htm (2019-08-22)"
-#define AWS_PAGE     "https://repost.aws/knowledge-center/ec2-port-25-throttle"
-#define AZURE_PAGE                                                                                 \
-	"https://learn.microsoft.com/en-us/troubleshoot/azure/virtual-network/"                    \
-	"troubleshoot-outbound-smtp-connectivity (2025-07-28)"
-#define CONTABO_PAGE	  "help.contabo.com, article 103000280507"
-#define DIGITALOCEAN_PAGE "https://docs.digitalocean.com/support/why-is-smtp-blocked/ (2026-07-13)"
-#define GCP_PAGE	  "https://docs.cloud.google.com/compute/docs/tutorials/sending-mail (2026-10-07)"
-#define HETZNER_PAGE                                                                               \
-	"https://docs.hetzner.com/cloud/servers/faq/#why-can-i-not-send-any-mails-from-my-server"
-#define LINODE_PAGE "https://techdocs.akamai.com/cloud-computing/docs/send-email (2019-11-05)"
-#define ORACLE_PAGE "Oracle's knowledge base 2787393.1 (2026-09-20)"
-#define SCALEWAY_PAGE                                                                              \
-	"https://www.scaleway.com/en/docs/instances/how-to/send-emails-from-your-instance/ "       \
-	"(2025-07-21)"
-#define VULTR_PAGE "https://docs.vultr.com/support/products/compute/why-is-smtp-blocked (2026-10)"
 
 struct expected {
 	uint16_t port;
@@ -68,7 +52,7 @@ static const struct pattern patterns[] = {
 			   {"ovh",
 			    "OVHcloud says of its VPS in Local Zones, whose SMTP ports are closed; "
 			    "whether 2525 is one of them is not confirmed",
-			    "OVHcloud's VPS FAQ (2026-10-07)"}),
+			    OVH_VPS_PAGE " (2026-10-07)"}),
 	},
 	{
 		.pattern = "25-dead 465-dead 587-dead 2525-alive",
@@ -78,12 +62,12 @@ static const struct pattern patterns[] = {
 		.text = "25, 465 and 587 silent with 2525 answering is what DigitalOcean, Linode "
 			"(some accounts since 2019-11-05) and Scaleway do, and users report it of "
 			"OneProvider" NO_ONE_FOR_SURE,
-		.who = WHO(
-			{"digitalocean", "DigitalOcean does", DIGITALOCEAN_PAGE},
-			{"linode", "Linode does with some accounts since 2019-11-05", LINODE_PAGE},
-			{"scaleway", "Scaleway does", SCALEWAY_PAGE},
-			{"oneprovider", NULL,
-			 "https://github.com/nymtech/nym/pull/6672 (2026-04-15)"}),
+		.who = WHO({"digitalocean", "DigitalOcean does", DIGITALOCEAN_PAGE " (2026-07-13)"},
+			   {"linode", "Linode does with some accounts since 2019-11-05",
+			    LINODE_PAGE " (2019-11-05)"},
+			   {"scaleway", "Scaleway does", SCALEWAY_PAGE " (2025-07-21)"},
+			   {"oneprovider", NULL,
+			    "https://github.com/nymtech/nym/pull/6672 (2026-04-15)"}),
 	},
 	{
 		.pattern = "25-dead 465-dead 587-alive",
@@ -101,18 +85,18 @@ static const struct pattern patterns[] = {
 			"Oracle Cloud, Vultr, UpCloud, Alibaba Cloud, IBM Cloud (classic) and "
 			"Tencent Cloud do" NO_ONE_FOR_SURE,
 		.who = WHO(
-			{"azure", "Azure does", AZURE_PAGE}, {"aws", "AWS does", AWS_PAGE},
-			{"gcp", "Google Cloud does", GCP_PAGE},
-			{"oracle", "Oracle Cloud does with tenancies since June 2021", ORACLE_PAGE},
-			{"vultr", "Vultr does", VULTR_PAGE},
-			{"upcloud", "UpCloud does with new accounts",
-			 "https://upcloud.com/docs/products/networking/features/firewall/"},
-			{"alibaba", "Alibaba Cloud does", ALIBABA_PAGE},
-			{"ibm", "IBM Cloud does on its classic infrastructure",
-			 "IBM Cloud's documentation of e-mail delivery (2018)"},
+			{"azure", "Azure does", AZURE_PAGE " (2025-07-28)"},
+			{"aws", "AWS does", AWS_PAGE},
+			{"gcp", "Google Cloud does", GCP_PAGE " (2026-10-07)"},
+			{"oracle", "Oracle Cloud does with tenancies since June 2021",
+			 ORACLE_PAGE " (2026-09-20)"},
+			{"vultr", "Vultr does", VULTR_PAGE " (2026-10)"},
+			{"upcloud", "UpCloud does with new accounts", UPCLOUD_PAGE},
+			{"alibaba", "Alibaba Cloud does", ALIBABA_PAGE " (2019-08-22)"},
+			{"ibm", "IBM Cloud does on its classic infrastructure", IBM_PAGE " (2018)"},
 			{"tencent",
 			 "Tencent Cloud says of 25; of 465 and 587 its pages do not speak",
-			 "Tencent Cloud's documentation (2024-12)"}),
+			 TENCENT_PAGE " (2024-12)"}),
 	},
 	{
 		.pattern = "25-throttled",
@@ -126,27 +110,6 @@ static const struct pattern patterns[] = {
 			   {"edbb", NULL, "EDBB's documentation"},
 			   {"aws", "the older texts of AWS say", AWS_PAGE}),
 	},
-};
-
-/* What a cloud does with the submission ports whatever the account; SIGN_NOTHING where it depends
- * or is not confirmed. */
-struct habit {
-	const char *provider, *name;
-	enum port_sign at_465, at_587;
-	const char *source;
-};
-
-static const struct habit habits[] = {
-	{"azure", "Azure", SIGN_ALIVE, SIGN_ALIVE, AZURE_PAGE},
-	{"aws", "AWS", SIGN_ALIVE, SIGN_ALIVE, AWS_PAGE},
-	{"gcp", "Google Cloud", SIGN_ALIVE, SIGN_ALIVE, GCP_PAGE},
-	{"oracle", "Oracle Cloud", SIGN_ALIVE, SIGN_ALIVE, ORACLE_PAGE},
-	{"vultr", "Vultr", SIGN_ALIVE, SIGN_ALIVE, VULTR_PAGE},
-	{"alibaba", "Alibaba Cloud", SIGN_ALIVE, SIGN_ALIVE, ALIBABA_PAGE},
-	{"contabo", "Contabo", SIGN_ALIVE, SIGN_ALIVE, CONTABO_PAGE},
-	{"hetzner", "Hetzner Cloud", SIGN_SILENT, SIGN_ALIVE, HETZNER_PAGE},
-	{"digitalocean", "DigitalOcean", SIGN_SILENT, SIGN_SILENT, DIGITALOCEAN_PAGE},
-	{"scaleway", "Scaleway", SIGN_SILENT, SIGN_SILENT, SCALEWAY_PAGE},
 };
 
 enum port_sign fingerprint_sign(const struct verdict *v)
@@ -203,15 +166,22 @@ static const struct suggested *find_suggested(const struct pattern *p, const cha
 	return NULL;
 }
 
-/* A port of the pattern that this cloud is known to treat otherwise, 0 for none. */
-static uint16_t find_difference(const struct pattern *p, const struct habit *h)
+/* What a rule says of a port, as it would be seen; SIGN_NOTHING where it depends or is not known.
+ */
+static enum port_sign sign_of_policy(enum policy policy)
+{
+	return policy == POLICY_OPEN	  ? SIGN_ALIVE
+	       : policy == POLICY_BLOCKED ? SIGN_SILENT
+					  : SIGN_NOTHING;
+}
+
+/* A submission port of the pattern that this place's rule treats otherwise, 0 for none. */
+static uint16_t find_difference(const struct pattern *p, const struct rule *rule)
 {
 	for (const struct expected *e = p->ports; e->port; e++) {
-		enum port_sign habit = e->port == 465	? h->at_465
-				       : e->port == 587 ? h->at_587
-							: SIGN_NOTHING;
+		enum port_sign ruled = sign_of_policy(rule_policy(rule, e->port));
 
-		if (habit != SIGN_NOTHING && habit != e->sign)
+		if (e->port != 25 && ruled != SIGN_NOTHING && ruled != e->sign)
 			return e->port;
 	}
 	return 0;
@@ -235,11 +205,15 @@ static void add_source(struct fingerprint_hint *ret, const char *source)
 
 /* Where the known cloud stands: the rules for this subscription count for more than its habits. */
 static void compare_with_place(struct fingerprint_hint *ret, const struct pattern *p,
-			       const char *provider, enum port25 rules)
+			       const struct location *where, enum policy rules)
 {
-	const struct suggested *same = find_suggested(p, provider);
+	const struct suggested *same = find_suggested(p, where->provider);
+	struct found_rule found;
+	uint16_t port;
+	char words[96];
+	bool open;
 
-	if (same && rules == PORT25_OPEN) {
+	if (same && rules == POLICY_OPEN) {
 		add_sentence(ret, "The rules of this machine's cloud leave 25 open for it", "");
 		return;
 	}
@@ -247,23 +221,19 @@ static void compare_with_place(struct fingerprint_hint *ret, const struct patter
 		add_sentence(ret, "It fits what ", same->fits);
 		return;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(habits); i++) {
-		const struct habit *h = &habits[i];
-		uint16_t port = find_difference(p, h);
-		bool open = (port == 465 ? h->at_465 : h->at_587) == SIGN_ALIVE;
-		char words[96];
-
-		if (strcmp(h->provider, provider) != 0 || !port)
-			continue;
-		snprintf(words, sizeof(words), "It is unlike %s, which %s %u%s", h->name,
-			 open ? "leaves" : "blocks", port, open ? " alone" : " too");
-		add_sentence(ret, words, "");
-		add_source(ret, h->source);
+	rule_find(&found, where);
+	port = found.rule ? find_difference(p, found.rule) : 0;
+	if (!port)
 		return;
-	}
+	open = rule_policy(found.rule, port) == POLICY_OPEN;
+	snprintf(words, sizeof(words), "It is unlike %.40s, which %s %u%s",
+		 provider_title(found.provider), open ? "leaves" : "blocks", port,
+		 open ? " alone" : " too");
+	add_sentence(ret, words, "");
+	add_source(ret, found.source);
 }
 
-bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where, enum port25 rules,
+bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where, enum policy rules,
 		      const struct verdict *about, const struct verdict *const *ports,
 		      size_t ports_count)
 {
@@ -285,6 +255,6 @@ bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where
 	if (about->family == FAMILY_IPV6)
 		add_sentence(ret, "Its sources hardly speak of IPv6", "");
 	else if (where->provider)
-		compare_with_place(ret, p, where->provider, rules);
+		compare_with_place(ret, p, where, rules);
 	return true;
 }

@@ -35,7 +35,7 @@ struct fingerprint_hint {
 /* False, and ret untouched, when the verdict is not one of port 25 that is blocked or throttled or
  * when no known pattern fits. ports: as for guide(); other families do not count. rules: what the
  * rules of the place say of port 25, guidance.port25 of guide(). */
-bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where, enum port25 rules,
+bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where, enum policy rules,
 		      const struct verdict *about, const struct verdict *const *ports,
 		      size_t ports_count);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Advice that holds at any provider, for places without rules: what to check, what to ask, which
- * evidence to bring, and which relay ports were seen to work from this machine. Must not know a
- * provider by name; what it claims of this machine comes from the verdicts alone.
+ * evidence to bring, which relay ports were seen to work from this machine, and what the way a
+ * block looks says of it. Must not know a provider by name; what it claims of this machine comes
+ * from the verdicts alone.
  */
 
 #include <stdio.h>
@@ -40,52 +41,105 @@ static const char *families_of(bool ipv4, bool ipv6)
 	return ipv4 && ipv6 ? " (IPv4 and IPv6)" : ipv4 ? " (IPv4)" : " (IPv6)";
 }
 
-void general_relay_ports(struct guidance *ret, const struct question *q, bool ask,
-			 const char *blocked_note)
-{
-	char open[LINE_LEN] = "", blocked[LINE_LEN] = "", untried[LINE_LEN] = "";
+/* The relay ports by what was seen of them, as text. */
+struct relays {
+	char open[LINE_LEN], untried[LINE_LEN];
+	char ruled[LINE_LEN];	   /* blocked, as the rules say */
+	char unexpected[LINE_LEN]; /* blocked, though the rules leave it open */
+	char blocked[LINE_LEN];	   /* blocked, and the rules do not say */
+};
 
+static void sort_relays(struct relays *r, const struct question *q)
+{
+	const struct rule *rule = q->found->rule;
+
+	*r = (struct relays){0};
 	for (size_t i = 0; i < ARRAY_LEN(relay_ports); i++) {
 		uint16_t port = relay_ports[i];
-		bool asked = q->about && q->about->port == port;
+		enum policy policy = rule ? rule_policy(rule, port) : POLICY_UNKNOWN;
 		bool open4 = seen(q, port, FAMILY_IPV4, STATE_OPEN);
 		bool open6 = seen(q, port, FAMILY_IPV6, STATE_OPEN);
 		bool blocked4 = seen(q, port, FAMILY_IPV4, STATE_BLOCKED);
 		bool blocked6 = seen(q, port, FAMILY_IPV6, STATE_BLOCKED);
 
 		if (open4 || open6)
-			append(open, ", ", port, families_of(open4, open6));
-		else if (asked)
+			append(r->open, ", ", port, families_of(open4, open6));
+		else if (q->about && q->about->port == port)
 			continue;
 		else if (blocked4 || blocked6)
-			append(blocked, ", ", port, families_of(blocked4, blocked6));
-		else
-			append(untried, ", then ", port, "");
+			append(policy == POLICY_BLOCKED ? r->ruled
+			       : policy == POLICY_OPEN	? r->unexpected
+							: r->blocked,
+			       ", ", port, families_of(blocked4, blocked6));
+		else if (policy != POLICY_BLOCKED)
+			append(r->untried, ", then ", port, "");
 	}
+}
 
-	if (*open)
+/* At a provider, whose rules name the relay ports themselves. */
+static void say_blocked_relays(struct guidance *ret, const struct relays *r,
+			       const struct provider *p)
+{
+	const char *note = p && p->relay_blocked ? p->relay_blocked
+						 : "The rules leave it open: look for a firewall "
+						   "at the provider, here or on the way.";
+
+	if (*r->unexpected)
+		guidance_addf(ret, "Seen blocked from this machine too: %s%s%s. %s", r->ruled,
+			      *r->ruled ? " (as the rules say), " : "", r->unexpected, note);
+	else if (*r->ruled)
+		guidance_addf(ret, "Seen blocked from this machine too, as the rules say: %s.",
+			      r->ruled);
+	else if (*r->blocked)
+		guidance_addf(ret, "Seen blocked from this machine too: %s.", r->blocked);
+}
+
+void general_relay_ports(struct guidance *ret, const struct question *q, bool ask)
+{
+	struct relays r;
+	char blocked[3 * LINE_LEN + sizeof(", , ")];
+
+	sort_relays(&r, q);
+	snprintf(blocked, sizeof(blocked), "%s%s%s%s%s", r.unexpected,
+		 *r.unexpected && *r.ruled ? ", " : "", r.ruled,
+		 (*r.unexpected || *r.ruled) && *r.blocked ? ", " : "", r.blocked);
+	if (*r.open)
 		guidance_addf(ret,
 			      "Relay ports seen to work from this machine: %s. Send through an "
 			      "authenticated relay on one of them.",
-			      open);
-	else if (*blocked && !ask)
-		guidance_addf(ret, "Seen blocked from this machine too: %s. %s", blocked,
-			      blocked_note ? blocked_note : "");
-	else if (ask && *blocked && *untried)
+			      r.open);
+	else if (!ask)
+		say_blocked_relays(ret, &r, q->found->provider);
+	else if (*blocked && *r.untried)
 		guidance_addf(ret,
 			      "Seen blocked from this machine too: %s. Send through an "
 			      "authenticated relay on another port: try %s.",
-			      blocked, untried);
-	else if (ask && *blocked)
+			      blocked, r.untried);
+	else if (*blocked)
 		guidance_addf(ret,
 			      "Seen blocked from this machine too: %s. Ask which relay port is "
 			      "left open, or use a provider's mail interface over HTTPS.",
 			      blocked);
-	else if (ask)
+	else if (*r.untried)
 		guidance_addf(ret,
 			      "Send through an authenticated relay. No relay port has been seen to "
 			      "work here yet: try %s.",
-			      untried);
+			      r.untried);
+}
+
+/* Clouds discard in silence; no source tells of one that answers. */
+void general_path(struct guidance *ret, const struct verdict *about)
+{
+	if (about->by == BY_NETWORK_RESET)
+		guidance_add(ret, "The connections were reset on the way. No cloud is known to "
+				  "answer so; it points at a firewall on the path (an appliance, "
+				  "a company network, a VPN) rather than at the platform. Check "
+				  "that first.");
+	if (about->by == BY_NETWORK_ICMP)
+		guidance_add(ret, "A router answered with an ICMP error. No cloud is known to "
+				  "answer so; it points at a firewall on the path (an appliance, "
+				  "a company network, a VPN) rather than at the platform. Check "
+				  "that first: the address that sent it is in the records.");
 }
 
 static void name_place(struct guidance *ret, const struct question *q)
@@ -97,13 +151,10 @@ static void name_place(struct guidance *ret, const struct question *q)
 		ret->rule = "unknown-provider";
 		ret->summary = "It is not known where this machine runs, so no provider's rules "
 			       "can be given: ask whoever runs the network.";
-	} else if (strcmp(provider, "none") == 0) {
+	} else {
 		ret->rule = "no-provider";
 		ret->summary = "This machine is in no cloud that was named: ask whoever runs its "
 			       "network.";
-	} else {
-		ret->rule = "no-rules-yet";
-		ret->summary = "This build has no rules for this provider yet: ask the provider.";
 	}
 }
 
@@ -114,7 +165,9 @@ void general_advice(struct guidance *ret, const struct question *q)
 	unsigned int port = q->about ? q->about->port : 25;
 
 	name_place(ret, q);
-	general_relay_ports(ret, q, true, NULL);
+	if (q->about)
+		general_path(ret, q->about);
+	general_relay_ports(ret, q, true);
 	guidance_add(ret, "First check the firewalls that you can edit yourselves: the provider's "
 			  "security group, network ACL or firewall page, and your own network's. "
 			  "They drop in silence too, and nothing on the wire tells them from a "
@@ -140,19 +193,19 @@ void general_advice(struct guidance *ret, const struct question *q)
 			ret,
 			"Bring evidence: the summary that egress25 watch prints, run while mail is being sent.");
 	if (!provider)
-		guidance_add(ret, "If you know the provider, name it with --cloud.");
-	else if (strcmp(provider, "none") == 0)
-		guidance_add(ret, "Access providers often block port 25 on home lines; a fixed "
-				  "address or their own relay is the usual way out.");
+		guidance_add(ret,
+			     "If you know the provider, name it with --cloud; a home or office "
+			     "line is --cloud residential.");
 	else
-		guidance_addf(ret,
-			      "Look in the documentation of %.32s for port 25: this build has no "
-			      "rules for it, so nothing above is specific to it.",
-			      provider);
+		guidance_add(ret, "Access providers often block port 25 on home lines; a fixed "
+				  "address or their own relay is the usual way out: egress25 "
+				  "advise --cloud residential.");
 }
 
 void general_throttled(struct guidance *ret, const struct question *q)
 {
+	const struct provider *p = q->found->provider;
+
 	ret->provider = "general";
 	ret->rule = "throttled";
 	ret->exemption = EXEMPTION_UNKNOWN;
@@ -161,9 +214,11 @@ void general_throttled(struct guidance *ret, const struct question *q)
 	guidance_add(ret, "Send more slowly and keep connections for more than one message. "
 			  "Postfix: smtp_destination_rate_delay = 1s, "
 			  "smtp_destination_concurrency_limit = 1.");
+	if (p && p->throttled)
+		guidance_add(ret, p->throttled);
 	guidance_add(ret, "Some providers limit the rate instead of blocking. Ask yours for its "
 			  "limit and whether it can be raised, and bring the summary above.");
 	guidance_add(ret, "A firewall of your own may limit connections as well: look for limit "
 			  "and connlimit rules.");
-	general_relay_ports(ret, q, true, NULL);
+	general_relay_ports(ret, q, true);
 }

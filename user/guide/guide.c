@@ -1,126 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Picks the advice: finds the rule for where the machine is, then decides by the verdict whether
- * the provider, this host or nobody in particular is to be spoken of. Owns the names of providers
- * and how names are compared. States no fact about any provider; those are in the tables.
+ * the provider, this host or nobody in particular is to be spoken of. States no fact about any
+ * provider; those are in the tables.
  */
 
 #include "guide/guide.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "guide/rules.h"
-
-static const struct provider *const with_rules[] = {&provider_azure};
-
-static const char *const providers[] = {
-	"azure",    "aws",    "gcp",	  "oracle",  "digitalocean", "hetzner", "linode",
-	"vultr",    "ovh",    "scaleway", "alibaba", "ibm",	     "upcloud", "tencent",
-	"exoscale", "huawei", "contabo",  "none",    NULL,
-};
-
-static const struct alias provider_aliases[] = {
-	{"microsoftazure", "azure"},
-	{"amazon", "aws"},
-	{"amazonec2", "aws"},
-	{"ec2", "aws"},
-	{"google", "gcp"},
-	{"googlecloud", "gcp"},
-	{"gce", "gcp"},
-	{"oci", "oracle"},
-	{"oraclecloud", "oracle"},
-	{"hetznercloud", "hetzner"},
-	{"akamai", "linode"},
-	{"ovhcloud", "ovh"},
-	{"alibabacloud", "alibaba"},
-	{"aliyun", "alibaba"},
-	{"ibmcloud", "ibm"},
-	{"softlayer", "ibm"},
-	{"tencentcloud", "tencent"},
-	{"huaweicloud", "huawei"},
-};
-
-/* What a person typed, without what does not matter. False when it is longer than any name. */
-static bool simplify(const char *text, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	for (; *text; text++) {
-		if (isspace((unsigned char)*text) || *text == '-' || *text == '_')
-			continue;
-		if (len + 1 >= size)
-			return false;
-		buf[len++] = (char)tolower((unsigned char)*text);
-	}
-	buf[len] = '\0';
-	return len > 0;
-}
-
-static int name_parse(const char *const *names, const struct alias *aliases, size_t aliases_count,
-		      const char *text, const char **ret)
-{
-	char simple[64], name[64];
-
-	if (!simplify(text, simple, sizeof(simple)))
-		return -EINVAL;
-	for (size_t i = 0; i < aliases_count; i++) {
-		if (strcmp(aliases[i].alias, simple) == 0) {
-			*ret = aliases[i].canonical;
-			return 0;
-		}
-	}
-	for (; *names; names++) {
-		if (simplify(*names, name, sizeof(name)) && strcmp(name, simple) == 0) {
-			*ret = *names;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-static const struct provider *find_provider(const char *name)
-{
-	for (size_t i = 0; name && i < ARRAY_LEN(with_rules); i++) {
-		if (strcmp(with_rules[i]->name, name) == 0)
-			return with_rules[i];
-	}
-	return NULL;
-}
-
-/* Azure is the only provider with subscription types, so they are known before the provider is. */
-static const struct provider *subscription_provider(const char *provider)
-{
-	return provider ? find_provider(provider) : &provider_azure;
-}
-
-int guide_provider_parse(const char *text, const char **ret)
-{
-	return name_parse(providers, provider_aliases, ARRAY_LEN(provider_aliases), text, ret);
-}
-
-int guide_subscription_parse(const char *provider, const char *text, const char **ret)
-{
-	const struct provider *p = subscription_provider(provider);
-
-	return p ? name_parse(p->subscriptions, p->aliases, p->aliases_count, text, ret) : -EINVAL;
-}
-
-const char *const *guide_providers(void)
-{
-	return providers;
-}
-
-const char *const *guide_subscriptions(const char *provider)
-{
-	static const char *const none[] = {NULL};
-	const struct provider *p = subscription_provider(provider);
-
-	return p ? p->subscriptions : none;
-}
 
 /* The edition in force on a day; the oldest for days before any, the newest without a day. */
 static const struct edition *find_edition(const struct provider *p, const struct date *as_of)
@@ -160,86 +51,85 @@ static bool rule_fits(const struct rule *r, const char *type, bool before_cut)
 	return false;
 }
 
-/* Created before the rules changed, since then, or not known when. */
-static bool created_before_cut(const struct location *where, const struct edition *e)
+static const struct rule *find_fitting(const struct rule *rules, size_t count, const char *type,
+				       bool before_cut)
 {
-	return where->subscribed_on.year != 0 && date_compare(&where->subscribed_on, &e->cut) < 0;
+	for (size_t i = 0; i < count; i++) {
+		if (rule_fits(&rules[i], type, before_cut))
+			return &rules[i];
+	}
+	return NULL;
 }
 
-static bool created_since_cut(const struct location *where, const struct edition *e)
+/* What the place says of the type of subscription: its environment, which has rules of its own,
+ * then what was named, then what the firmware stands for. */
+static const char *find_type(const struct provider *p, const struct location *where)
 {
-	return where->subscribed_on.year != 0 && date_compare(&where->subscribed_on, &e->cut) >= 0;
+	for (size_t i = 0; where->environment && i < p->environments_count; i++) {
+		if (strcmp(p->environments[i].alias, where->environment) == 0)
+			return p->environments[i].canonical;
+	}
+	if (where->subscription)
+		return where->subscription;
+	if (p->recognised && where->source && strcmp(where->source, "dmi") == 0)
+		return p->recognised;
+	return "unknown";
 }
 
-static void find_rule(struct found_rule *ret, const struct location *where)
+void rule_find(struct found_rule *ret, const struct location *where)
 {
-	const char *type = where->subscription ? where->subscription : "unknown";
+	const struct edition *e;
+	const char *type;
 	bool before_cut;
 
 	*ret = (struct found_rule){.provider = where->own ? where->own
-							  : find_provider(where->provider)};
+							  : provider_find(where->provider)};
 	if (!ret->provider)
 		return;
-	ret->edition = find_edition(ret->provider, &where->as_of);
-	ret->note = find_note(ret->edition, &where->as_of);
-	before_cut = created_before_cut(where, ret->edition);
-	for (size_t i = 0; i < ret->edition->rules_count && !ret->rule; i++) {
-		if (rule_fits(&ret->edition->rules[i], type, before_cut))
-			ret->rule = &ret->edition->rules[i];
+	ret->edition = e = find_edition(ret->provider, &where->as_of);
+	ret->note = find_note(e, &where->as_of);
+	type = find_type(ret->provider, where);
+	before_cut =
+		where->subscribed_on.year != 0 && date_compare(&where->subscribed_on, &e->cut) < 0;
+	ret->rule =
+		find_fitting(ret->provider->apart, ret->provider->apart_count, type, before_cut);
+	if (!ret->rule)
+		ret->rule = find_fitting(e->rules, e->rules_count, type, before_cut);
+	if (ret->rule) {
+		ret->source = ret->rule->source ? ret->rule->source : e->source;
+		ret->as_of = ret->rule->as_of ? ret->rule->as_of : e->as_of;
 	}
 }
 
-/* Clouds discard in silence; no source tells of one that answers (providers' wire behaviour). */
-static void say_path(struct guidance *ret, const struct verdict *about)
+enum policy rule_policy(const struct rule *r, uint16_t port)
 {
-	if (about->by == BY_NETWORK_RESET)
-		guidance_add(ret, "The connections were reset on the way. No cloud is known to "
-				  "answer so; it points at a firewall on the path (an appliance, "
-				  "a company network, a VPN) rather than at the platform. Check "
-				  "that first.");
-	if (about->by == BY_NETWORK_ICMP)
-		guidance_add(ret, "A router answered with an ICMP error. No cloud is known to "
-				  "answer so; it points at a firewall on the path (an appliance, "
-				  "a company network, a VPN) rather than at the platform. Check "
-				  "that first: the address that sent it is in the records.");
+	switch (port) {
+	case 25:
+		return r->port25;
+	case 465:
+		return r->port465;
+	case 587:
+		return r->port587;
+	case 2525:
+		return r->port2525;
+	default:
+		return POLICY_UNKNOWN;
+	}
 }
 
-static void provider_advice(struct guidance *ret, const struct question *q, const struct rule *rule)
+const char *rule_as_of(const struct found_rule *f, char buf[static AS_OF_LEN])
 {
-	const struct found_rule *f = q->found;
-
-	ret->provider = f->provider->name;
-	ret->rule = rule->slug;
-	ret->exemption = rule->exemption;
-	ret->summary = rule->summary;
-	ret->source = f->edition->source;
-	ret->as_of = f->edition->as_of;
-	if (f->note)
-		guidance_add(ret, f->note);
-	if (q->about)
-		say_path(ret, q->about);
-	general_relay_ports(ret, q, false, f->provider->relay_blocked);
-	guidance_add_list(ret, rule->steps);
-	if (rule->if_older && !created_since_cut(q->where, f->edition))
-		guidance_add(ret, rule->if_older);
-	if (q->about && q->about->family == FAMILY_IPV6 && f->provider->ipv6)
-		guidance_add(ret, f->provider->ipv6);
+	snprintf(buf, AS_OF_LEN, "%s%.16s", f->as_of ? ", as of " : "", f->as_of ? f->as_of : "");
+	return buf;
 }
 
 /* The network or nobody yet: what the provider's rules say, or what to ask where there are none. */
 static void network_advice(struct guidance *ret, const struct question *q)
 {
-	const struct found_rule *f = q->found;
-
-	if (f->rule) {
-		bool other_port = q->about && q->about->port != 25;
-
-		provider_advice(ret, q, other_port ? f->edition->relay_ports : f->rule);
-		return;
-	}
-	if (q->about)
-		say_path(ret, q->about);
-	general_advice(ret, q);
+	if (q->found->rule)
+		provider_advice(ret, q);
+	else
+		general_advice(ret, q);
 }
 
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
@@ -249,9 +139,13 @@ void guide(struct guidance *ret, const struct location *where, const struct verd
 	struct question q = {where, &found, about, ports, ports_count};
 
 	memset(ret, 0, sizeof(*ret));
-	find_rule(&found, where);
-	if (found.rule)
+	rule_find(&found, where);
+	if (found.rule) {
 		ret->port25 = found.rule->port25;
+		ret->port465 = found.rule->port465;
+		ret->port587 = found.rule->port587;
+		ret->port2525 = found.rule->port2525;
+	}
 
 	switch (about ? about->state : STATE_UNKNOWN) {
 	case STATE_BLOCKED:
@@ -283,7 +177,7 @@ void guidance_add(struct guidance *g, const char *literal)
 
 void guidance_add_list(struct guidance *g, const char *const *literals)
 {
-	for (; *literals; literals++)
+	for (; literals && *literals; literals++)
 		guidance_add(g, *literals);
 }
 
@@ -302,13 +196,13 @@ void guidance_addf(struct guidance *g, const char *format, ...)
 	guidance_add(g, text);
 }
 
-const char *port25_to_str(enum port25 p)
+const char *policy_to_str(enum policy p)
 {
 	static const char *const names[] = {
-		[PORT25_UNKNOWN] = "unknown",
-		[PORT25_BLOCKED] = "blocked",
-		[PORT25_OPEN] = "open",
-		[PORT25_MAY_BE_OPEN] = "may-be-open",
+		[POLICY_UNKNOWN] = "unknown",
+		[POLICY_BLOCKED] = "blocked",
+		[POLICY_OPEN] = "open",
+		[POLICY_MAY_BE_OPEN] = "may-be-open",
 	};
 
 	return names[p];
@@ -323,4 +217,14 @@ const char *exemption_to_str(enum exemption e)
 	};
 
 	return names[e];
+}
+
+const char *contradiction_to_str(enum contradiction c)
+{
+	static const char *const names[] = {
+		[CONTRADICTION_OPEN] = "open-despite-rules",
+		[CONTRADICTION_BLOCKED] = "blocked-despite-rules",
+	};
+
+	return names[c];
 }

@@ -24,9 +24,16 @@ struct location {
 	 * for a day before any; zero: the newest. A first step says so when the rules changed
 	 * between that edition and the day, or when the edition is not in force any more. */
 	struct date as_of;
+	/* Rules of this host's firewall that mention the port, each a line that is safe to print:
+	 * "table inet filter, chain output, handle 5: tcp dport 25 drop". Advice about this host
+	 * quotes them as candidates. None: NULL, 0. */
+	const char *const *candidates;
+	size_t candidates_count;
 };
 
-enum port25 { PORT25_UNKNOWN, PORT25_BLOCKED, PORT25_OPEN, PORT25_MAY_BE_OPEN };
+/* What rules say of a port. MAY_BE_OPEN: it depends on what is not known of the place, or the
+ * sources disagree. UNKNOWN: they do not say. */
+enum policy { POLICY_UNKNOWN, POLICY_BLOCKED, POLICY_OPEN, POLICY_MAY_BE_OPEN };
 enum exemption {
 	EXEMPTION_UNKNOWN,
 	EXEMPTION_NONE,
@@ -35,21 +42,27 @@ enum exemption {
 	EXEMPTION_NOT_NEEDED
 };
 
-#define GUIDANCE_STEPS_MAX 20 /* the longest rule has 13; 5 more depend on what was seen */
+/* What was seen against what the rules say; what was seen counts. */
+enum contradiction { CONTRADICTION_NONE, CONTRADICTION_OPEN, CONTRADICTION_BLOCKED };
+
+#define GUIDANCE_STEPS_MAX 24 /* the longest rule has 15; 8 more depend on what was seen */
 
 /* Advice. Strings are literals of the tables unless they lie in text[]: steps[] may point there, so
  * a copy of the struct is only good as long as the original. */
 struct guidance {
 	const char *provider; /* "azure", "host", "general" */
 	const char *rule;     /* "other-subscription-types" */
-	enum port25 port25;   /* what the rules say of port 25 there, whatever was seen */
+	/* what the rules say of the ports there, whatever was seen */
+	enum policy port25, port465, port587, port2525;
 	enum exemption exemption;
+	enum contradiction contradiction;
 	const char *summary; /* one sentence */
 	const char *steps[GUIDANCE_STEPS_MAX];
 	size_t steps_count;
 	const char *source; /* the page; NULL where there is none */
-	const char *as_of;  /* the edition's date, YYYY-MM-DD; NULL */
-	char text[4][256];  /* steps that name what was seen on this machine */
+	const char *as_of;  /* the source's date, YYYY-MM-DD or as much of it as is known; NULL */
+	const char *const *not_confirmed; /* NULL-terminated sentences; NULL none */
+	char text[6][512];		  /* steps that name what was seen on this machine */
 	size_t text_count;
 };
 
@@ -61,14 +74,16 @@ void guide(struct guidance *ret, const struct location *where, const struct verd
 
 /* 0 or -EINVAL. The canonical name is a literal. Case, spaces, '-' and '_' are ignored; common
  * short forms and Azure's offer IDs ("MS-AZR-0003P") are accepted. "auto" is the caller's word.
+ * A subscription is a type of contract or a product, whatever the provider's rules tell apart.
  * provider NULL: not known yet, every provider's types are accepted. */
 int guide_provider_parse(const char *text, const char **ret);
 int guide_subscription_parse(const char *provider, const char *text, const char **ret);
-/* The names a parse accepts, for messages and help: NULL-terminated. */
+/* The names a parse accepts, for messages and help: NULL-terminated. Of no provider: none. */
 const char *const *guide_providers(void);
 const char *const *guide_subscriptions(const char *provider);
 
-const char *port25_to_str(enum port25 p);
+const char *policy_to_str(enum policy p);
 const char *exemption_to_str(enum exemption e);
+const char *contradiction_to_str(enum contradiction c); /* NULL for none */
 
 #endif

@@ -14,17 +14,29 @@
 /* A NULL-terminated list of strings, in static storage when used at file level. */
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* For provider.firewall, where the sources name no firewall of that provider. */
+#define ANY_FIREWALL                                                                               \
+	"Check any firewall or security group that you can edit at the provider: it must allow "   \
+	"the port, and it drops in silence too."
+
 enum created { CREATED_ANY_TIME, CREATED_BEFORE_CUT };
 
 struct rule {
 	const char *slug;
 	const char *const *types; /* canonical subscription types; NULL: every type */
 	enum created created;
-	enum port25 port25;
+	enum policy port25, port465, port587, port2525;
 	enum exemption exemption;
+	const char *scope; /* for whom, and since when, as a phrase; or NULL */
 	const char *summary;
 	const char *const *steps;
-	const char *if_older; /* one more step unless created since the cut; or NULL */
+	const char *const *afterwards;	  /* what an exemption needs to take effect; or NULL */
+	const char *const *notes;	  /* what else to know; or NULL */
+	const char *if_older;		  /* one more step unless created since the cut; or NULL */
+	const char *const *not_confirmed; /* each a sentence; or NULL */
+	/* Where the rule stands; NULL: where its edition does. as_of is the source's own date, as
+	 * much of it as it bears; one without a date has the year in which it was read. */
+	const char *source, *as_of;
 };
 
 /* What has to be said before the rules when they are asked for as of this day or later. */
@@ -40,7 +52,9 @@ struct edition {
 	struct date cut; /* subscriptions created before this day are CREATED_BEFORE_CUT */
 	const struct rule *rules;
 	size_t rules_count;
-	const struct rule *relay_ports; /* about every other port than 25; its port25 is not used */
+	/* about a port other than 25 that the rules leave open; its policies are not used. NULL: in
+	 * general words */
+	const struct rule *relay_ports;
 	const struct edition_note *notes; /* by date; the last one that has begun is said */
 	size_t notes_count;
 };
@@ -53,26 +67,55 @@ struct alias {
 
 struct provider {
 	const char *name;
+	const char *title;		/* as it is called in a sentence */
 	const struct edition *editions; /* oldest first */
 	size_t editions_count;
+	/* Rules of every edition, each for types of its own: tried before the edition's. */
+	const struct rule *apart;
+	size_t apart_count;
 	const char *const *subscriptions; /* canonical types, NULL-terminated */
 	const struct alias *aliases;
 	size_t aliases_count;
-	const char *ipv6;	   /* said when the verdict is about IPv6 */
-	const char *relay_blocked; /* said when a relay port was seen blocked */
+	const char *recognised; /* the type that recognition by firmware stands for; NULL any */
+	const struct alias *environments; /* location.environment -> type */
+	size_t environments_count;
+	/* Sentences, each NULL or said when: */
+	const char *ipv6;	   /* the verdict is about IPv6 */
+	const char *relay_blocked; /* a relay port that the rules leave open was seen blocked */
+	const char *firewall; /* a port was seen blocked: what a customer edits and may cause it */
+	const char *open_anyway;    /* 25 was seen open although the rule says blocked: why */
+	const char *blocked_anyway; /* a port was seen blocked although the rule says open: why */
+	const char *throttled;	    /* a rate limit was seen */
 };
 
-extern const struct provider provider_azure;
+extern const struct provider provider_azure, provider_aws, provider_gcp, provider_oracle,
+	provider_digitalocean, provider_hetzner, provider_linode, provider_vultr, provider_ovh,
+	provider_scaleway, provider_alibaba, provider_ibm, provider_upcloud, provider_tencent,
+	provider_exoscale, provider_huawei, provider_contabo, provider_residential;
+
+/* All of them, in the order in which they are listed. */
+extern const struct provider *const known_providers[];
+extern const size_t known_providers_count;
+/* NULL when no provider with rules has that name. */
+const struct provider *provider_find(const char *name);
 
 /* A provider's rule for a place; NULL members where none is known. */
 struct found_rule {
 	const struct provider *provider;
 	const struct edition *edition;
 	const struct rule *rule;
-	const char *note; /* of the edition; NULL none */
+	const char *note;   /* of the edition; NULL none */
+	const char *source; /* of the rule; NULL an operator's own may have none */
+	const char *as_of;
 };
+/* ", as of 2025-07-28"; "" without a date. */
+#define AS_OF_LEN 32
+const char *rule_as_of(const struct found_rule *f, char buf[static AS_OF_LEN]);
+void rule_find(struct found_rule *ret, const struct location *where);
+enum policy rule_policy(const struct rule *r, uint16_t port); /* UNKNOWN for other ports */
+const char *provider_title(const struct provider *p);
 
-/* Everything advice can rest on. rule is never NULL, about may be. */
+/* Everything advice can rest on. found is never NULL, about may be. */
 struct question {
 	const struct location *where;
 	const struct found_rule *found;
@@ -81,20 +124,26 @@ struct question {
 	size_t ports_count;
 };
 
-/* Each fills ret, which is zero but for port25 (what the rules say of the place, if any). */
+/* Each fills ret, which is zero but for what the rules say of the ports, if there are any. */
 void general_advice(struct guidance *ret, const struct question *q);
 void general_throttled(struct guidance *ret, const struct question *q);
+void provider_advice(struct guidance *ret, const struct question *q);
 void host_advice(struct guidance *ret, const struct question *q);
 
+/* Whether what was seen is what the rules say; fills ret->contradiction, and adds which of the two
+ * counts and what that usually means. */
+void contradiction_advice(struct guidance *ret, const struct question *q);
+
+/* What a block says that answers; nothing of a silent one. */
+void general_path(struct guidance *ret, const struct verdict *about);
+
 /* Which relay ports were seen to work, and which not. With ask: which to try, too, when none was
- * seen to work. Adds at most one step; the port
- * that advice is wanted for is left out. blocked_note: said when one was seen blocked; or NULL. */
-void general_relay_ports(struct guidance *ret, const struct question *q, bool ask,
-			 const char *blocked_note);
+ * seen to work. Adds at most one step; the port that advice is wanted for is left out. */
+void general_relay_ports(struct guidance *ret, const struct question *q, bool ask);
 
 /* Advice that does not fit is left out, never cut in the middle of the array. */
 void guidance_add(struct guidance *g, const char *literal);
-void guidance_add_list(struct guidance *g, const char *const *literals);
+void guidance_add_list(struct guidance *g, const char *const *literals); /* NULL: none */
 void guidance_addf(struct guidance *g, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

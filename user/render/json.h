@@ -18,6 +18,7 @@ int json_line(FILE *out, json_t *object);
 /* Valid UTF-8 of it; NULL and "" become null. */
 json_t *json_text(const char *text);
 json_t *json_texts(const char *const *texts, size_t count);
+json_t *json_list(const char *const *texts); /* NULL-terminated; NULL is an empty one */
 /* 0 becomes null. */
 json_t *json_known(uint64_t number);
 json_t *json_address(const struct address *a);
@@ -32,6 +33,9 @@ json_t *json_pod(const struct render_context *c, const struct process *p);
 json_t *json_duration(uint64_t duration_ns); /* in ms; null for 0, unknown */
 /* Strings of other renderers. */
 json_t *json_guidance(const struct guidance *g);
+/* {"25": "blocked", ...} */
+json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,
+		      enum policy port2525);
 /* The keys that say what is replayed. */
 json_t *json_replay(const struct render_replay *r);
 /* null without a hint. advice: what guide() says of this verdict. */

@@ -37,9 +37,11 @@ static json_t *machine(const struct location *where, const struct render_machine
 int render_json_advice(FILE *out, const struct location *where, const struct render_machine *m,
 		       const struct guidance *g)
 {
-	return json_line(out, json_pack("{s:o, s:o, s:s, s:o, s:o}", "provider",
-					json_text(where->provider), "subscription",
-					json_text(where->subscription), "port25",
-					port25_to_str(g->port25), "guidance", json_guidance(g),
-					"cloud", machine(where, m)));
+	return json_line(out,
+			 json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "provider",
+				   json_text(where->provider), "subscription",
+				   json_text(where->subscription), "port25",
+				   policy_to_str(g->port25), "guidance", json_guidance(g), "ports",
+				   json_policies(g->port25, g->port465, g->port587, g->port2525),
+				   "cloud", machine(where, m)));
 }

@@ -11,12 +11,32 @@
 #include "base/cleanup.h"
 #include "guide/fingerprint.h"
 
+json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,
+		      enum policy port2525)
+{
+	return json_pack("{s:s, s:s, s:s, s:s}", "25", policy_to_str(port25), "465",
+			 policy_to_str(port465), "587", policy_to_str(port587), "2525",
+			 policy_to_str(port2525));
+}
+
+json_t *json_list(const char *const *texts)
+{
+	size_t count = 0;
+
+	while (texts && texts[count])
+		count++;
+	return json_texts(texts, count);
+}
+
 json_t *json_guidance(const struct guidance *g)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "provider", json_text(g->provider),
-			 "rule", json_text(g->rule), "exemption", exemption_to_str(g->exemption),
-			 "steps", json_texts(g->steps, g->steps_count), "source",
-			 json_text(g->source), "as_of", json_text(g->as_of));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "provider",
+			 json_text(g->provider), "rule", json_text(g->rule), "exemption",
+			 exemption_to_str(g->exemption), "steps",
+			 json_texts(g->steps, g->steps_count), "source", json_text(g->source),
+			 "as_of", json_text(g->as_of), "summary", json_text(g->summary),
+			 "contradiction", json_text(contradiction_to_str(g->contradiction)),
+			 "not_confirmed", json_list(g->not_confirmed));
 }
 
 json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,

@@ -400,7 +400,7 @@ static const struct metric metrics[] = {
 /* The text format has counters under their samples' names, and knows neither sets nor infos. */
 static void header(struct writer *w)
 {
-	static const char *const types[][METRICS_OPENMETRICS + 1] = {
+	static const char *const types[][2] = {
 		[COUNTER] = {"counter", "counter"},
 		[GAUGE] = {"gauge", "gauge"},
 		[HISTOGRAM] = {"histogram", "histogram"},
@@ -408,13 +408,14 @@ static void header(struct writer *w)
 		[INFO] = {"gauge", "info"},
 	};
 	const struct metric *m = w->metric;
+	bool open = w->form == METRICS_OPENMETRICS;
 	const char *ending = "";
 
-	if (w->form == METRICS_TEXT && (m->type == COUNTER || m->type == INFO))
+	if (!open && (m->type == COUNTER || m->type == INFO))
 		ending = m->type == COUNTER ? "_total" : "_info";
 	fprintf(w->out, "# HELP %s%s %s\n", m->name, ending, m->help);
-	fprintf(w->out, "# TYPE %s%s %s\n", m->name, ending, types[m->type][w->form]);
-	if (w->form == METRICS_OPENMETRICS && m->unit)
+	fprintf(w->out, "# TYPE %s%s %s\n", m->name, ending, types[m->type][open]);
+	if (open && m->unit)
 		fprintf(w->out, "# UNIT %s %s\n", m->name, m->unit);
 }
 
@@ -432,6 +433,8 @@ int render_metrics(FILE *out, const struct render_context *c, const struct rende
 
 	errno = 0;
 	for (w.metric = metrics; w.metric < metrics + ARRAY_LEN(metrics); w.metric++) {
+		if (form == METRICS_FILE && strncmp(w.metric->name, "process_", 8) == 0)
+			continue;
 		header(&w);
 		w.metric->samples(&w);
 	}

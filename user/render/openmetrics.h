@@ -6,8 +6,10 @@
 #include "render/status.h"
 
 enum metrics_form {
-	METRICS_TEXT,	    /* Prometheus text format 0.0.4, for the textfile collector too */
-	METRICS_OPENMETRICS /* OpenMetrics 1.0.0 */
+	METRICS_TEXT,	     /* Prometheus text format 0.0.4 */
+	METRICS_OPENMETRICS, /* OpenMetrics 1.0.0 */
+	METRICS_FILE, /* text without process_*: the node exporter, whose collector reads the file,
+		       * has metrics of these names itself */
 };
 
 /* The Content-Type of each. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "core/record.h"
+#include "guide/catalogue.h"
 #include "guide/guide.h"
 
 /* Which guidance a reader of the text has in front of him already: verdicts of several ports often
@@ -90,10 +91,17 @@ int render_json_ready(FILE *out, const struct render_context *c, const struct re
 int render_json_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
 
+/* An object per rule of the catalogue. */
+int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
+
 /* Lines for people. */
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
+
+/* Tables of rules, one per provider and edition, each followed by its sources and by what is not
+ * confirmed. */
+int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
 
 /* "netfilter", or words for what the kernel does not name. */
 const char *render_subsystem(enum drop_by by);

@@ -37,6 +37,12 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
 
 		text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_WIDTH, g->steps[i]);
 	}
+	if (g->not_confirmed && *g->not_confirmed)
+		fprintf(out, "%*sNot confirmed:\n", (int)indent, "");
+	for (const char *const *what = g->not_confirmed; what && *what; what++) {
+		fprintf(out, "%*s- ", (int)indent, "");
+		text_wrap(out, indent + 2, indent + 2, TEXT_WIDTH, *what);
+	}
 	if (g->source)
 		fprintf(out, "%*sSource%s%s%s: %s\n", (int)indent, "", g->as_of ? " (as of " : "",
 			g->as_of ? g->as_of : "", g->as_of ? ")" : "", g->source);
@@ -79,9 +85,12 @@ void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 	struct fingerprint_hint hint;
 	int shown = -1;
 
-	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+	if (v->state == STATE_UNKNOWN)
 		return;
 	guide(&advice, where, v, ports, ports_count);
+	/* That an open port is open the reader knows; there may be more to say. */
+	if (v->state == STATE_OPEN && advice.steps_count <= 1)
+		return;
 	if (fingerprint_hint(&hint, where, advice.port25, v, ports, ports_count))
 		text_hint(out, indent, &hint);
 	if (!advice.summary && !advice.steps_count)

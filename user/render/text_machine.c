@@ -66,7 +66,10 @@ int render_text_advice(FILE *out, const struct location *where, const struct ren
 		snprintf(value, sizeof(value), "%s: %s", m->metadata, m->metadata_reason);
 		line(out, "Metadata", value);
 	}
-	line(out, "Port 25", port25_to_str(g->port25));
+	line(out, "Port 25", policy_to_str(g->port25));
+	snprintf(value, sizeof(value), "465 %s, 587 %s, 2525 %s", policy_to_str(g->port465),
+		 policy_to_str(g->port587), policy_to_str(g->port2525));
+	line(out, "Other ports", value);
 	line(out, "Exemption", exemption_to_str(g->exemption));
 	putc('\n', out);
 	if (m->hint) {

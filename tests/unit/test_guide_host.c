@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Advice where this machine or what was seen has the answer: per subsystem, for what passes
+ * through, without a route, intercepted, degraded, open. The commands are those of the tools'
+ * manuals.
+ */
+
+#include "tests/unit/guide_case.h"
+
+static void host_drops_by_subsystem(void **state)
+{
+	static const struct {
+		enum drop_by by;
+		const char *rule, *says;
+	} cases[] = {
+		{DROP_UNKNOWN, "unknown", "egress25 doctor"},
+		{DROP_UNKNOWN, "unknown", "prohibit routes"},
+		{DROP_NETFILTER, "netfilter", "nft -a list ruleset"},
+		{DROP_NETFILTER, "netfilter", "nft delete rule FAMILY TABLE CHAIN handle N"},
+		{DROP_NETFILTER, "netfilter", "a reject rule makes them fail at once"},
+		{DROP_NETFILTER, "netfilter", "iptables-save"},
+		{DROP_NETFILTER, "netfilter", "the port (dport"},
+		{DROP_NETFILTER, "netfilter", "SMTP Restrictions"},
+		{DROP_NETFILTER, "netfilter", "SMTP_BLOCK"},
+		{DROP_NETFILTER, "netfilter", "test as the user that sends the mail"},
+		{DROP_CGROUP, "cgroup", "IPAddressDeny"},
+		{DROP_CGROUP, "cgroup", "systemctl show UNIT -p IPAddressDeny"},
+		{DROP_CGROUP, "cgroup", "sd_fw_egress"},
+		{DROP_CGROUP, "cgroup", "bpftool cgroup tree"},
+		{DROP_TC, "tc", "tc filter show"},
+		{DROP_NEIGHBOUR, "neighbour", "ip neigh"},
+		{DROP_ROUTE, "route", "blackhole"},
+		{DROP_QDISC, "qdisc", "tc -s qdisc show"},
+		{DROP_IPSEC, "ipsec", "ip xfrm policy"},
+		{DROP_OTHER, "other", "drop.reason"},
+	};
+	struct location where = azure("pay-as-you-go", NULL, NULL);
+	struct guidance g;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+
+		v.subsystem = cases[i].by;
+		guide(&g, &where, &v, NULL, 0);
+		assert_rule(&g, "host", cases[i].rule, EXEMPTION_NOT_NEEDED);
+		assert_int_equal(g.port25, POLICY_BLOCKED);
+		assert_null(g.source);
+		assert_says(&g, cases[i].says);
+		assert_says(&g, "port 25 over IPv4");
+	}
+}
+
+static void a_host_block_may_hide_another(void **state)
+{
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+	struct location where = azure("pay-as-you-go", NULL, NULL);
+	struct guidance g;
+
+	(void)state;
+	v.subsystem = DROP_NETFILTER;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(
+		&g,
+		"rules of Azure (other-subscription-types, as of 2025-07-28) port 25 is blocked");
+	where = azure(NULL, NULL, NULL);
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "may be blocked there too");
+	where = azure("enterprise-agreement", NULL, NULL);
+	guide(&g, &where, &v, NULL, 0);
+	assert_int_equal(g.port25, POLICY_OPEN);
+	assert_says_not(&g, "This may not be all");
+	where = (struct location){0};
+	guide(&g, &where, &v, NULL, 0);
+	assert_int_equal(g.port25, POLICY_UNKNOWN);
+	assert_says_not(&g, "This may not be all");
+	/* The rules are about port 25 only. */
+	where = azure("pay-as-you-go", NULL, NULL);
+	v.port = 587;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "This may not be all");
+}
+
+/* The rule of another port than 25 is warned of where it says blocked. */
+static void a_host_block_of_a_relay_port(void **state)
+{
+	struct verdict v = blocked(587, FAMILY_IPV4, BY_HOST);
+	struct location where = place("digitalocean", NULL);
+	struct guidance g;
+
+	(void)state;
+	v.subsystem = DROP_NETFILTER;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "(droplets, as of 2026-07-13) port 587 is blocked there too");
+	v.port = 2525;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "This may not be all");
+}
+
+/* Containers, pods and virtual machines send through this host's forward path. */
+static void in_transit(void **state)
+{
+	static const struct {
+		enum drop_by by;
+		const char *rule, *says;
+	} cases[] = {
+		{DROP_NETFILTER, "netfilter-forward", "kubectl get networkpolicy -A"},
+		{DROP_NETFILTER, "netfilter-forward", "policyTypes Egress"},
+		{DROP_NETFILTER, "netfilter-forward", "DOCKER-USER"},
+		{DROP_NETFILTER, "netfilter-forward", "only the forward chains count"},
+		{DROP_TC, "tc-forward", "kubectl get networkpolicy -A"},
+		{DROP_ROUTE, "route", "ip route get"},
+	};
+	struct location where = {0};
+	struct guidance g;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+
+		v.subsystem = cases[i].by;
+		v.in_transit = true;
+		guide(&g, &where, &v, NULL, 0);
+		assert_rule(&g, "host", cases[i].rule, EXEMPTION_NOT_NEEDED);
+		assert_says(&g, cases[i].says);
+		assert_says(&g, "on their way through");
+		v.in_transit = false;
+		guide(&g, &where, &v, NULL, 0);
+		assert_says_not(&g, "on their way through");
+		assert_says_not(&g, "kubectl");
+	}
+}
+
+/* The machine is well, one container is not. */
+static void a_namespace_apart_gets_advice(void **state)
+{
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_OPEN);
+	struct location where = {0};
+	struct guidance g;
+
+	(void)state;
+	v.apart[0] = (struct verdict_apart){.netns = 1, .state = STATE_THROTTLED};
+	v.apart[1] =
+		(struct verdict_apart){.netns = 2, .state = STATE_BLOCKED, .by = BY_NETWORK_SILENT};
+	v.apart_count = 2;
+	guide(&g, &where, &v, NULL, 0);
+	assert_int_equal(g.steps_count, 1);
+	v.apart[2] = (struct verdict_apart){.netns = 4026532345,
+					    .state = STATE_BLOCKED,
+					    .by = BY_HOST,
+					    .subsystem = DROP_NETFILTER,
+					    .in_transit = true};
+	v.apart_count = 3;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "open", EXEMPTION_NOT_NEEDED);
+	assert_says(&g,
+		    "Not for network namespace 4026532345: there packets to port 25 are stopped on "
+		    "this machine by netfilter, on their way through.");
+	assert_says(&g, "kubectl get networkpolicy -A");
+	v.apart[2].in_transit = false;
+	v.apart[2].subsystem = DROP_CGROUP;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "IPAddressDeny");
+}
+
+/* Rules that somebody read from the firewall are candidates, never the culprit. */
+static void candidates_are_listed(void **state)
+{
+	static const char *const rules[] = {
+		"table inet filter, chain output, handle 5: tcp dport 25 drop",
+		"table ip filter, chain OUTPUT, handle 12: tcp dport { 25, 465 } reject",
+	};
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+	struct location where = {.candidates = rules, .candidates_count = 2};
+	const char *many[40], *longest[1];
+	char text[900];
+	struct guidance g;
+
+	(void)state;
+	v.subsystem = DROP_NETFILTER;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: table inet filter, chain output, handle 5: tcp dport 25 drop; "
+			"table ip filter, chain OUTPUT, handle 12: tcp dport { 25, 465 } reject.");
+	assert_says(&g, "is not proven");
+	where.candidates_count = 1;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g,
+		    "Candidates: table inet filter, chain output, handle 5: tcp dport 25 drop.");
+
+	/* As many as fit, and the number of the rest. */
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = rules[0];
+	where = (struct location){.candidates = many, .candidates_count = ARRAY_LEN(many)};
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "tcp dport 25 drop; and 34 more.");
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	longest[0] = text;
+	where = (struct location){.candidates = longest, .candidates_count = 1};
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: xxxx");
+
+	/* Only where a firewall of this host is the cause, or redirects. */
+	where = (struct location){.candidates = rules, .candidates_count = 2};
+	v.subsystem = DROP_NEIGHBOUR;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "Candidates");
+	v = blocked(25, FAMILY_IPV4, BY_NETWORK_SILENT);
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "Candidates");
+	v = in_state(25, FAMILY_IPV4, STATE_INTERCEPTED);
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "Candidates");
+	v.evidence.redirects = 3;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: ");
+	where = (struct location){0};
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "Candidates");
+}
+
+static void no_route(void **state)
+{
+	struct verdict v = blocked(25, FAMILY_IPV6, BY_NO_ROUTE);
+	struct location where = {0};
+	struct guidance g;
+
+	(void)state;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "no-route", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "ip -6 route show default");
+	assert_says(&g, "inet_protocols = ipv4");
+	assert_says(&g, "smtp_address_preference = ipv4");
+	assert_says(&g, "stop and start Postfix");
+	assert_says(&g, "disable_ipv6 = true");
+	assert_says(&g, "dns_ipv4_lookup = *");
+	assert_says(&g, "precedence ::ffff:0:0/96 100 in /etc/gai.conf");
+	v.family = FAMILY_IPV4;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "no-route", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "ip route show default");
+	assert_says_not(&g, "inet_protocols");
+}
+
+static void open_means_nothing_to_do(void **state)
+{
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_OPEN);
+	struct location where = azure("enterprise-agreement", NULL, NULL);
+	struct guidance g;
+
+	(void)state;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "open", EXEMPTION_NOT_NEEDED);
+	assert_int_equal(g.port25, POLICY_OPEN);
+	assert_int_equal(g.steps_count, 1);
+	assert_says(&g, "Nothing to do");
+
+	where = azure("pay-as-you-go", NULL, NULL);
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "open", EXEMPTION_NOT_NEEDED);
+	assert_int_equal(g.port25, POLICY_BLOCKED);
+	assert_says(&g, "say that port 25 is blocked. What was seen counts");
+
+	/* Rules that leave it open whether port 25 is blocked are not contradicted. */
+	where = azure("pay-as-you-go", "2016-01-01", NULL);
+	guide(&g, &where, &v, NULL, 0);
+	assert_int_equal(g.port25, POLICY_MAY_BE_OPEN);
+	assert_says_not(&g, "is blocked");
+
+	where = azure("pay-as-you-go", NULL, NULL);
+	v.port = 587;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Port 587 is open");
+	assert_says_not(&g, "is blocked");
+}
+
+static void degraded_names_the_destinations(void **state)
+{
+	struct verdict v = in_state(25, FAMILY_IPV6, STATE_DEGRADED);
+	struct location where = azure("pay-as-you-go", NULL, NULL);
+	char last[ADDRESS_STR_LEN];
+	struct guidance g;
+
+	(void)state;
+	for (unsigned int i = 0; i < VERDICT_NAMED; i++) {
+		char text[ADDRESS_STR_LEN];
+
+		snprintf(text, sizeof(text), "2001:db8:aaaa:bbbb:cccc:dddd:eeee:%x", 0xfff0 + i);
+		assert_int_equal(address_parse(text, &v.evidence.named[i]), 0);
+		memcpy(last, text, sizeof(last));
+	}
+	v.evidence.named_count = VERDICT_NAMED;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "degraded", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "2001:db8:aaaa:bbbb:cccc:dddd:eeee:fff0, ");
+	assert_says(&g, last);
+	assert_says(&g, "Nothing is to be asked of your provider");
+
+	v.evidence.named_count = 1;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "These fail: 2001:db8:aaaa:bbbb:cccc:dddd:eeee:fff0.");
+	assert_says_not(&g, "These too");
+}
+
+static void intercepted_and_throttled(void **state)
+{
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_INTERCEPTED);
+	struct location where = azure("pay-as-you-go", NULL, NULL);
+	struct guidance g;
+
+	(void)state;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "intercepted", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "SMTP Restrictions");
+	assert_says(&g, "SMTP_BLOCK, SMTP_PORTS, SMTP_REDIRECT");
+	assert_says(&g, "every user but root, the mail server and mailman");
+	assert_says(&g, "iptables-save -t nat");
+	assert_says(&g, "transparent mail proxy");
+
+	v.state = STATE_THROTTLED;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "general", "throttled", EXEMPTION_UNKNOWN);
+	assert_int_equal(g.port25, POLICY_BLOCKED);
+	assert_says(&g, "Send more slowly");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(host_drops_by_subsystem),
+		cmocka_unit_test(a_host_block_may_hide_another),
+		cmocka_unit_test(a_host_block_of_a_relay_port),
+		cmocka_unit_test(in_transit),
+		cmocka_unit_test(a_namespace_apart_gets_advice),
+		cmocka_unit_test(candidates_are_listed),
+		cmocka_unit_test(no_route),
+		cmocka_unit_test(open_means_nothing_to_do),
+		cmocka_unit_test(degraded_names_the_destinations),
+		cmocka_unit_test(intercepted_and_throttled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

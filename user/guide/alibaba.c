@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What Alibaba Cloud says about outbound port 25 of ECS, as tables. */
+
+#include "guide/pages.h"
+#include "guide/rules.h"
+
+static const struct rule rules[] = {
+	{
+		.slug = "ecs",
+		.port25 = POLICY_BLOCKED,
+		.port465 = POLICY_OPEN,
+		.port587 = POLICY_OPEN,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "ECS, by default",
+		.summary = "Alibaba Cloud disables port 25 of ECS by default; as of 2019 a ticket "
+			   "could open it.",
+		.steps = LIST(
+			"Send through an authenticated relay on port 465 or 587, which are not "
+			"restricted.",
+			"By the page of 2019-08-22: open a ticket with the public IP address, the "
+			"SMTP provider, at most 3 domains and the volume, and promise not to run a "
+			"mail transfer agent. A mail transfer agent on ECS is not allowed, by the "
+			"Japanese page.",
+			"The process may have changed since; the ticket will tell."),
+		.not_confirmed = LIST("Today's process: the page is of 2019.",
+				      "Whether anything must be done afterwards.",
+				      "Port 2525: the sources do not name it."),
+	},
+};
+
+static const struct edition editions[] = {
+	{
+		.as_of = "2019-08-22",
+		.source = ALIBABA_PAGE,
+		.rules = rules,
+		.rules_count = ARRAY_LEN(rules),
+	},
+};
+
+const struct provider provider_alibaba = {
+	.name = "alibaba",
+	.title = "Alibaba Cloud",
+	.editions = editions,
+	.editions_count = ARRAY_LEN(editions),
+	.firewall = ANY_FIREWALL,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of advice about this machine share: the shape of their tables. For host*.c alone.
+ */
+#ifndef EGRESS25_GUIDE_HOST_H
+#define EGRESS25_GUIDE_HOST_H
+
+#include "guide/rules.h"
+
+struct host_case {
+	const char *slug;
+	const char *summary;
+	const char *const *steps;
+};
+
+void host_answer(struct guidance *ret, const struct host_case *c);
+
+/* What stops a port on this machine, by subsystem, and the want of a route. */
+void host_dropped(struct guidance *ret, const struct question *q);
+/* The same for a network namespace that fares otherwise than the machine; the first of them. */
+void host_dropped_apart(struct guidance *ret, const struct question *q);
+void host_no_route(struct guidance *ret, const struct question *q);
+
+/* The rules of this host's firewall that mention the port, if somebody read them. */
+void host_candidates(struct guidance *ret, const struct question *q);
+
+#endif

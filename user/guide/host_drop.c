@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Advice where this machine itself discards or refuses the packets, by the subsystem that does: a
+ * table for what a process here sends, and one for what passes through (containers, virtual
+ * machines). Knows the tools of a Linux machine; knows no provider.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "guide/host.h"
+
+static const struct host_case drops[] = {
+	[DROP_UNKNOWN] =
+		{
+			"unknown",
+			"This host stops the connections itself; the kernel names no reason.",
+			LIST("Look at the firewall first: nft list ruleset, iptables-save, ip6tables-save.",
+			     "Then at what may refuse a program (connect() fails at once, with "
+			     "Operation not permitted or Permission denied): systemd's IPAddressDeny, BPF "
+			     "programs (bpftool cgroup tree), SELinux, AppArmor or seccomp, and prohibit "
+			     "routes (ip route get ADDRESS).",
+			     "egress25 doctor says whether this kernel can name reasons."),
+		},
+	[DROP_NETFILTER] =
+		{
+			"netfilter",
+			"This host's own firewall (netfilter) stops the packets; they never reach the "
+			"provider.",
+			LIST("List the rules: nft -a list ruleset (with handles); iptables-save and "
+			     "ip6tables-save. Look for the port (dport, dports, smtp) in the output chains, "
+			     "and for a policy drop at their head.",
+			     "A drop rule lets programs hang until they time out; a reject rule makes them "
+			     "fail at once, with Connection refused or No route to host. Both are this "
+			     "host's.",
+			     "Remove the one rule: nft delete rule FAMILY TABLE CHAIN handle N. Then "
+			     "find who made it (ufw, firewalld, CSF, a VPN or security agent, a container runtime), "
+			     "or it comes back.",
+			     "Rules may match the user (skuid, owner): test as the user that sends the mail, "
+			     "not as root.",
+			     "cPanel/WHM: SMTP Restrictions lets only root, the mail server and mailman "
+			     "send. CSF: see SMTP_BLOCK, SMTP_PORTS and SMTP_REDIRECT in csf.conf.",
+			     "In a container or another network namespace list the rules inside it: "
+			     "nsenter -t PID -n nft list ruleset."),
+		},
+	[DROP_CGROUP] =
+		{
+			"cgroup",
+			"A BPF program on the cgroup of the sending process discards the packets: "
+			"systemd's IPAddressDeny, or another one.",
+			LIST("systemd: systemctl show UNIT -p IPAddressDeny -p IPAddressAllow -p "
+			     "IPEgressFilterPath. Parent slices count too. Change it with systemctl edit "
+			     "UNIT, then restart the unit.",
+			     "Other BPF programs: bpftool cgroup tree lists them (systemd's are named "
+			     "sd_fw_egress and sd_fw_ingress); container runtimes and security software "
+			     "attach such programs."),
+		},
+	[DROP_TC] =
+		{
+			"tc",
+			"A traffic control filter (tc) on this host discards the packets.",
+			LIST("List the filters: tc filter show dev IF egress, bpftool net. Container "
+			     "networks and security software attach such programs; their policy decides."),
+		},
+	[DROP_NEIGHBOUR] =
+		{
+			"neighbour",
+			"The next hop does not answer: the gateway sends no ARP or ND reply, so the packets "
+			"cannot leave.",
+			LIST("ip route get ADDRESS names the gateway, ip neigh shows it as FAILED or "
+			     "INCOMPLETE.",
+			     "Check gateway address, cable or virtual network, VLAN and netmask. This "
+			     "stops every port that uses the gateway, not just mail."),
+		},
+	[DROP_ROUTE] =
+		{
+			"route",
+			"This host's routing discards the packets.",
+			LIST("ip route get ADDRESS shows what is chosen. Look for blackhole, prohibit and "
+			     "unreachable in ip route show table all, and for rules with ipproto or dport in "
+			     "ip rule. For IPv6 use ip -6.",
+			     "Source routing by user (uidrange) or mark counts too: test as the user that "
+			     "sends the mail."),
+		},
+	[DROP_QDISC] =
+		{
+			"qdisc",
+			"The transmit queue of this host's interface drops the packets.",
+			LIST("tc -s qdisc show: look at dropped and overlimits. A full queue or a rate limit "
+			     "on the interface hits every port, not just mail."),
+		},
+	[DROP_IPSEC] =
+		{
+			"ipsec",
+			"An IPsec policy on this host discards the packets.",
+			LIST("ip xfrm policy and ip xfrm state: a policy that covers the destination has "
+			     "action block, or no working state. See whether the tunnel is up."),
+		},
+	[DROP_OTHER] =
+		{
+			"other",
+			"This host discards the packets itself, in a part that is not told apart.",
+			LIST("The kernel's own word for it is drop.reason of the attempt: egress25 watch "
+			     "--json.",
+			     "Look at the firewall (nft list ruleset, iptables-save), routes (ip route get "
+			     "ADDRESS) and interface (ip -s link)."),
+		},
+};
+_Static_assert(ARRAY_LEN(drops) == DROP_BY_COUNT, "a drop without advice");
+
+/* What differs when the packets do not come from a process of this network namespace. */
+static const struct host_case transit_netfilter = {
+	"netfilter-forward",
+	"This host's firewall stops the packets on their way through (a container, a pod or a "
+	"virtual machine sends them); they never reach the provider.",
+	LIST("The host itself may well reach the port while its containers do not: only the forward "
+	     "chains count. Test from inside: nsenter -t PID -n, kubectl exec.",
+	     "Kubernetes: kubectl get networkpolicy -A. A policy with policyTypes Egress that selects "
+	     "the pod allows nothing but what it lists; add an egress rule for TCP and the port. "
+	     "Network plugins have policies of their own besides (Calico's GlobalNetworkPolicy, "
+	     "Cilium's CiliumNetworkPolicy).",
+	     "Docker: the chains FORWARD and DOCKER-USER (iptables -S FORWARD; iptables -S "
+	     "DOCKER-USER).",
+	     "List the rules with handles: nft -a list ruleset; iptables-save and ip6tables-save. Look "
+	     "for the port (dport, dports, smtp) and for a policy drop in the forward chains. Some "
+	     "hosters' tools drop port 25 there alone."),
+};
+
+static const struct host_case transit_tc = {
+	"tc-forward",
+	"A traffic control filter (tc) on this host discards the packets on their way through (a "
+	"container, a pod or a virtual machine sends them).",
+	LIST("Kubernetes: network plugins that work with BPF enforce NetworkPolicy here. kubectl get "
+	     "networkpolicy -A, and the plugin's own policies (Cilium's CiliumNetworkPolicy).",
+	     "List the filters: tc filter show dev IF ingress and egress of the container's veth and "
+	     "of the uplink, bpftool net."),
+};
+
+static const struct host_case *find_case(enum drop_by subsystem, bool in_transit)
+{
+	if (in_transit && subsystem == DROP_NETFILTER)
+		return &transit_netfilter;
+	if (in_transit && subsystem == DROP_TC)
+		return &transit_tc;
+	return &drops[subsystem];
+}
+
+static const char *name_part(enum drop_by subsystem)
+{
+	return subsystem == DROP_UNKNOWN ? "an unnamed part" : drop_by_to_str(subsystem);
+}
+
+void host_candidates(struct guidance *ret, const struct question *q)
+{
+	size_t count = q->where->candidates_count, shown = 0, used = 0;
+	char line[400];
+
+	for (; shown < count; shown++) {
+		const char *rule = q->where->candidates[shown];
+		int n = snprintf(line + used, sizeof(line) - used, "%s%.350s", shown ? "; " : "",
+				 rule);
+
+		if (n < 0 || (size_t)n >= sizeof(line) - used)
+			break;
+		used += (size_t)n;
+	}
+	line[used] = '\0';
+	if (shown == 0)
+		return;
+	if (shown < count)
+		guidance_addf(ret, "Candidates: %s; and %zu more.", line, count - shown);
+	else
+		guidance_addf(ret, "Candidates: %s.", line);
+	guidance_add(ret, "These rules mention the port. Which one it is, if it is one of them, is "
+			  "not proven: a rule's counter (nft list ruleset) that grows with the "
+			  "attempts is a sign.");
+}
+
+void host_dropped(struct guidance *ret, const struct question *q)
+{
+	const struct verdict *v = q->about;
+
+	guidance_addf(ret, "Packets to port %u over %s are stopped on this machine by %s%s.",
+		      v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4", name_part(v->subsystem),
+		      v->in_transit ? ", on their way through" : "");
+	if (v->subsystem == DROP_NETFILTER || v->subsystem == DROP_UNKNOWN)
+		host_candidates(ret, q);
+	host_answer(ret, find_case(v->subsystem, v->in_transit));
+}
+
+void host_dropped_apart(struct guidance *ret, const struct question *q)
+{
+	const struct verdict *v = q->about;
+
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		const struct verdict_apart *a = &v->apart[i];
+
+		if (a->state != STATE_BLOCKED || a->by != BY_HOST)
+			continue;
+		guidance_addf(
+			ret,
+			"Not for network namespace %u: there packets to port %u are stopped on "
+			"this machine by %s%s.",
+			a->netns, v->port, name_part(a->subsystem),
+			a->in_transit ? ", on their way through" : "");
+		if (a->subsystem == DROP_NETFILTER)
+			host_candidates(ret, q);
+		guidance_add_list(ret, find_case(a->subsystem, a->in_transit)->steps);
+		return;
+	}
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What Linode (Akamai) says about outbound SMTP ports, as tables. */
+
+#include "guide/pages.h"
+#include "guide/rules.h"
+
+#define CUT                                                                                        \
+	{                                                                                          \
+		2019, 11, 5                                                                        \
+	}
+#define BEFORE_ASKING "First set the A record and the reverse DNS name of the sending address."
+#define TICKET                                                                                     \
+	"Then open a Support ticket with name, organisation, use case and the domains that send."
+#define RELAY                                                                                      \
+	"Meanwhile send through a relay on port 2525, which users report to be open, or by its "   \
+	"HTTPS API: 465 and 587 are blocked together with 25."
+#define NOT_CONFIRMED                                                                              \
+	LIST("Which of the new accounts are restricted: the announcement says \"some\".",          \
+	     "Port 2525: users report it open.",                                                   \
+	     "Whether anything must be done on the machine after an exemption.")
+
+static const struct rule rules[] = {
+	{
+		.slug = "accounts-before-2019-11-05",
+		.created = CREATED_BEFORE_CUT,
+		.port25 = POLICY_MAY_BE_OPEN,
+		.port465 = POLICY_MAY_BE_OPEN,
+		.port587 = POLICY_MAY_BE_OPEN,
+		.port2525 = POLICY_MAY_BE_OPEN,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "accounts created before 2019-11-05",
+		.summary = "Linode restricts ports 25, 465 and 587 for some accounts created after "
+			   "2019-11-05; an older one is not meant.",
+		.steps = LIST("Test it. If the ports are silent, look at firewalls first, then ask "
+			      "Support all the same.",
+			      BEFORE_ASKING, TICKET, RELAY),
+		.not_confirmed = NOT_CONFIRMED,
+	},
+	{
+		.slug = "new-accounts",
+		.port25 = POLICY_MAY_BE_OPEN,
+		.port465 = POLICY_MAY_BE_OPEN,
+		.port587 = POLICY_MAY_BE_OPEN,
+		.port2525 = POLICY_MAY_BE_OPEN,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "some accounts created after 2019-11-05",
+		.summary = "Linode blocks ports 25, 465 and 587 for some accounts created after "
+			   "2019-11-05; a ticket can remove that.",
+		.steps = LIST(BEFORE_ASKING, TICKET, RELAY),
+		.if_older = "If the account was created before 2019-11-05, this restriction is not "
+			    "meant for it: say when with --subscribed-on YYYY-MM-DD.",
+		.not_confirmed = NOT_CONFIRMED,
+	},
+};
+
+static const struct edition editions[] = {
+	{
+		.as_of = "2019-11-05",
+		.source = LINODE_PAGE,
+		.cut = CUT,
+		.rules = rules,
+		.rules_count = ARRAY_LEN(rules),
+	},
+};
+
+const struct provider provider_linode = {
+	.name = "linode",
+	.title = "Linode",
+	.editions = editions,
+	.editions_count = ARRAY_LEN(editions),
+	.firewall = ANY_FIREWALL,
+};

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What Tencent Cloud says about outbound port 25, as tables: CVM and Lighthouse. */
+
+#include "guide/pages.h"
+#include "guide/rules.h"
+
+#define APPLY                                                                                      \
+	"in the console: account menu > Security Control (also called Security Management, "       \
+	"https://console.cloud.tencent.com/secctrl) > Unblock port 25 > Apply for unblocking TCP " \
+	"port 25. At most 5 instances per account."
+#define PURPOSE                                                                                    \
+	"It is meant for reaching a third-party SMTP server only; sending directly may get the "   \
+	"port banned."
+#define RELAY                                                                                      \
+	"Or send through a relay on 465 or 587: the pages do not speak of these ports, its mail "  \
+	"documents suggest SSL. Test them."
+#define PORTS	 "Ports 465, 587 and 2525: the pages about port 25 do not name them."
+#define REVIEWED "Whether the application is reviewed, and how long it takes."
+
+static const struct rule rules[] = {
+	{
+		.slug = "cvm",
+		.types = LIST("cvm"),
+		.port25 = POLICY_BLOCKED,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "CVM by subscription, by default",
+		.summary = "Tencent Cloud blocks port 25 to external addresses by default; it can "
+			   "be unblocked in the console for 5 instances per account.",
+		.steps = LIST("Apply " APPLY, PURPOSE, RELAY),
+		.not_confirmed = LIST(PORTS, REVIEWED),
+	},
+	{
+		.slug = "cvm-pay-as-you-go",
+		.types = LIST("cvm-pay-as-you-go"),
+		.port25 = POLICY_BLOCKED,
+		.exemption = EXEMPTION_NONE,
+		.scope = "pay-as-you-go CVM",
+		.summary = "Tencent Cloud blocks port 25 to external addresses by default, and "
+			   "pay-as-you-go CVMs cannot apply for unblocking.",
+		.steps = LIST("Send through a relay: the pages do not speak of 465 and 587, its "
+			      "mail documents suggest SSL. Test them.",
+			      "Other CVMs can apply, 5 per account (--subscription cvm)."),
+		.not_confirmed = LIST(PORTS),
+	},
+	{
+		.slug = "lighthouse",
+		.types = LIST("lighthouse"),
+		.port25 = POLICY_BLOCKED,
+		.exemption = EXEMPTION_UNKNOWN,
+		.scope = "Lighthouse",
+		.summary = "Tencent Cloud blocks port 25 of Lighthouse instances too; whether they "
+			   "can apply for unblocking is not confirmed.",
+		.steps =
+			LIST("See whether the console offers it: account menu > Security Control > "
+			     "Unblock port 25.",
+			     RELAY),
+		.not_confirmed = LIST("Whether Lighthouse instances can apply.", PORTS),
+	},
+	{
+		.slug = "product-unknown",
+		.port25 = POLICY_BLOCKED,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "CVM and Lighthouse",
+		.summary = "Tencent Cloud blocks port 25 to external addresses by default; some "
+			   "instances can apply for unblocking in the console.",
+		.steps =
+			LIST("cvm: " APPLY,
+			     "cvm-pay-as-you-go: cannot apply. lighthouse: blocked too, whether it "
+			     "can apply is not confirmed. Say which with --subscription.",
+			     PURPOSE, RELAY),
+		.not_confirmed = LIST(PORTS, REVIEWED),
+	},
+};
+
+static const struct edition editions[] = {
+	{
+		.as_of = "2024-12",
+		.source = TENCENT_PAGE,
+		.rules = rules,
+		.rules_count = ARRAY_LEN(rules),
+	},
+};
+
+static const struct alias aliases[] = {
+	{"subscription", "cvm"},
+	{"monthly", "cvm"},
+	{"payasyougo", "cvm-pay-as-you-go"},
+	{"payg", "cvm-pay-as-you-go"},
+};
+
+const struct provider provider_tencent = {
+	.name = "tencent",
+	.title = "Tencent Cloud",
+	.editions = editions,
+	.editions_count = ARRAY_LEN(editions),
+	.subscriptions = LIST("cvm", "cvm-pay-as-you-go", "lighthouse", "unknown"),
+	.aliases = aliases,
+	.aliases_count = ARRAY_LEN(aliases),
+	.firewall = ANY_FIREWALL,
+	.open_anyway = "Usually that means: this instance was unblocked in the console, or the "
+		       "traffic leaves by another way (a VPN, a relay).",
+};

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What Vultr says about outbound port 25, as tables. */
+
+#include "guide/pages.h"
+#include "guide/rules.h"
+
+static const struct rule rules[] = {
+	{
+		.slug = "new-accounts",
+		.port25 = POLICY_BLOCKED,
+		.port465 = POLICY_OPEN,
+		.port587 = POLICY_OPEN,
+		.exemption = EXEMPTION_REQUEST,
+		.scope = "new instances and accounts",
+		.summary = "Vultr blocks port 25 for new instances and accounts; a ticket can "
+			   "remove that, case by case and not guaranteed.",
+		.steps = LIST(
+			"Send through an authenticated relay on port 587 or 465, which are "
+			"allowed.",
+			"Open a Support ticket with the use case, SPF and DKIM, and the volume of "
+			"mail. It is decided case by case, not guaranteed; users report refusals "
+			"from 2022 to 2024.",
+			"If the ticket was granted and port 25 is silent all the same, say so in "
+			"it: a user saw timeouts over IPv4 and IPv6 after \"unblocked\" (2018)."),
+		.not_confirmed = LIST("From which day on accounts count as new.",
+				      "Whether anything must be done on the instance afterwards.",
+				      "Port 2525: the sources do not name it."),
+	},
+};
+
+static const struct edition editions[] = {
+	{
+		.as_of = "2026-10",
+		.source = VULTR_PAGE,
+		.rules = rules,
+		.rules_count = ARRAY_LEN(rules),
+	},
+};
+
+const struct provider provider_vultr = {
+	.name = "vultr",
+	.title = "Vultr",
+	.editions = editions,
+	.editions_count = ARRAY_LEN(editions),
+	.firewall = ANY_FIREWALL,
+	.open_anyway = "Usually that means: a ticket was granted for this account, or it is older "
+		       "than the rule.",
+};
