@@ -19,12 +19,12 @@ if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
 	commit_date=$(git log -1 --format=%ct)
 	maintainer=$(git log -1 --format='%an <%ae>')
 else
-	find . -path ./build -prune -o -type f -print0
+	find . -path ./build -prune -o ! -type d -print0
 	commit_date=$(stat -c %Y Makefile)
 	maintainer="egress25 <root@$(hostname -f)>"
 fi >"$top/files"
 [ -z "${DEBEMAIL-}" ] || maintainer="${DEBFULLNAME:-egress25} <$DEBEMAIL>"
-xargs -0 cp --parents -t "$tree" <"$top/files"
+xargs -0 cp --parents --no-dereference -t "$tree" <"$top/files"
 rm "$top/files"
 cp -r scripts/debian "$tree/debian"
 depends=$(scripts/deps.sh list | sed 's/ /, /g')
