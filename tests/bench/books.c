@@ -172,7 +172,7 @@ static double weight_of_silence(const struct world *w, const struct mail *m)
 
 	switch (group_of(w, m)) {
 	case MEASURE_AGAIN:
-		return WEIGHT_DEAD;
+		return WEIGHT_AGAIN;
 	case MEASURE_EXCHANGER:
 		return WEIGHT_EXCHANGER;
 	case MEASURE_KNOWN:
@@ -189,7 +189,7 @@ static double weight_of(struct world *w, const struct mail *m, const struct fate
 	const struct acquaintance *a = acquaintance(w, m);
 
 	if (a->ailing & ailment_of(f))
-		return WEIGHT_DEAD;
+		return WEIGHT_AGAIN;
 	switch (f->kind) {
 	case FATE_RESET:
 		return path_is_known(w, m) ? WEIGHT_RESET_MISFIT : WEIGHT_REFUSED;

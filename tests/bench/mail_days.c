@@ -42,7 +42,7 @@ static void usage(FILE *to)
 		    "  --days N    days at each setting (default 1000); busy settings get fewer\n"
 		    "  --seed N    of the random numbers (default 1)\n"
 		    "  --jobs N    processes (default: one for each processor)\n"
-		    "  --run NAME  only the runs whose name begins so\n"
+		    "  --run NAME  only the run of that name, or all whose names begin so\n"
 		    "  --check     fail when a goal is missed\n"
 		    "  --list      name the runs\n");
 }
@@ -90,9 +90,16 @@ static int parse_options(int argc, char **argv, struct options *ret)
 	return 0;
 }
 
+/* The run of that very name alone, or all whose names begin so. */
 static bool is_wanted(const struct options *o, const struct run *run)
 {
-	return !o->run || strncmp(run->name, o->run, strlen(o->run)) == 0;
+	if (!o->run)
+		return true;
+	for (size_t i = 0; i < runs_count; i++) {
+		if (strcmp(runs[i].name, o->run) == 0)
+			return run == &runs[i];
+	}
+	return strncmp(run->name, o->run, strlen(o->run)) == 0;
 }
 
 static int simulate_some(struct shared *shared, const struct setting *s, uint64_t seed, double days,

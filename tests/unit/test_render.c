@@ -541,9 +541,15 @@ static void reasons_say_what_is_missing(void **state)
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 6 more silent networks "
 				   "would decide it, one answer opens it"));
 	v.evidence.sum_is_local = true;
+	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; one more network would decide "
+				   "it"));
+	v.evidence.controls = 0;
 	assert_true(has_reason(&v,
 			       "undecided: evidence 6.4 of 16; one more network, or a third SYN "
 			       "to the same one, would decide it"));
+	v.evidence.last_answer_ns = 1;
+	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 4 more networks failing "
+				   "here would decide it, one answer opens it"));
 	v.evidence.syns = 0;
 	v.evidence.networks = 0;
 	assert_true(has_reason(&v, "no public destination has been tried lately: send a mail to "
