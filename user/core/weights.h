@@ -49,7 +49,7 @@
 #define WEIGHT_RESET_MISFIT 5.5 /* three networks decide */
 #define WEIGHT_REFUSED	    3.0 /* a published exchanger seldom refuses; six decide */
 #define WEIGHT_PROHIBITED   5.5 /* a router says it is forbidden; three decide */
-#define WEIGHT_UNREACHABLE  1.6 /* as a dead stranger, which it may be */
+#define WEIGHT_UNREACHABLE  1.61 /* as a dead stranger, which it may be; ten decide */
 
 /* Not from a run: signs from this host are facts. What is uncertain is only whether the rule is
  * for the port or for the destination. Two networks decide, or three SYNs to the only one, unless

@@ -74,8 +74,8 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 		enum paint paint = paint_state(v->state);
 		size_t count;
 
-		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !counted_aside(v) &&
-		    v->before == STATE_UNKNOWN)
+		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !v->evidence.networks &&
+		    !counted_aside(v) && v->before == STATE_UNKNOWN)
 			continue;
 		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
 		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
