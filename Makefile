@@ -25,7 +25,7 @@ ifeq ($(WITH_PCAP),1)
 LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
 else
-WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+WITHOUT  := user/capture/capture.c tests/unit/test_capture.c tests/fuzz/fuzz_capture.c
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -92,6 +92,26 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
 		$(shell pkg-config --cflags --libs cmocka jansson inih $(filter libpcap,$(LIBS))) -lm -o $@
 
+# The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
+FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/%),$(PURE))
+FUZZED  := $(FUZZED:user/%.c=$(B)/fuzz/obj/%.o)
+FUZZ    := -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
+           -fno-sanitize-recover=all -fno-omit-frame-pointer
+$(B)/fuzz/obj/%.o: user/%.c
+	@mkdir -p $(@D)
+	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer-no-link -MMD -MP \
+		-c $< -o $@
+
+$(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h $(FUZZED)
+	@mkdir -p $(@D)
+	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer $(filter-out %.h,$^) \
+		$(shell pkg-config --libs jansson $(filter libpcap,$(LIBS))) -lm -o $@
+
+.PHONY: fuzz
+fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)
+	@for f in $(FUZZERS:$(B)/fuzz/fuzz_%=%); do tests/fuzz/fuzz.sh $$f $(or $(SECONDS),60) || exit; done
+
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) -MMD -MP \
@@ -147,7 +167,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 .PHONY: lint
@@ -179,4 +199,4 @@ help: ## this list
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d $(B)/fuzz/obj/*/*.d)

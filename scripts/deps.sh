@@ -12,7 +12,7 @@ build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-
 libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
-test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
+test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
