@@ -169,12 +169,14 @@ void books_new_count(struct world *w)
 static double weight_of_silence(const struct world *w, const struct mail *m)
 {
 	double dead = w->setting->dead + 0.05;
+	/* Both of two SYNs or their answers; learned, it may come out somewhat larger. */
+	double lost = pow(1 - pow(1 - w->setting->loss, 2), 2);
 
 	switch (group_of(w, m)) {
 	case MEASURE_AGAIN:
 		return WEIGHT_AGAIN;
 	case MEASURE_EXCHANGER:
-		return WEIGHT_EXCHANGER;
+		return fmin(WEIGHT_EXCHANGER, -log(1.5 * lost));
 	case MEASURE_KNOWN:
 		return WEIGHT_KNOWN;
 	case MEASURE_ELSEWHERE:

@@ -10,5 +10,6 @@
 > 25 ipv4 open - at 0.02
 > 25 ipv4 degraded - at 3
 + 9 of 10 networks answered
++ 1 network fails, which never answered
 + failing: 198.18.10.25
 > 25 ipv4 open - at 10.02

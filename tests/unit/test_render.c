@@ -642,7 +642,7 @@ static void reasons_of_each_state(void **state)
 	(void)state;
 	v.evidence.named[0] = address("198.18.5.25");
 	assert_true(has_reason(&v, "4 of 5 networks answered, the last at 07:57:45"));
-	assert_true(has_reason(&v, "1 network fails, 0 of them answered before"));
+	assert_true(has_reason(&v, "1 network fails, which never answered"));
 	assert_true(has_reason(&v, "failing: 198.18.5.25"));
 	v.state = STATE_OPEN;
 	v.before = STATE_BLOCKED;

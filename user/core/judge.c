@@ -203,6 +203,7 @@ static void take_answered(struct judge *j, const struct fact *f, const struct at
 		judge_look_for_proxy(j, f, &a->answer);
 	}
 	l->new_answered += !t->answered_ns;
+	l->exchangers_answered += f->network->exchanger;
 	count_as_open(l, a);
 	judge_end_epoch(j, f->port_index, l);
 	t->term = TERM_NONE; /* this one is alive, not dead */

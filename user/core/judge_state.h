@@ -77,7 +77,9 @@ struct ledger {
 	double term_sum[TERM_COUNT];
 	uint32_t new_answered;		  /* strangers of this epoch, for the learned share */
 	double dead_seen, strangers_seen; /* learned, over the epochs that an answer ended */
-	uint32_t answered, failing;	  /* networks of the window */
+	uint32_t new_exchangers_silent;	  /* of this epoch */
+	double exchangers_silent, exchangers_answered; /* likewise */
+	uint32_t answered, failing;		       /* networks of the window */
 	uint64_t last_failure_ns;
 	enum drop_by subsystem; /* of the newest local drop */
 	bool in_transit;	/* likewise */

@@ -241,6 +241,15 @@ static double learned_dead_share(const struct ledger *l)
 	return fmax(CHANCE_STRANGER_SILENT, fmin(share, 0.9));
 }
 
+/* What a silent exchanger weighs: on a path that loses much it is silent more often. */
+static double weight_of_exchanger(const struct ledger *l)
+{
+	double share = (l->exchangers_silent + EXCHANGERS_PRIOR * exp(-WEIGHT_EXCHANGER)) /
+		       (l->exchangers_silent + l->exchangers_answered + EXCHANGERS_PRIOR);
+
+	return fmin(WEIGHT_EXCHANGER, -log(share));
+}
+
 static bool answers_elsewhere(const struct judge *j, const struct fact *f)
 {
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
@@ -266,12 +275,13 @@ static bool answers_others(const struct judge *j, const struct fact *f)
 void judge_count_silence(struct judge *j, const struct fact *f)
 {
 	const struct tally *t = f->tally;
-	bool mail_exchange = j->config.ports[f->port_index] == 25;
+	bool exchanger = f->network->exchanger && j->config.ports[f->port_index] == 25;
 
+	f->ledger->new_exchangers_silent += exchanger;
 	if (j->config.machine && !answers_others(j, f))
 		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
-	else if (f->network->exchanger && mail_exchange)
-		judge_set_term(j, f, TERM_SILENT_EXCHANGER, WEIGHT_EXCHANGER);
+	else if (exchanger)
+		judge_set_term(j, f, TERM_SILENT_EXCHANGER, weight_of_exchanger(f->ledger));
 	else if (t->answered_ns || j->config.machine)
 		judge_set_term(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
 	else if (answers_elsewhere(j, f))
@@ -342,6 +352,7 @@ void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 
 		l->dead_seen += dead;
 		l->strangers_seen += dead + l->new_answered;
+		l->exchangers_silent += l->new_exchangers_silent;
 	}
 	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
 	memset(l->terms, 0, sizeof(l->terms));
@@ -349,6 +360,7 @@ void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 	memset(l->sum, 0, sizeof(l->sum));
 	memset(l->first_ns, 0, sizeof(l->first_ns));
 	l->new_answered = 0;
+	l->new_exchangers_silent = 0;
 	l->blocked = false;
 	l->epoch++;
 	l->epoch_ns = j->now_ns;

@@ -166,10 +166,12 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		    e->networks, plural(e->networks), e->last_answer_ns ? ", the last at " : "",
 		    e->last_answer_ns ? render_clock(c, e->last_answer_ns, v->decided_ns, clock)
 				      : "");
-		if (e->failing)
-			add(l, "%" PRIu32 " network%s fail%s, %" PRIu32 " of them answered before",
-			    e->failing, plural(e->failing), e->failing == 1 ? "s" : "",
-			    e->answered_before);
+		if (e->failing == 1)
+			add(l, "1 network fails, which %s",
+			    e->answered_before ? "answered before" : "never answered");
+		else if (e->failing)
+			add(l, "%" PRIu32 " networks fail, %" PRIu32 " of them answered before",
+			    e->failing, e->answered_before);
 		return;
 	}
 	if (v->state == STATE_INTERCEPTED)

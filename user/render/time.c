@@ -14,14 +14,10 @@
 
 static int64_t wall_ns(const struct render_context *c, uint64_t time_ns)
 {
-	int64_t ns;
+	/* A recording may hold any numbers: these wrap around instead of overflowing. */
+	int64_t ns = (int64_t)(time_ns + (uint64_t)c->wall_offset_ns);
 
-	/* A recording may hold any numbers: what is no time of this era is shown as its beginning.
-	 */
-	if (time_ns > INT64_MAX ||
-	    __builtin_add_overflow((int64_t)time_ns, c->wall_offset_ns, &ns) || ns < 0)
-		return 0;
-	return ns;
+	return ns < 0 ? 0 : ns;
 }
 
 static struct tm calendar(int64_t ns)
