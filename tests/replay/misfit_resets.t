@@ -7,6 +7,7 @@
 > 587 ipv4 open - at 0.02
 > 25 ipv4 blocked network-reset at 1.02
 + 3 networks were reset by something that is not the destination (weight 5.5 each)
+= since 1
 * 198.18.1.25 25 reset-on-path at 1.02
 * 198.18.2.25 25 reset-on-path at 1.02
 * 198.18.3.25 25 reset-on-path at 1.02

@@ -180,7 +180,6 @@ static void forget_unanswered(struct tally *t)
 {
 	t->unanswered = 0;
 	t->repeats = 0;
-	t->first_syn_ns = 0;
 }
 
 static void take_redirected(const struct judge *j, const struct fact *f)
@@ -335,6 +334,7 @@ static void end_wait(struct judge *j, const struct wait *w)
 	if (j->lossy_ns && since_ns <= j->lossy_ns) {
 		/* The answer may be among what was lost: begin anew. */
 		forget_unanswered(f.tally);
+		f.tally->first_syn_ns = 0;
 		return;
 	}
 	f.destination = judge_destination(j, &w->destination);
