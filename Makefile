@@ -27,7 +27,7 @@ ifeq ($(WITH_PCAP),1)
 LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
 else
-WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+WITHOUT  := user/capture/capture.c tests/unit/test_capture.c tests/fuzz/fuzz_capture.c
 endif
 ifeq ($(WITH_HTTP),1)
 HTTP     := libmicrohttpd gnutls yaml-0.1 libcrypt
@@ -112,6 +112,26 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 		$(shell pkg-config --cflags --libs cmocka jansson inih zlib libsystemd \
 			$(HTTP) $(filter libpcap,$(LIBS))) -lm -o $@
 
+# The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
+FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/%),$(PURE))
+FUZZED  := $(FUZZED:user/%.c=$(B)/fuzz/obj/%.o)
+FUZZ    := -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
+           -fno-sanitize-recover=all -fno-omit-frame-pointer
+$(B)/fuzz/obj/%.o: user/%.c
+	@mkdir -p $(@D)
+	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer-no-link -MMD -MP \
+		-c $< -o $@
+
+$(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h $(FUZZED)
+	@mkdir -p $(@D)
+	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer $(filter-out %.h,$^) \
+		$(shell pkg-config --libs jansson $(filter libpcap,$(LIBS))) -lm -o $@
+
+.PHONY: fuzz
+fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)
+	@for f in $(FUZZERS:$(B)/fuzz/fuzz_%=%); do tests/fuzz/fuzz.sh $$f $(or $(SECONDS),60) || exit; done
+
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) -MMD -MP \
@@ -174,7 +194,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all docs lab unit $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 # What the table of options tells to manual pages, shells and the example configuration.
@@ -277,7 +297,7 @@ help: ## this list
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
--include $(wildcard $(B)/describe/*.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d \
+	$(B)/describe/*.d $(B)/fuzz/obj/*/*.d)

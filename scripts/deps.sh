@@ -16,7 +16,7 @@ libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev
 libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
-test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
+test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
 curl openssl apache2-utils systemd chromium chromium-driver"
 
 # What `make deb` and `make test-deb` need.

@@ -50,10 +50,11 @@ run_unit() { # PROGRAM
 	fi
 }
 
-run_script() { # SCRIPT
+run_script() { # SCRIPT [ARGUMENT]
 	local name=${1#tests/} output status start=$EPOCHREALTIME took
 	name=${name%.sh}
-	output=$(timeout 120 "$1" 2>&1)
+	[ $# -lt 2 ] || name=${name%/*}/$2
+	output=$(timeout 120 "$@" 2>&1)
 	status=$?
 	took=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s", b - a }')
 	case $status in
@@ -80,6 +81,10 @@ wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
 wanted replay/specification "$@" && run_script tests/replay/specification.sh
 wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
 wanted kubernetes/manifests "$@" && run_script tests/kubernetes/manifests.sh
+for program in build/fuzz/fuzz_*; do
+	target=${program##*/fuzz_}
+	[ -x "$program" ] && wanted "fuzz/$target" "$@" && run_script tests/fuzz/fuzz.sh "$target"
+done
 wanted lint "$@" && run_script tests/lint.sh
 for script in tests/package/*.sh; do
 	[ "$script" = tests/package/deb.sh ] && continue # `make test-deb`, it takes minutes

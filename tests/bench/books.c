@@ -169,12 +169,14 @@ void books_new_count(struct world *w)
 static double weight_of_silence(const struct world *w, const struct mail *m)
 {
 	double dead = w->setting->dead + 0.05;
+	/* Both of two SYNs or their answers; learned, it may come out somewhat larger. */
+	double lost = pow(1 - pow(1 - w->setting->loss, 2), 2);
 
 	switch (group_of(w, m)) {
 	case MEASURE_AGAIN:
-		return WEIGHT_DEAD;
+		return WEIGHT_AGAIN;
 	case MEASURE_EXCHANGER:
-		return WEIGHT_EXCHANGER;
+		return fmin(WEIGHT_EXCHANGER, -log(1.5 * lost));
 	case MEASURE_KNOWN:
 		return WEIGHT_KNOWN;
 	case MEASURE_ELSEWHERE:
@@ -189,7 +191,7 @@ static double weight_of(struct world *w, const struct mail *m, const struct fate
 	const struct acquaintance *a = acquaintance(w, m);
 
 	if (a->ailing & ailment_of(f))
-		return WEIGHT_DEAD;
+		return WEIGHT_AGAIN;
 	switch (f->kind) {
 	case FATE_RESET:
 		return path_is_known(w, m) ? WEIGHT_RESET_MISFIT : WEIGHT_REFUSED;

@@ -263,6 +263,8 @@ void judges_pass_time(struct world *w)
 
 void judges_block_begins(struct world *w)
 {
+	w->went_on = w->accuses[JUDGE_EGRESS25] && w->block.off_ns &&
+		     !w->block.answered_since[FAMILY_IPV4];
 	memset(w->decided, 0, sizeof(w->decided));
 	memset(w->recovery_pending, 0, sizeof(w->recovery_pending));
 }
@@ -283,6 +285,8 @@ void judges_block_ends(struct world *w)
 	bool enough = throttled ? b->networks > 0
 				: b->enough_ns && w->now_ns - b->enough_ns > TIME_TO_DECIDE;
 
+	/* To whoever calls the port blocked still, it is the same block. */
+	enough &= !w->went_on;
 	w->result->blocks += enough;
 	w->result->thin += !enough;
 	for (enum judge who = 0; who < JUDGE_COUNT; who++) {

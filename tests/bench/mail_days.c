@@ -24,8 +24,8 @@
 #define JOBS_MAX   256
 
 struct options {
-	uint64_t days, seed, jobs;
-	const char *run; /* NULL: all */
+	uint64_t days, seed, jobs, rate; /* rate 0: all */
+	const char *run;		 /* NULL: all */
 	bool check, list;
 };
 
@@ -37,12 +37,14 @@ struct shared {
 
 static void usage(FILE *to)
 {
-	fprintf(to, "usage: mail_days [--days N] [--seed N] [--jobs N] [--run NAME] [--check]\n"
+	fprintf(to, "usage: mail_days [--days N] [--seed N] [--jobs N] [--run NAME] [--rate N]\n"
+		    "                 [--check]\n"
 		    "       mail_days --list\n"
 		    "  --days N    days at each setting (default 1000); busy settings get fewer\n"
 		    "  --seed N    of the random numbers (default 1)\n"
 		    "  --jobs N    processes (default: one for each processor)\n"
-		    "  --run NAME  only the runs whose name begins so\n"
+		    "  --run NAME  only the run of that name, or all whose names begin so\n"
+		    "  --rate N    only where so many mails a day come\n"
 		    "  --check     fail when a goal is missed\n"
 		    "  --list      name the runs\n");
 }
@@ -79,6 +81,8 @@ static int parse_options(int argc, char **argv, struct options *ret)
 			r = parse_number(name, value, 0, UINT32_MAX, &ret->seed);
 		else if (strcmp(name, "--jobs") == 0)
 			r = parse_number(name, value, 1, JOBS_MAX, &ret->jobs);
+		else if (strcmp(name, "--rate") == 0)
+			r = parse_number(name, value, 1, 1000000, &ret->rate);
 		else if (strcmp(name, "--run") == 0 && value)
 			ret->run = value;
 		else
@@ -90,9 +94,16 @@ static int parse_options(int argc, char **argv, struct options *ret)
 	return 0;
 }
 
+/* The run of that very name alone, or all whose names begin so. */
 static bool is_wanted(const struct options *o, const struct run *run)
 {
-	return !o->run || strncmp(run->name, o->run, strlen(o->run)) == 0;
+	if (!o->run)
+		return true;
+	for (size_t i = 0; i < runs_count; i++) {
+		if (strcmp(runs[i].name, o->run) == 0)
+			return run == &runs[i];
+	}
+	return strncmp(run->name, o->run, strlen(o->run)) == 0;
 }
 
 static int simulate_some(struct shared *shared, const struct setting *s, uint64_t seed, double days,
@@ -169,6 +180,8 @@ static int simulate_run(const struct options *o, const struct run *run, struct r
 		s.run = run->name;
 		s.rate = run->rates[i / run->losses_count];
 		s.loss = run->losses[i % run->losses_count];
+		if (o->rate && s.rate != (double)o->rate)
+			continue;
 		days = run_days(run, s.rate, (double)o->days);
 		r = simulate(o, &s, count_worlds(run, days), days, &result);
 		if (r < 0) {

@@ -45,20 +45,27 @@ static void print_block_header(void)
 	       "After: s from the first SYN that was blocked. Lag: s from the SYN that made it "
 	       "enough. In 3.2 s: of the blocks that\nshowed enough within 1.2 s. Open again: s "
 	       "from the first SYN that passed.\n\n");
-	printf("%-22s %6s %4s %-22s %11s %5s %6s %6s %6s %15s %12s %6s %8s %15s\n", "run", "mails/",
+	printf("%-22s %6s %4s %-22s %11s %5s %6s %6s %6s %16s %12s %6s %8s %16s\n", "run", "mails/",
 	       "loss", "judge", "missed/", "thin", "wrong", "late", "other", "found after",
 	       "needed", "lag", "in 3.2 s", "open again");
-	printf("%-22s %6s %4s %-22s %11s %5s %6s %6s %6s %8s %6s %5s %6s %6s %8s %8s %6s\n", "",
+	printf("%-22s %6s %4s %-22s %11s %5s %6s %6s %6s %8s %7s %5s %6s %6s %8s %8s %7s\n", "",
 	       "day", "%", "", "blocks", "", "", "", "cause", "median", "99 %", "netw.", "SYNs",
 	       "99 %", "", "median", "99 %");
 }
 
-static void print_quantiles(const struct histogram *h)
+/* A dash where nothing was measured. */
+static void print_quantile(const struct histogram *h, double q, int width, int digits)
 {
 	if (h->count == 0)
-		printf(" %8s %6s", "-", "-");
+		printf(" %*s", width, "-");
 	else
-		printf(" %8.1f %6.0f", histogram_quantile(h, 0.5), histogram_quantile(h, 0.99));
+		printf(" %*.*f", width, digits, histogram_quantile(h, q));
+}
+
+static void print_quantiles(const struct histogram *h)
+{
+	print_quantile(h, 0.5, 8, 1);
+	print_quantile(h, 0.99, 7, 1);
 }
 
 static void print_block_row(const struct setting *s, const struct result *r, enum judge who)
@@ -79,9 +86,10 @@ static void print_block_row(const struct setting *s, const struct result *r, enu
 	if (who == JUDGE_EGRESS25) {
 		snprintf(quick, sizeof(quick), "%llu/%llu", (unsigned long long)r->quick_met,
 			 (unsigned long long)r->quick);
-		printf(" %5.0f %6.0f %6.1f %8s", histogram_quantile(&r->networks, 0.5),
-		       histogram_quantile(&r->syns_needed, 0.5), histogram_quantile(&r->lag, 0.99),
-		       quick);
+		print_quantile(&r->networks, 0.5, 5, 0);
+		print_quantile(&r->syns_needed, 0.5, 6, 0);
+		print_quantile(&r->lag, 0.99, 6, 1);
+		printf(" %8s", quick);
 	} else {
 		printf(" %5s %6s %6s %8s", "", "", "", "");
 	}
@@ -105,7 +113,7 @@ static void print_weights(const struct result *r)
 		[MEASURE_UNREACHABLE] = {"ICMP unreachable", WEIGHT_UNREACHABLE},
 		[MEASURE_PROHIBITED] = {"ICMP prohibited", WEIGHT_PROHIBITED},
 		[MEASURE_LISTED] = {"dropped here while others pass", WEIGHT_LOCAL_SELECTIVE},
-		[MEASURE_AGAIN] = {"fails as it did while others answered", WEIGHT_DEAD},
+		[MEASURE_AGAIN] = {"fails as it did while others answered", WEIGHT_AGAIN},
 	};
 
 	printf("\n  %-42s %10s %10s %8s %7s %7s\n", "while open, per network and epoch", "networks",

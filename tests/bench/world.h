@@ -147,6 +147,7 @@ struct world {
 	bool decided[JUDGE_COUNT]; /* in the block that is on */
 	uint64_t decided_ns;	   /* by the core */
 	bool accuses[JUDGE_COUNT];
+	bool went_on; /* no answer came between the block before and this one */
 	bool recovery_pending[JUDGE_COUNT]; /* the block was lifted, and it accuses still */
 	uint64_t next_probe_ns;
 	struct {

@@ -202,17 +202,19 @@ gather() {
 	tell_times
 }
 
-# How long each verdict took from the first SYN to its port, or the first since the verdict before.
+# How long each verdict took from the first attempt on its port, or the first since the verdict before
+# where there was one.
 tell_times() {
 	jq -r '
 		def seconds: capture("(?<whole>.*)\\.(?<part>[0-9]+)Z")
 			| (.whole + "Z" | fromdateiso8601) + (("0." + .part) | tonumber);
-		.syns as $syns
+		(.syns + [.attempts[] | select(.syns == 0) | .time = .started]) as $tries
 		| .verdicts | group_by([.port, .family]) | map([null] + . | [.[:-1], .[1:]] | transpose)
 		| .[][] | .[0] as $before | .[1] | select(.state != "unknown")
 		| . as $v
-		| ([$syns[] | select(.port == $v.port and .family == $v.family
-			and .time >= ($before.time // "") and .time <= $v.time) | .time] | min) as $first
+		| [$tries[] | select(.port == $v.port and .family == $v.family and .time <= $v.time)
+			| .time] as $times
+		| ([$times[] | select(. >= ($before.time // ""))] | min // ($times | min)) as $first
 		| select($first != null)
 		| "+ \(.port)/\(.family) \(.state)\(if .by then " by " + .by else "" end) after \(
 			((.time | seconds) - ($first | seconds)) * 1000 | round / 1000) s"

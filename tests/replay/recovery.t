@@ -1,8 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# One public answer ends a block; another block is a new one, with its own beginning.
-0 try 198.18.1.25:25 198.18.2.25:25 198.18.3.25:25 198.18.4.25:25 198.18.5.25:25 198.18.6.25:25 198.18.7.25:25 198.18.8.25:25 198.18.9.25:25 198.18.10.25:25
-1 again 198.18.1.25:25 198.18.2.25:25 198.18.3.25:25 198.18.4.25:25 198.18.5.25:25 198.18.6.25:25 198.18.7.25:25 198.18.8.25:25 198.18.9.25:25 198.18.10.25:25
-60 try 198.18.1.25:25
-60.02 answer 198.18.1.25:25
+# One public answer ends a block and says since when it had been; another block is a new one, with its
+# own beginning, and tells of the one before.
+0 try 198.18.{1..10}.25:25
+1 again 198.18.{1..10}.25:25
+60 try 198.18.{1..1}.25:25
+60.02 answer 198.18.{1..1}.25:25
+100 try 198.18.{1..10}.25:25
+101 again 198.18.{1..10}.25:25
+110 end
 > 25 ipv4 blocked network-silent at 2
 > 25 ipv4 open - at 60.02
++ it was blocked by the network's silence from
++ if an exemption was asked for, it took effect
+= before.by network-silent
+= before.since 0
+= evidence.answered 1
+> 25 ipv4 degraded - at 102
+> 25 ipv4 blocked network-silent at 102
++ it had been blocked by the network's silence before
++ this block is a new one
+= since 100

@@ -1,87 +1,64 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The engine's specification: each tests/replay/*.t says what sensors saw and which verdicts follow.
-# The lines become a recorded stream, which `egress25 replay` judges. A line is a time in seconds, what
-# happened, and to which DESTINATION:PORT it did:
-#   try      a first SYN, seen leaving           again    a repeated one
-#   answer   the SYN-ACK, and the handshake      stopped  a first SYN that netfilter discards here
-#   noroute  connect() fails: no route           reset    an RST with TTL 62
-#   end      time goes on until then, nothing else
-# Expected verdicts begin with ">": port, family, state, by whom (or -), "at" and the time.
+# The engine's specification: each tests/replay/*.t says what sensors saw and what follows from it.
+# stream.awk makes a recorded stream of the first, which `egress25 replay` judges; compare.awk holds
+# what it says against the rest. A line is a time in seconds, what happened, options, and to which
+# DESTINATION:PORT it did:
+#   try        a first SYN, seen leaving            again          a repeated one
+#   stopped    a first SYN, discarded here          stopped-again  a repeated one
+#   passes     a SYN of no socket here              passes-again   a repeated one
+#   answer     the SYN-ACK, and the handshake       reset          an RST, and the end
+#   icmp       an ICMP error                        ends           the program or the kernel gives up
+#   redirected a handshake that never left          fails          connect() fails before any SYN
+#   loss       records were lost                    end            time goes on until then
+# Options, with what they are otherwise:
+#   ttl=50     of an answer; 62 of a reset          icmp=3/13      type and code of the error
+#   from=192.0.2.1  who sent it                     by=netfilter   what stops it
+#   errno=0    of ends; 101 of fails                ns=1           namespace; 1 is the uplinks'
+#   twice=1    each packet is seen twice
+# {1..3} in a destination stands for each of these numbers.
+# Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off
+#
+# Expected are, in this order, the verdicts, and of each what is worth holding it to:
+#   > PORT FAMILY STATE BY at TIME       BY is - when nothing blocks
+#   + WORDS     a reason has them        - WORDS     no reason has them
+#   = MEMBER VALUE                       as in the JSON record; times in seconds
+# Where a file has any of these, they are all that must be there, or must be said:
+#   * DESTINATION PORT OUTCOME at TIME   the ends of the attempts
+#   " WORDS     what replay says without --json has them
 # usage: tests/replay/run.sh FILE.t...
 
 set -u
-TOP=$(cd "$(dirname "$0")/../.." && pwd)
-PROGRAM=$TOP/${EGRESS25:-build/egress25}
+here=$(cd "$(dirname "$0")" && pwd)
+PROGRAM=$here/../../${EGRESS25:-build/egress25}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 status=0
 
-stream() { # FILE
-	awk '
-	function stamp(t) {
-		return sprintf("2026-01-01T%02d:%02d:%09.6fZ", t / 3600, t % 3600 / 60, t % 60)
-	}
-	function line(t, sensor, what, more) {
-		printf "{\"time\":\"%s\",\"event\":\"seen\",\"sensor\":\"%s\",\"what\":\"%s\",\"monotonic_ns\":%.0f,", \
-			stamp(t), sensor, what, (1000 + t) * 1e9
-		printf "\"destination\":\"%s\",\"port\":%d,\"netns\":1,%s}\n", host, port, more
-	}
-	function socket(t, what, more) {
-		line(t, "socket", what, sprintf("\"cookie\":%d,\"pid\":1,\"name\":\"smtp\",\"route_ifindex\":2,\"syns\":%d%s%s", \
-			cookie[k], syns[k], what == "connect" ? "" : ",\"isn\":" cookie[k], more))
-	}
-	function wire(t, what, ttl) {
-		line(t, "wire", what, sprintf("%s\"isn\":%d,\"ifindex\":2,\"interface\":\"eth0\",\"ttl\":%d", \
-			what == "syn" ? "\"cookie\":" cookie[k] "," : "", cookie[k], ttl))
-	}
-	BEGIN {
-		printf "{\"time\":\"%s\",\"event\":\"ready\",\"schema\":1,\"monotonic_ns\":1000000000000,", stamp(0)
-		print "\"wire_netns\":1,\"uplink_ifindexes\":[2],\"ports\":[25,465,587,2525]}"
-	}
-	/^#/ || /^>/ || NF == 0 { next }
-	$2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }
-	{
-		for (i = 3; i <= NF; i++) {
-			k = $i
-			port = $i; sub(/.*:/, "", port)
-			host = $i; sub(/:[0-9]+$/, "", host); gsub(/[][]/, "", host)
-			if ($2 ~ /^(try|stopped|noroute)$/) {
-				cookie[k] = ++cookies
-				syns[k] = 1
-			}
-			if ($2 == "try" || $2 == "stopped")
-				socket($1, "connect", "")
-			if ($2 == "try")
-				wire($1, "syn", 64)
-			if ($2 == "again") {
-				syns[k]++
-				wire($1, "syn", 64)
-				socket($1, "retry", "")
-			}
-			if ($2 == "stopped")
-				line($1, "drop", "drop", sprintf("\"cookie\":%d,\"isn\":%d,\"by\":\"netfilter\"", \
-					cookie[k], cookie[k]))
-			if ($2 == "answer") {
-				wire($1, "syn-ack", 50)
-				socket($1, "established", ",\"established\":true")
-			}
-			if ($2 == "reset")
-				wire($1, "reset-in", 62)
-			if ($2 == "noroute")
-				line($1, "connect", "failed", "\"pid\":1,\"name\":\"smtp\",\"error\":101")
-		}
-	}' "$1"
+say() { # STREAM
+	"$PROGRAM" replay --cloud none --json "$1" 2>&1 | jq -rR '
+		def seconds: capture("^2026-01-01T(?<h>..):(?<m>..):(?<s>.*)Z$")
+			| (.h | tonumber) * 3600 + (.m | tonumber) * 60 + (.s | tonumber) | . * 1000 | round / 1000;
+		def plain: if type == "string" and test("^2026-01-01T.*Z$") then seconds else . end;
+		(fromjson? // {event: "error", text: .})
+		| if .event == "verdict" then
+			"> \(.port) \(.family) \(.state) \(.by // "-") at \(.time | seconds)",
+			(.evidence.reasons[] | "+ " + .),
+			(. as $v | paths(type != "object" and type != "array")
+				| . as $p | "= \(map(tostring) | join(".")) \($v | getpath($p) | plain)")
+		elif .event == "attempt" then
+			"* \(.destination) \(.port) \(.outcome // "pending") at \(.time | seconds)"
+		elif .event == "error" then "> \(.text)"
+		else empty end'
+	grep -q '^"' "$file" && "$PROGRAM" replay --cloud none "$1" | sed 's/^/"/'
 }
 
 for file; do
-	expected=$(grep '^>' "$file")
-	got=$(stream "$file" | "$PROGRAM" replay --cloud none --json - | jq -r '
-		select(.event == "verdict") | (.time | capture("T(?<h>..):(?<m>..):(?<s>.*)Z")
-			| (.h | tonumber) * 3600 + (.m | tonumber) * 60 + (.s | tonumber)) as $at
-		| "> \(.port) \(.family) \(.state) \(.by // "-") at \($at * 1000 | round / 1000)"')
-	[ "$got" = "$expected" ] && continue
-	echo "$file: not the verdicts that it expects:"
-	diff <(echo "$expected") <(echo "$got")
+	if awk -f "$here/stream.awk" "$file" >"$work/seen.json"; then
+		say "$work/seen.json" >"$work/said"
+		awk -f "$here/compare.awk" "$work/said" "$file" && continue
+	fi
 	status=1
 done
 exit $status

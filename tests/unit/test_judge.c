@@ -282,6 +282,44 @@ static void a_block_list_here_is_no_block(void **state)
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_DEGRADED);
 }
 
+static void a_block_list_met_first_on_another_port(void **state)
+{
+	struct scene *s = *state;
+	struct observation drop;
+
+	see(s, OBSERVE_CONNECT, 0, 1, network(1), 25);
+	see_drop(s, 0, 1, network(1));
+	see_open(s, 100, 2, network(2), 25);
+	/* On 587 the first thing tried is what this host stops on 25 while others pass. */
+	for (unsigned int i = 0; i < 5; i++) {
+		see(s, OBSERVE_CONNECT, 1000 + i, 10 + i, network(1), 587);
+		drop = seen(OBSERVE_DROP, 1000 + i, 10 + i, network(1), 587);
+		drop.drop.by = DROP_NETFILTER;
+		monitor_observe(s->m, &drop);
+	}
+	assert_int_equal(state_of(s, 587, FAMILY_IPV4), STATE_UNKNOWN);
+	assert_int_equal(
+		monitor_verdict(s->m, 587, FAMILY_IPV4)->evidence.terms[TERM_FAILS_AGAIN].networks,
+		1);
+}
+
+static void drops_of_one_while_other_ports_answer_others(void **state)
+{
+	struct scene *s = *state;
+
+	see_open(s, 0, 1, network(1), 587);
+	for (unsigned int i = 0; i < 5; i++) {
+		see(s, OBSERVE_CONNECT, 1000 + i, 10 + i, network(2), 25);
+		see_drop(s, 1000 + i, 10 + i, network(2));
+	}
+	/* It may be the network that is forbidden, or the port. */
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_UNKNOWN);
+	see_open(s, 2000, 2, network(2), 587);
+	see(s, OBSERVE_CONNECT, 3000, 20, network(2), 25);
+	see_drop(s, 3000, 20, network(2));
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+}
+
 static void drops_end_when_syns_leave(void **state)
 {
 	struct scene *s = *state;
@@ -383,6 +421,25 @@ static void refusals_that_fit_need_six(void **state)
 	}
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_UNKNOWN);
 	see_reset(s, 9, 9, network(9), 50);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+}
+
+static void what_always_refused_says_nothing(void **state)
+{
+	struct scene *s = *state;
+
+	/* By day seven of the destinations refuse, one after another, among others that answer; by
+	 * night the queue holds nothing else. */
+	for (unsigned int i = 0; i < 7; i++) {
+		see_reset(s, i * 1000, 1 + i * 2, network(100 + i), 50);
+		see_open(s, i * 1000 + 100, 2 + i * 2, network(i), 25);
+	}
+	for (unsigned int i = 0; i < 7; i++)
+		see_reset(s, 50000 + i, 100 + i, network(100 + i), 50);
+	assert_int_not_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+	/* Seven that never did, in one night, are another matter. */
+	for (unsigned int i = 0; i < 7; i++)
+		see_reset(s, 60000 + i, 200 + i, network(200 + i), 50);
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
 }
 
@@ -516,6 +573,44 @@ static void a_block_begins_without_throttling(void **state)
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
 }
 
+static void attempts_begun_before_an_answer_say_nothing(void **state)
+{
+	struct scene *s = *state;
+	const struct verdict *v;
+
+	/* Twelve strangers and one that answers, all at once: they are dead, the port is open. */
+	for (unsigned int i = 0; i < 12; i++)
+		see_syn(s, 0, 1 + i, network(100 + i), 25);
+	see_open(s, 0, 50, network(1), 25);
+	for (unsigned int i = 0; i < 12; i++)
+		see_retry(s, 1000, 1 + i, network(100 + i), 25, 2);
+	for (unsigned int i = 0; i < 12; i++)
+		see_retry(s, 3000, 1 + i, network(100 + i), 25, 3);
+	monitor_tick(s->m, MS(60000));
+	v = monitor_verdict(s->m, 25, FAMILY_IPV4);
+	assert_int_equal(v->state, STATE_DEGRADED);
+	assert_int_equal(v->evidence.failing, 12);
+	assert_int_equal(v->evidence.terms[TERM_SILENT_DEAD].networks, 12);
+}
+
+static void a_block_teaches_nothing_of_its_networks(void **state)
+{
+	struct scene *s = *state;
+
+	/* Strangers that are tried in the first block and in the third only. */
+	silent_strangers(s, 10, 0);
+	monitor_tick(s->m, MS(3000));
+	see_open(s, 10000, 1, network(1), 25);
+	for (unsigned int i = 0; i < 10; i++)
+		see_silence(s, 4000000, 10 + i, network(30 + i), 25);
+	monitor_tick(s->m, MS(4010000));
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+	see_open(s, 4020000, 30, network(1), 25);
+	silent_strangers(s, 10, 8000000);
+	monitor_tick(s->m, MS(8010000));
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_BLOCKED);
+}
+
 static void loss_decides_nothing(void **state)
 {
 	struct scene *s = *state;
@@ -574,12 +669,15 @@ int main(void)
 		WITH_SCENE(two_networks_dropped_here_decide),
 		WITH_SCENE(three_drops_of_the_only_one_decide),
 		WITH_SCENE(a_block_list_here_is_no_block),
+		WITH_SCENE(a_block_list_met_first_on_another_port),
+		WITH_SCENE(drops_of_one_while_other_ports_answer_others),
 		WITH_SCENE(drops_end_when_syns_leave),
 		WITH_SCENE(want_of_a_route_decides),
 		WITH_SCENE(three_misfit_resets_decide),
 		WITH_SCENE(a_reset_faster_than_the_destination_is_from_the_path),
 		WITH_SCENE(after_two_syns_the_round_trip_is_unknown),
 		WITH_SCENE(refusals_that_fit_need_six),
+		WITH_SCENE(what_always_refused_says_nothing),
 		WITH_SCENE(a_router_that_prohibits_decides_at_three),
 		WITH_SCENE(a_proxy_on_the_path_intercepts),
 		WITH_SCENE(a_proxy_that_fakes_the_ttl_is_still_nearer),
@@ -588,6 +686,8 @@ int main(void)
 		WITH_SCENE(first_some_then_silence_is_throttling),
 		WITH_SCENE(blocks_that_come_and_go_are_throttling),
 		WITH_SCENE(a_block_begins_without_throttling),
+		WITH_SCENE(attempts_begun_before_an_answer_say_nothing),
+		WITH_SCENE(a_block_teaches_nothing_of_its_networks),
 		WITH_SCENE(loss_decides_nothing),
 		WITH_SCENE(what_is_stale_fades),
 	};

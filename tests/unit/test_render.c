@@ -617,9 +617,15 @@ static void reasons_say_what_is_missing(void **state)
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 6 more silent networks "
 				   "would decide it, one answer opens it"));
 	v.evidence.sum_is_local = true;
+	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; one more network would decide "
+				   "it"));
+	v.evidence.controls = 0;
 	assert_true(has_reason(&v,
 			       "undecided: evidence 6.4 of 16; one more network, or a third SYN "
 			       "to the same one, would decide it"));
+	v.evidence.last_answer_ns = 1;
+	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 4 more networks failing "
+				   "here would decide it, one answer opens it"));
 	v.evidence.syns = 0;
 	v.evidence.networks = 0;
 	assert_true(has_reason(&v, "no public destination has been tried lately: send a mail to "
@@ -730,7 +736,7 @@ static void reasons_of_each_state(void **state)
 	(void)state;
 	v.evidence.named[0] = address("198.18.5.25");
 	assert_true(has_reason(&v, "4 of 5 networks answered, the last at 07:57:45"));
-	assert_true(has_reason(&v, "1 network fails, 0 of them answered before"));
+	assert_true(has_reason(&v, "1 network fails, which never answered"));
 	assert_true(has_reason(&v, "failing: 198.18.5.25"));
 	v.state = STATE_OPEN;
 	v.before = STATE_BLOCKED;

@@ -16,6 +16,7 @@
 #include "render/json_seen.h"
 
 #define LINE_MAX_LEN 262144 /* a verdict with every reason and step has less than 32 KiB */
+#define YEAR_MAX     2261   /* the last whole one that nanoseconds in 64 bits can tell */
 #define CGROUPS_MAX  256    /* paths remembered; of more the oldest go */
 
 struct stream {
@@ -73,7 +74,7 @@ static int64_t wall_us(const json_t *object)
 	char *end;
 	long us;
 
-	if (!rest || *rest != '.' || tm.tm_year < 70)
+	if (!rest || *rest != '.' || tm.tm_year < 70 || tm.tm_year > YEAR_MAX - 1900)
 		return -1;
 	us = strtol(rest + 1, &end, 10);
 	if (end != rest + 7 || strcmp(end, "Z") != 0 || us < 0)
@@ -95,9 +96,10 @@ static void note_time(struct stream *s, const json_t *object)
 {
 	int64_t us = wall_us(object);
 	/* To the end of the microsecond: what was due within it is told by that line. */
-	int64_t ns = us * 1000 + 999 - s->source.wall_offset_ns;
+	int64_t ns;
 
-	if (us >= 0 && ns > (int64_t)s->source.counts.last_ns)
+	if (us >= 0 && !__builtin_sub_overflow(us * 1000 + 999, s->source.wall_offset_ns, &ns) &&
+	    ns >= 0 && (uint64_t)ns > s->source.counts.last_ns)
 		s->source.counts.last_ns = (uint64_t)ns;
 }
 
@@ -232,7 +234,8 @@ static int take_ready(struct stream *s, char message[static SOURCE_MESSAGE_LEN])
 		return -EINVAL;
 	event = json_string_value(json_object_get(ready, "event"));
 	time = json_object_get(ready, "monotonic_ns");
-	if (!event || strcmp(event, "ready") != 0 || !json_is_integer(time)) {
+	if (!event || strcmp(event, "ready") != 0 || !json_is_integer(time) ||
+	    json_integer_value(time) < 0) {
 		json_decref(ready);
 		snprintf(message, SOURCE_MESSAGE_LEN,
 			 "%s: line 1 is not the first record of egress25 watch --json; allowed: "

@@ -47,7 +47,15 @@ static bool look_up(struct judge *j, const struct attempt *a, struct fact *ret)
 	ret->tally = &ret->network->tally[i];
 	ret->destination = judge_destination(j, &a->destination);
 	judge_renew(ret->ledger, ret->tally);
+	ret->began_before = ret->ledger->epoch_ns && a->started_ns <= ret->ledger->epoch_ns;
 	return true;
+}
+
+/* A SYN was repeated without an answer to either. Of an attempt that began before the newest
+ * answer, each one in this epoch is a repeated one. */
+static bool has_repeated(const struct tally *t)
+{
+	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
 /* Queues the network to be found silent, unless it is queued or was found so already. */
@@ -55,7 +63,7 @@ static void await_silence(struct judge *j, const struct fact *f, const struct ad
 {
 	struct wait *w;
 
-	if (f->tally->waiting || f->tally->unanswered < 2 || term_is_silence(f->tally->term) ||
+	if (f->tally->waiting || !has_repeated(f->tally) || term_is_silence(f->tally->term) ||
 	    j->waits_count == j->config.waits_max)
 		return;
 	f->tally->waiting = true;
@@ -69,6 +77,12 @@ static void await_silence(struct judge *j, const struct fact *f, const struct ad
 	};
 }
 
+/* Where the SYNs of the attempt are counted. */
+static int32_t *unanswered(const struct fact *f)
+{
+	return f->began_before ? &f->tally->repeats : &f->tally->unanswered;
+}
+
 static void take_sent(struct judge *j, struct fact *f, const struct attempt *a, uint32_t n)
 {
 	f->ledger->epoch_count.syns += n;
@@ -77,13 +91,9 @@ static void take_sent(struct judge *j, struct fact *f, const struct attempt *a, 
 		judge_withdraw_term(f->ledger, f->tally);
 		f->tally->local = 0;
 	}
-	for (uint32_t i = 0; i < n; i++) {
-		f->tally->unanswered++;
-		if (!f->tally->first_syn_ns)
-			f->tally->first_syn_ns = f->time_ns;
-		else if (!f->tally->second_syn_ns)
-			f->tally->second_syn_ns = f->time_ns;
-	}
+	*unanswered(f) += (int32_t)n;
+	if (!f->began_before && !f->tally->first_syn_ns)
+		f->tally->first_syn_ns = f->time_ns;
 	if (term_is_silence(f->tally->term))
 		judge_mark_failing(j, f);
 	await_silence(j, f, &a->destination);
@@ -117,7 +127,7 @@ static void count_dropped(const struct fact *f, const struct attempt *a, uint32_
 	f->ledger->epoch_count.dropped_here += n;
 	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join.c */
 		take_away(&f->ledger->epoch_count.left_host, n);
-	f->tally->unanswered -= (int32_t)n;
+	*unanswered(f) -= (int32_t)n;
 }
 
 static void take_dropped(struct judge *j, const struct fact *f, const struct attempt *a, uint32_t n)
@@ -132,7 +142,7 @@ static void take_dropped(struct judge *j, const struct fact *f, const struct att
 static void take_unsent(const struct fact *f, uint32_t n)
 {
 	take_away(&f->ledger->epoch_count.syns, n);
-	f->tally->unanswered -= (int32_t)n;
+	*unanswered(f) -= (int32_t)n;
 }
 
 static void take_denied(struct judge *j, const struct fact *f)
@@ -166,13 +176,19 @@ static void count_as_open(struct ledger *l, const struct attempt *a)
 	l->open_count.dropped_here = a->drop.count;
 }
 
+static void forget_unanswered(struct tally *t)
+{
+	t->unanswered = 0;
+	t->repeats = 0;
+}
+
 static void take_redirected(const struct judge *j, const struct fact *f)
 {
 	f->ledger->redirected_ns = j->now_ns;
 	f->ledger->redirects++;
 	f->ledger->redirected += !f->tally->redirected;
 	f->tally->redirected = true;
-	f->tally->unanswered = 0;
+	forget_unanswered(f->tally);
 }
 
 static void take_answered(struct judge *j, const struct fact *f, const struct attempt *a)
@@ -186,11 +202,13 @@ static void take_answered(struct judge *j, const struct fact *f, const struct at
 		judge_look_for_proxy(j, f, &a->answer);
 	}
 	l->new_answered += !t->answered_ns;
+	l->exchangers_answered += f->network->exchanger;
 	count_as_open(l, a);
 	judge_end_epoch(j, f->port_index, l);
 	t->term = TERM_NONE; /* this one is alive, not dead */
 	judge_renew(l, t);
-	t->dead = false;
+	t->fails_as = 0;
+	t->ailing = 0;
 	t->answered_ns = j->now_ns;
 	t->failed_ns = 0;
 	f->destination->on[f->port_index].answered_ns = j->now_ns;
@@ -204,7 +222,7 @@ static void take_answered(struct judge *j, const struct fact *f, const struct at
 /* Something answered in the negative: the SYNs so far are not unanswered. */
 static void count_refusal(struct judge *j, const struct fact *f, enum term term, double weight)
 {
-	f->tally->unanswered = 0;
+	forget_unanswered(f->tally);
 	judge_set_term(j, f, term, weight);
 }
 
@@ -301,6 +319,7 @@ static void end_wait(struct judge *j, const struct wait *w)
 		.ledger = l,
 		.network = judge_find_network(j, &w->prefix),
 	};
+	uint64_t since_ns;
 
 	if (!f.network)
 		return;
@@ -308,13 +327,14 @@ static void end_wait(struct judge *j, const struct wait *w)
 	if (f.tally->epoch != w->epoch || l->epoch != w->epoch)
 		return;
 	f.tally->waiting = false;
-	if (f.tally->unanswered < 2)
+	if (!has_repeated(f.tally))
 		return;
-	if (j->lossy_ns && f.tally->first_syn_ns <= j->lossy_ns) {
+	f.began_before = f.tally->unanswered < 2;
+	since_ns = f.began_before ? w->due_ns - SILENCE_WAIT_NS : f.tally->first_syn_ns;
+	if (j->lossy_ns && since_ns <= j->lossy_ns) {
 		/* The answer may be among what was lost: begin anew. */
-		f.tally->unanswered = 0;
+		forget_unanswered(f.tally);
 		f.tally->first_syn_ns = 0;
-		f.tally->second_syn_ns = 0;
 		return;
 	}
 	f.destination = judge_destination(j, &w->destination);

@@ -16,24 +16,36 @@
  * network, and the other way round. */
 enum cause { CAUSE_NETWORK, CAUSE_HOST, CAUSE_ROUTE, CAUSE_COUNT };
 
+/* Ways to fail. A network that fails as it did while others answered says nothing. */
+enum ailment {
+	AILMENT_SILENT = 1,
+	AILMENT_REFUSES = 2,
+	AILMENT_MISFIT = 4,
+	AILMENT_UNREACHABLE = 8,
+	AILMENT_PROHIBITED = 16,
+	AILMENT_DROPPED = 32,
+	AILMENT_NO_ROUTE = 64,
+};
+
 /* One network on one port. Its term counts in the epoch it was found in only. */
 struct tally {
-	uint64_t answered_ns;	/* newest SYN-ACK; 0 never */
-	uint64_t failed_ns;	/* when the newest attempt was found to fail; 0 it did not */
-	uint64_t first_syn_ns;	/* first SYN of the epoch without an answer since; 0 none */
-	uint64_t second_syn_ns; /* and the second */
-	uint32_t epoch;		/* of the three fields below and the two above */
-	int32_t unanswered;	/* SYNs less those discarded here; a drop may be told first */
-	uint32_t local;		/* times in a row this host dropped it or had no route */
-	double weight;		/* of the term, as it was added */
-	uint8_t term;		/* enum term */
-	bool dead;		/* was silent in an epoch that an answer ended */
-	bool answered_lately;	/* counted in ledger.answered */
-	bool failing;		/* counted in ledger.failing */
-	bool redirected;	/* established without leaving, within the window */
-	bool proxied;		/* its answers come from nearer than on other ports */
-	struct path path;	/* of its newest SYN-ACK on this port */
-	bool waiting;		/* in the queue of networks about to be silent */
+	uint64_t answered_ns;  /* newest SYN-ACK; 0 never */
+	uint64_t failed_ns;    /* when the newest attempt was found to fail; 0 it did not */
+	uint64_t first_syn_ns; /* of the epoch's attempts, unanswered so far; 0 none */
+	uint32_t epoch;	       /* of the fields below and the one above */
+	int32_t unanswered;    /* SYNs less those discarded here; a drop may be told first */
+	int32_t repeats;       /* likewise, of attempts that began in an earlier epoch */
+	uint32_t local;	       /* times in a row this host dropped it or had no route */
+	double weight;	       /* of the term, as it was added */
+	uint8_t term;	       /* enum term */
+	uint8_t fails_as;      /* bits of enum ailment: how it failed in this epoch */
+	uint8_t ailing;	       /* likewise, in epochs that an answer of others ended */
+	bool answered_lately;  /* counted in ledger.answered */
+	bool failing;	       /* counted in ledger.failing */
+	bool redirected;       /* established without leaving, within the window */
+	bool proxied;	       /* its answers come from nearer than on other ports */
+	struct path path;      /* of its newest SYN-ACK on this port */
+	bool waiting;	       /* in the queue of networks about to be silent */
 };
 
 struct network {
@@ -63,9 +75,11 @@ struct ledger {
 	uint64_t first_ns[CAUSE_COUNT]; /* first SYN that counts for it in this epoch */
 	struct term_count terms[TERM_COUNT];
 	double term_sum[TERM_COUNT];
-	uint32_t new_dead, new_answered;  /* strangers of this epoch, for the learned share */
+	uint32_t new_answered;		  /* strangers of this epoch, for the learned share */
 	double dead_seen, strangers_seen; /* learned, over the epochs that an answer ended */
-	uint32_t answered, failing;	  /* networks of the window */
+	uint32_t new_exchangers_silent;	  /* of this epoch */
+	double exchangers_silent, exchangers_answered; /* likewise */
+	uint32_t answered, failing;		       /* networks of the window */
 	uint64_t last_failure_ns;
 	enum drop_by subsystem; /* of the newest local drop */
 	bool in_transit;	/* likewise */
@@ -77,7 +91,6 @@ struct ledger {
 	uint32_t aside[SCOPE_COUNT]; /* attempts that never count, by why */
 	uint64_t epoch_ns;	     /* the newest public answer, or 0 */
 	uint64_t opened_ns;	     /* since when it has been open or degraded */
-	uint32_t blocked_epoch;	     /* the newest epoch that ended in a block */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint32_t choked;	/* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;	/* networks */
@@ -120,6 +133,7 @@ struct fact {
 	struct network *network;
 	struct tally *tally;
 	struct destination *destination;
+	bool began_before; /* the newest answer: the attempt found the port open */
 };
 
 /* judge_sum.c */

@@ -32,18 +32,41 @@ bool term_is_silence(enum term t)
 	return t >= TERM_SILENT_DEAD && t <= TERM_SILENT_EXCHANGER;
 }
 
-/* Brings a tally into the present epoch: what it counted in an earlier one is history, and silence
- * that ended with an answer elsewhere was the network's own. */
+static uint8_t ailment_of(enum term t)
+{
+	switch (t) {
+	case TERM_REFUSED:
+		return AILMENT_REFUSES;
+	case TERM_RESET_MISFIT:
+		return AILMENT_MISFIT;
+	case TERM_UNREACHABLE:
+		return AILMENT_UNREACHABLE;
+	case TERM_PROHIBITED:
+		return AILMENT_PROHIBITED;
+	case TERM_DROPPED_SELECTIVE:
+	case TERM_DROPPED_HERE:
+	case TERM_DROPPED_REPEATED:
+		return AILMENT_DROPPED;
+	case TERM_NO_ROUTE:
+	case TERM_NO_ROUTE_REPEATED:
+		return AILMENT_NO_ROUTE;
+	default:
+		return term_is_silence(t) ? AILMENT_SILENT : 0;
+	}
+}
+
+/* Brings a tally into the present epoch: what it counted in an earlier one is history, and a
+ * failure that ended with an answer elsewhere was the network's own. */
 void judge_renew(const struct ledger *l, struct tally *t)
 {
 	if (t->epoch == l->epoch)
 		return;
-	if (term_is_silence(t->term) && t->epoch != l->blocked_epoch)
-		t->dead = true;
+	t->ailing |= t->fails_as;
+	t->fails_as = 0;
 	t->epoch = l->epoch;
 	t->first_syn_ns = 0;
-	t->second_syn_ns = 0;
 	t->unanswered = 0;
+	t->repeats = 0;
 	t->local = 0;
 	t->weight = 0;
 	t->term = TERM_NONE;
@@ -165,16 +188,38 @@ void judge_withdraw_term(struct ledger *l, struct tally *t)
 	t->weight = 0;
 }
 
-/* Counts the network by this term, in place of what it counted by before. Within one cause the
+/* Whether the network failed like this while others were answered. A block list of this host stops
+ * it on every port. */
+static bool fails_always(const struct judge *j, const struct fact *f, uint8_t ailment)
+{
+	enum family family = f->ledger->verdict.family;
+	uint8_t ailing = f->tally->ailing;
+
+	for (unsigned int i = 0; ailment == AILMENT_DROPPED && i < j->config.ports_count; i++) {
+		judge_renew(&j->ledgers[i][family], &f->network->tally[i]);
+		ailing |= f->network->tally[i].ailing;
+	}
+	return ailing & ailment;
+}
+
+/* Counts the network by this term, in place of what it counted by before. Nothing to what failed
+ * while others were answered: the attempt at hand, or the network every time. Within one cause the
  * heavier term stays. */
 void judge_set_term(struct judge *j, const struct fact *f, enum term term, double weight)
 {
 	struct ledger *l = f->ledger;
 	struct tally *t = f->tally;
-	enum cause cause = term_cause(term);
 	uint64_t first_ns = t->first_syn_ns ? t->first_syn_ns : j->now_ns;
+	uint8_t ailment = ailment_of(term);
+	enum cause cause;
 
 	judge_mark_failing(j, f);
+	t->fails_as |= ailment;
+	if (f->began_before || fails_always(j, f, ailment)) {
+		term = ailment == AILMENT_SILENT ? TERM_SILENT_DEAD : TERM_FAILS_AGAIN;
+		weight = WEIGHT_AGAIN;
+	}
+	cause = term_cause(term);
 	if (t->term != TERM_NONE && term_cause(t->term) == cause && weight <= t->weight)
 		return;
 	judge_withdraw_term(l, t);
@@ -184,7 +229,7 @@ void judge_set_term(struct judge *j, const struct fact *f, enum term term, doubl
 	l->terms[term].weight = weight;
 	l->term_sum[term] += weight;
 	l->sum[cause] += weight;
-	if (!l->first_ns[cause] || first_ns < l->first_ns[cause])
+	if (weight > 0 && (!l->first_ns[cause] || first_ns < l->first_ns[cause]))
 		l->first_ns[cause] = first_ns;
 }
 
@@ -194,6 +239,15 @@ static double learned_dead_share(const struct ledger *l)
 	double share = (l->dead_seen + 2) / (l->strangers_seen + 10);
 
 	return fmax(CHANCE_STRANGER_SILENT, fmin(share, 0.9));
+}
+
+/* What a silent exchanger weighs: on a path that loses much it is silent more often. */
+static double weight_of_exchanger(const struct ledger *l)
+{
+	double share = (l->exchangers_silent + EXCHANGERS_PRIOR * exp(-WEIGHT_EXCHANGER)) /
+		       (l->exchangers_silent + l->exchangers_answered + EXCHANGERS_PRIOR);
+
+	return fmin(WEIGHT_EXCHANGER, -log(share));
 }
 
 static bool answers_elsewhere(const struct judge *j, const struct fact *f)
@@ -221,14 +275,13 @@ static bool answers_others(const struct judge *j, const struct fact *f)
 void judge_count_silence(struct judge *j, const struct fact *f)
 {
 	const struct tally *t = f->tally;
-	bool mail_exchange = j->config.ports[f->port_index] == 25;
+	bool exchanger = f->network->exchanger && j->config.ports[f->port_index] == 25;
 
+	f->ledger->new_exchangers_silent += exchanger;
 	if (j->config.machine && !answers_others(j, f))
-		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_DEAD);
-	else if (t->dead)
-		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_DEAD);
-	else if (f->network->exchanger && mail_exchange)
-		judge_set_term(j, f, TERM_SILENT_EXCHANGER, WEIGHT_EXCHANGER);
+		judge_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
+	else if (exchanger)
+		judge_set_term(j, f, TERM_SILENT_EXCHANGER, weight_of_exchanger(f->ledger));
 	else if (t->answered_ns || j->config.machine)
 		judge_set_term(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
 	else if (answers_elsewhere(j, f))
@@ -237,18 +290,48 @@ void judge_count_silence(struct judge *j, const struct fact *f)
 		judge_set_term(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(f->ledger)));
 }
 
+/* Others answer on other ports, and this network on none: the rule may be for the network. */
+static bool others_pass_elsewhere(const struct judge *j, const struct fact *f)
+{
+	bool others = false;
+
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		if (f->network->tally[i].answered_ns)
+			return false;
+		others |= j->ledgers[i][f->ledger->verdict.family].epoch_ns != 0;
+	}
+	return others;
+}
+
 /* Counts what this host itself did to one network, a drop or the want of a route. */
 void judge_count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated)
 {
-	bool stranger_among_answers = answered_lately(j, f->ledger) && !f->tally->answered_ns;
+	bool stranger_among_answers = f->ledger->epoch_ns && !f->tally->answered_ns;
 
 	if (stranger_among_answers)
 		judge_set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
 			       WEIGHT_LOCAL_SELECTIVE);
-	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger))
+	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger) &&
+		 !others_pass_elsewhere(j, f))
 		judge_set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
 	else
 		judge_set_term(j, f, once, WEIGHT_LOCAL);
+}
+
+/* After a block, what failed in it did not fail of itself. */
+static void forgive_all(struct judge *j, unsigned int index, struct ledger *l)
+{
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family)
+			continue;
+		l->failing -= t->failing;
+		t->failing = false;
+		if (t->epoch == l->epoch)
+			t->fails_as = 0;
+	}
 }
 
 /* An epoch ends with an answer: learns from it, then takes everything back. */
@@ -263,19 +346,13 @@ void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 		l->recoveries_ns[0] = j->now_ns;
 	}
 	if (was_blocked) {
-		l->blocked_epoch = l->epoch;
-		for (struct network *n = lru_map_newest(&j->networks); n;
-		     n = lru_map_older(&j->networks, n)) {
-			if (address_family(&n->prefix.base) != l->verdict.family)
-				continue;
-			l->failing -= n->tally[index].failing;
-			n->tally[index].failing = false;
-		}
+		forgive_all(j, index, l);
 	} else {
 		uint32_t dead = l->terms[TERM_SILENT_STRANGER].networks;
 
 		l->dead_seen += dead;
 		l->strangers_seen += dead + l->new_answered;
+		l->exchangers_silent += l->new_exchangers_silent;
 	}
 	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
 	memset(l->terms, 0, sizeof(l->terms));
@@ -283,6 +360,7 @@ void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 	memset(l->sum, 0, sizeof(l->sum));
 	memset(l->first_ns, 0, sizeof(l->first_ns));
 	l->new_answered = 0;
+	l->new_exchangers_silent = 0;
 	l->blocked = false;
 	l->epoch++;
 	l->epoch_ns = j->now_ns;
@@ -298,5 +376,6 @@ void judge_fade(struct judge *j, unsigned int index, struct ledger *l)
 	memset(l->term_sum, 0, sizeof(l->term_sum));
 	memset(l->sum, 0, sizeof(l->sum));
 	memset(l->first_ns, 0, sizeof(l->first_ns));
-	l->blocked_epoch = l->epoch++;
+	forgive_all(j, index, l);
+	l->epoch++;
 }

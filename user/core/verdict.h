@@ -31,6 +31,7 @@ enum blocked_by {
 /* One kind of evidence that a judge adds up. The weights are in weights.h. */
 enum term {
 	TERM_NONE,
+	TERM_FAILS_AGAIN,	/* otherwise than by silence, as it did while others answered */
 	TERM_SILENT_DEAD,	/* silent, as it was before while others answered */
 	TERM_SILENT_STRANGER,	/* silent, never heard of */
 	TERM_SILENT_ELSEWHERE,	/* silent, but answers on another port */

@@ -45,6 +45,8 @@ static const struct {
 	enum basis basis;
 	const char *one, *many;
 } term_words[] = {
+	[TERM_FAILS_AGAIN] = {NETWORK, "fails as it did while others answered and says nothing",
+			      "fail as they did while others answered and say nothing"},
 	[TERM_SILENT_DEAD] = {NETWORK, "was dead before and says nothing",
 			      "were dead before and say nothing"},
 	[TERM_SILENT_STRANGER] = {NETWORK, "that is silent was never heard of",
@@ -164,10 +166,12 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		    e->networks, plural(e->networks), e->last_answer_ns ? ", the last at " : "",
 		    e->last_answer_ns ? render_clock(c, e->last_answer_ns, v->decided_ns, clock)
 				      : "");
-		if (e->failing)
-			add(l, "%" PRIu32 " network%s fail%s, %" PRIu32 " of them answered before",
-			    e->failing, plural(e->failing), e->failing == 1 ? "s" : "",
-			    e->answered_before);
+		if (e->failing == 1)
+			add(l, "1 network fails, which %s",
+			    e->answered_before ? "answered before" : "never answered");
+		else if (e->failing)
+			add(l, "%" PRIu32 " networks fail, %" PRIu32 " of them answered before",
+			    e->failing, e->answered_before);
 		return;
 	}
 	if (v->state == STATE_INTERCEPTED)
@@ -239,6 +243,15 @@ static void add_terms(struct list *l, const struct verdict *v)
 	}
 }
 
+static bool answers_elsewhere(const struct evidence *e)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++)
+		any |= e->control[i].answered > 0;
+	return any;
+}
+
 /* What would settle it. */
 static void add_undecided(struct list *l, const struct evidence *e)
 {
@@ -250,11 +263,18 @@ static void add_undecided(struct list *l, const struct evidence *e)
 		    "or connect to a few");
 		return;
 	}
-	if (e->sum_is_local) {
+	if (e->sum_is_local && e->last_answer_ns) {
+		more = fmax(1, ceil((e->threshold - e->sum) / WEIGHT_LOCAL_SELECTIVE));
 		add(l,
-		    "undecided: evidence %.3g of %.3g; one more network, or a third SYN to the "
-		    "same one, would decide it",
-		    e->sum, e->threshold);
+		    "undecided: evidence %.3g of %.3g; about %.0f more network%s failing here would "
+		    "decide it, one answer opens it",
+		    e->sum, e->threshold, more, more > 1 ? "s" : "");
+		return;
+	}
+	if (e->sum_is_local) {
+		add(l, "undecided: evidence %.3g of %.3g; one more network%s would decide it",
+		    e->sum, e->threshold,
+		    answers_elsewhere(e) ? "" : ", or a third SYN to the same one,");
 		return;
 	}
 	if (weight <= 0)

@@ -65,8 +65,8 @@ static bool counted_aside(const struct verdict *v)
 
 bool text_is_telling(const struct verdict *v)
 {
-	return v->state != STATE_UNKNOWN || v->evidence.syns || counted_aside(v) ||
-	       v->before != STATE_UNKNOWN;
+	return v->state != STATE_UNKNOWN || v->evidence.syns || v->evidence.networks ||
+	       counted_aside(v) || v->before != STATE_UNKNOWN;
 }
 
 static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)

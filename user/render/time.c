@@ -14,7 +14,8 @@
 
 static int64_t wall_ns(const struct render_context *c, uint64_t time_ns)
 {
-	int64_t ns = (int64_t)time_ns + c->wall_offset_ns;
+	/* A recording may hold any numbers: these wrap around instead of overflowing. */
+	int64_t ns = (int64_t)(time_ns + (uint64_t)c->wall_offset_ns);
 
 	return ns < 0 ? 0 : ns;
 }

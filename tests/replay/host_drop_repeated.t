@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The only one tried: its third discarded SYN decides, the second does not.
+0 stopped 198.18.1.25:25
+1 stopped-again 198.18.1.25:25
+3 stopped-again 198.18.1.25:25
+> 25 ipv4 blocked host at 3
++ 1 network was stopped on this host several times over (weight 16)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Turns what a *.t file says was seen into a recorded stream, as `egress25 watch --json` writes it.
+# The language is told in run.sh. A socket's number doubles as its SYN's sequence number.
+
+function stamp(t) {
+	return sprintf("2026-01-01T%02d:%02d:%09.6fZ", t / 3600, t % 3600 / 60, t % 60)
+}
+
+function fail(text) {
+	print FILENAME ":" FNR ": " text >"/dev/stderr"
+	exit failed = 2
+}
+
+# "1,2" as members of a JSON list, strings unless they are numbers.
+function list(text,    n, i, parts, out) {
+	n = split(text, parts, ",")
+	for (i = 1; i <= n; i++)
+		out = out (i > 1 ? "," : "") (parts[i] ~ /^[0-9]+$/ ? parts[i] : "\"" parts[i] "\"")
+	return "[" out "]"
+}
+
+function begin() {
+	begun = 1
+	printf "{\"time\":\"%s\",\"event\":\"ready\",\"schema\":1,\"monotonic_ns\":1000000000000,", stamp(0)
+	printf "\"wire_netns\":1,\"uplink_ifindexes\":%s,\"ports\":[25,465,587,2525],", \
+		setup["wire"] == "off" ? "[]" : "[2]"
+	printf "\"own_addresses\":%s,\"exchangers\":%s}\n", list(setup["own"]), list(setup["exchangers"])
+}
+
+function line(sensor, what, netns, more) {
+	printf "{\"time\":\"%s\",\"event\":\"seen\",\"sensor\":\"%s\",\"what\":\"%s\",\"monotonic_ns\":%.0f", \
+		stamp($1), sensor, what, (1000 + $1) * 1e9
+	printf ",\"destination\":\"%s\",\"port\":%d,\"netns\":%d,%s}\n", host, port, netns, more
+}
+
+function socket(what, more) {
+	line("socket", what, option["ns"], sprintf("\"cookie\":%d,\"pid\":%d,\"name\":\"smtp\",\"route_ifindex\":%d,\"syns\":%d%s%s", \
+		cookie[k], 100 + option["ns"], option["ns"] == 1 ? 2 : 9, syns[k], \
+		what == "connect" ? "" : ",\"isn\":" cookie[k], more))
+}
+
+# What leaves in another namespace is seen here without its socket.
+function own() {
+	return option["ns"] == 1 && owned[k] ? "\"cookie\":" cookie[k] "," : ""
+}
+
+function wire(what, ttl, more) {
+	if (setup["wire"] != "off")
+		line("wire", what, 1, sprintf("%s\"isn\":%d,\"ifindex\":2,\"interface\":\"eth0\",\"ttl\":%d%s", \
+			what == "syn" ? own() : "", cookie[k], ttl, more))
+}
+
+function drop() {
+	line("drop", "drop", 1, sprintf("%s\"isn\":%d,\"by\":\"%s\",\"in_transit\":%s", own(), cookie[k], \
+		option["by"], option["ns"] == 1 && owned[k] ? "false" : "true"))
+}
+
+function open(has_socket) {
+	cookie[k] = ++cookies
+	syns[k] = 1
+	owned[k] = has_socket
+	is_open[k] = 0
+	if (has_socket)
+		socket("connect", "")
+}
+
+function established() {
+	is_open[k] = 1
+	socket("established", ",\"established\":true")
+}
+
+function happen(what) {
+	if (what == "try" || what == "stopped" || what == "redirected")
+		open(1)
+	else if (what == "passes")
+		open(0)
+	else if (what ~ /again/)
+		syns[k]++
+	if (what ~ /^(try|again|passes|passes-again)$/)
+		wire("syn", 64, "")
+	if (what ~ /^stopped/)
+		drop()
+	if (what == "again" || what == "stopped-again")
+		socket("retry", "")
+	if (what == "answer")
+		wire("syn-ack", option["ttl"] ? option["ttl"] : 50, "")
+	if ((what == "answer" && owned[k]) || what == "redirected")
+		established()
+	if (what == "reset")
+		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
+	if (what == "reset" && owned[k]) {
+		socket("reset-in", "")
+		socket("close", ",\"error\":111")
+	}
+	if (what == "icmp")
+		wire("icmp", 64, sprintf(",\"icmp_type\":%d,\"icmp_code\":%d,\"icmp_from\":\"%s\"", \
+			option["icmp"], substr(option["icmp"], index(option["icmp"], "/") + 1), option["from"]))
+	if (what == "ends")
+		socket("close", (is_open[k] ? ",\"established\":true" : "") ",\"error\":" option["errno"])
+	if (what == "fails")
+		line("connect", "failed", option["ns"], "\"pid\":101,\"name\":\"smtp\",\"error\":" option["errno"])
+}
+
+# One destination, or several: {1..3} stands for each of them.
+function to(token,    from, upto, rest) {
+	if (match(token, /[{][0-9]+[.][.][0-9]+[}]/)) {
+		rest = substr(token, RSTART + RLENGTH)
+		from = substr(token, RSTART + 1) + 0
+		upto = substr(token, RSTART + 2 + length(from ".")) + 0
+		token = substr(token, 1, RSTART - 1)
+		for (; from <= upto; from++)
+			to(token from rest)
+		return
+	}
+	k = option["ns"] "/" token
+	port = token; sub(/.*:/, "", port)
+	host = token; sub(/:[0-9]+$/, "", host); gsub(/[][]/, "", host)
+	happen($2)
+	if (option["twice"])
+		wire($2 ~ /^(try|again)$/ ? "syn" : "syn-ack", option["ttl"] ? option["ttl"] : 50, "")
+}
+
+/^[#>+=*"-]/ || NF == 0 { next }
+$1 == "setup" {
+	for (i = 2; i <= NF; i++)
+		setup[substr($i, 1, index($i, "=") - 1)] = substr($i, index($i, "=") + 1)
+	next
+}
+!begun { begin() }
+$1 !~ /^[0-9.]+$/ { fail("\"" $1 "\" is no time in seconds") }
+$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|reset|icmp|ends|fails|loss|end)$/ {
+	fail("nothing that is called \"" $2 "\" can happen")
+}
+$2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }
+$2 == "loss" {
+	printf "{\"time\":\"%s\",\"event\":\"seen\",\"sensor\":\"ring\",\"what\":\"loss\",\"monotonic_ns\":%.0f,\"ring\":3,\"recursion\":0}\n", \
+		stamp($1), (1000 + $1) * 1e9
+	next
+}
+{
+	split("", option)
+	option["ns"] = 1
+	option["by"] = "netfilter"
+	option["from"] = "192.0.2.1"
+	option["icmp"] = "3/13"
+	option["errno"] = $2 == "fails" ? 101 : 0
+	for (i = 3; i <= NF; i++) {
+		if ($i ~ /^[a-z]+=/)
+			option[substr($i, 1, index($i, "=") - 1)] = substr($i, index($i, "=") + 1)
+		else
+			to($i)
+	}
+}
+END {
+	if (!begun && !failed)
+		begin()
+}

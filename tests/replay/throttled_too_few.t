@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Nor are three of many: below a third of those that answered lately.
+0 try 198.18.{1..12}.25:25
+0.02 answer 198.18.{1..12}.25:25
+10 try 198.18.{1..3}.25:25
+11 again 198.18.{1..3}.25:25
+20 try 198.18.{20..20}.25:25
+20.02 answer 198.18.{20..20}.25:25
+> 25 ipv4 open - at 0.02
+> 25 ipv4 degraded - at 12
