@@ -19,6 +19,8 @@ endif
 
 # What can be left out: WITH_X=0.
 WITH_PCAP ?= 1
+WITH_HTTP ?= 1
+WITH_CURL ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -26,6 +28,22 @@ LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
 else
 WITHOUT  := user/capture/capture.c tests/unit/test_capture.c
+endif
+ifeq ($(WITH_HTTP),1)
+HTTP     := libmicrohttpd gnutls yaml-0.1 libcrypt
+LIBS     += $(HTTP)
+WITHOUT  += user/serve/nohttp.c
+else
+WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c http_server.c \
+            http_stream.c http_tls.c http_web.c) \
+            $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_reply.c \
+            test_http_web.c)
+endif
+ifeq ($(WITH_CURL),1)
+LIBS     += libcurl
+WITHOUT  += user/cloud/nohttp.c
+else
+WITHOUT  += user/cloud/http.c
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -40,9 +58,10 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/cloud/dmi.c user/render/*.c) \
-         $(filter user/capture/%,$(USER)) \
-         $(addprefix user/cli/,config.c options.c usage.c value.c))
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
+         $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
+         $(filter user/capture/% user/serve/%,$(USER)) \
+         $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
 LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
@@ -70,7 +89,7 @@ $(B)/user/%.o: user/%.c
 
 # Changes when the choice of libraries does, and then what depends on it is built anew.
 $(B)/with: always
-	@mkdir -p $(@D) && echo '$(WITH_PCAP)' | cmp -s - $@ || echo '$(WITH_PCAP)' > $@
+	@mkdir -p $(@D) && echo '$(WITHOUT)' | cmp -s - $@ || echo '$(WITHOUT)' > $@
 .PHONY: always
 
 $(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
@@ -90,7 +109,8 @@ $(B)/asan/%.o: user/%.c
 $(B)/unit/%: tests/unit/%.c $(ASAN)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
-		$(shell pkg-config --cflags --libs cmocka jansson inih $(filter libpcap,$(LIBS))) -lm -o $@
+		$(shell pkg-config --cflags --libs cmocka jansson inih zlib libsystemd \
+			$(HTTP) $(filter libpcap,$(LIBS))) -lm -o $@
 
 $(B)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
@@ -126,11 +146,18 @@ $(B)/bench/cost/%.o: tests/bench/cost/%.c
 bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic) ## what the programs cost, beside empty ones and tcpdump (root)
 	@BPFTOOL=$(BPFTOOL) tests/bench/cost.sh
 
+# The HTTP server alone, with routes that need no sensors.
+SERVER := $(if $(HTTP),$(B)/serve/server)
+$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/http%,$(ASAN))
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP \
+		$(filter %.c %.o,$^) $(shell pkg-config --libs libsystemd zlib $(HTTP)) -o $@
+
 .PHONY: lab
 lab: $(LAB) ## build the lab: a simulated internet, and a mail client
 
 .PHONY: unit
-unit: $(UNITS) ## build the unit tests
+unit: $(UNITS) $(SERVER) ## build the unit tests
 
 .PHONY: demo
 demo: ## install what is missing, build, show a blocked port 25 and the way out (root)
@@ -147,8 +174,30 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all lab unit $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(B)/bench/mail_days $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
+
+# What the table of options tells to manual pages, shells and the example configuration.
+DESCRIBE := $(patsubst scripts/describe/%.c,$(B)/describe/%.o,$(sort $(wildcard scripts/describe/*.c)))
+$(B)/describe/%.o: scripts/describe/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) -Iscripts/describe $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/describe/describe: $(DESCRIBE) $(OBJS)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -lm -o $@
+
+TEMPLATES := man/egress25.8 man/egress25.conf.5 completion/egress25.bash completion/egress25.zsh \
+             completion/egress25.fish egress25.conf
+DOCS := $(TEMPLATES:%=$(B)/share/%)
+$(DOCS): $(B)/share/%: scripts/% $(B)/describe/describe
+	@mkdir -p $(@D)
+	$(call say,DESCR)$(B)/describe/describe $< > $@
+
+# It compares the example with the defaults.
+$(B)/unit/test_example: | $(B)/share/egress25.conf
+
+.PHONY: docs
+docs: $(DOCS) ## build manual pages, completions and the example configuration
 
 .PHONY: lint
 lint: ## layers, formatting, shell scripts, licence lines
@@ -158,13 +207,62 @@ lint: ## layers, formatting, shell scripts, licence lines
 format: ## rewrite the sources in the house style
 	@git ls-files '*.[ch]' | xargs clang-format -i
 
+# Every file that is installed: MODE SOURCE PLACE, the one list that install and uninstall share.
+SBINDIR     ?= $(PREFIX)/sbin
+MANDIR      ?= $(PREFIX)/share/man
+DOCDIR      ?= $(PREFIX)/share/doc/egress25
+SYSTEMDDIR  ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
+SHARED_DIRS := $(wildcard $(addprefix scripts/,prometheus grafana kubernetes))
+SHARED      := $(sort $(if $(SHARED_DIRS),$(shell find $(SHARED_DIRS) -type f)))
+INSTALLED    = \
+	755:$(B)/egress25:$(SBINDIR)/egress25 \
+	644:$(B)/egress25.service:$(SYSTEMDDIR)/egress25.service \
+	644:scripts/systemd/egress25.socket:$(SYSTEMDDIR)/egress25.socket \
+	644:scripts/systemd/egress25.sysusers:$(SYSUSERSDIR)/egress25.conf \
+	644:scripts/systemd/egress25.tmpfiles:$(TMPFILESDIR)/egress25.conf \
+	644:$(B)/share/man/egress25.8:$(MANDIR)/man8/egress25.8 \
+	644:$(B)/share/man/egress25.conf.5:$(MANDIR)/man5/egress25.conf.5 \
+	644:$(B)/share/completion/egress25.bash:$(BASHDIR)/egress25 \
+	644:$(B)/share/completion/egress25.zsh:$(ZSHDIR)/_egress25 \
+	644:$(B)/share/completion/egress25.fish:$(FISHDIR)/egress25.fish \
+	644:$(B)/share/egress25.conf:$(DOCDIR)/examples/egress25.conf \
+	$(foreach f,$(SHARED),644:$(f):$(PREFIX)/share/egress25/$(f:scripts/%=%))
+
+# The unit names the program by its place, which is not known before.
+.PHONY: $(B)/egress25.service
+$(B)/egress25.service: scripts/systemd/egress25.service
+	@sed 's|^ExecStart=/usr/sbin/|ExecStart=$(SBINDIR)/|' $< > $@
+
 .PHONY: install
-install: $(B)/egress25 ## install below DESTDIR and PREFIX
-	install -D -m 755 $(B)/egress25 $(DESTDIR)$(PREFIX)/sbin/egress25
+install: $(B)/egress25 $(DOCS) $(B)/egress25.service ## install below DESTDIR and PREFIX
+	@set -e; for entry in $(INSTALLED); do \
+		IFS=:; set -- $$entry; unset IFS; \
+		install -D -m "$$1" "$$2" "$(DESTDIR)$$3"; echo "  INSTALL $(DESTDIR)$$3"; \
+	done
 
 .PHONY: uninstall
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/sbin/egress25
+	@for entry in $(INSTALLED); do rm -f "$(DESTDIR)$${entry##*:}"; done
+	@cd / && for d in $(DOCDIR)/examples $(DOCDIR) $(addprefix $(PREFIX)/share/egress25,/prometheus /grafana /kubernetes) \
+		$(PREFIX)/share/egress25; do \
+		[ ! -d "$(DESTDIR)$$d" ] || rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$d"; \
+	done
+
+.PHONY: deb
+deb: ## build a Debian package in build/deb/
+	@scripts/deps.sh package
+	@scripts/deb.sh $(VERSION)
+
+.PHONY: test-deb
+test-deb: ## install, start and purge that package in a fresh Debian (root, network, minutes)
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory deb lab
+	@tests/package/deb.sh
 
 .PHONY: clean
 clean: ## remove build/
@@ -175,8 +273,11 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 	@echo
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
+	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
+	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
+-include $(wildcard $(B)/describe/*.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/bench/*.d $(B)/bench/*/*.d)
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d)

@@ -3,22 +3,38 @@
 #
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
-# usage: scripts/deps.sh build|test
+# `list` prints what the build needs, for the package's own list.
+# usage: scripts/deps.sh build|test|package|list
 
 set -eu
 
+# What scrapes, alerts and checks manifests in the tests: promtool comes with prometheus only.
+fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-kubernetes"
 # What `make` needs: compilers, the BPF toolchain, and the libraries the program links.
 build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-dev libnl-3-dev
-libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev"
+libnl-route-3-dev libsystemd-dev libjansson-dev libinih-dev libpcap-dev
+libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables jq procps util-linux"
-test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck"
+test="libcmocka-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
+curl openssl apache2-utils systemd chromium chromium-driver"
+
+# What `make deb` and `make test-deb` need.
+package="debhelper dpkg-dev fakeroot lintian debootstrap"
+# Manual pages, units and completions are shown to who reads them.
+readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test" ;;
+test) wanted="$build $lab $test $fleet $readers" ;;
+package) wanted="$build $package" ;;
+list)
+	# shellcheck disable=SC2086 # one word per package
+	echo $build
+	exit
+	;;
 *)
-	echo "usage: scripts/deps.sh build|test" >&2
+	echo "usage: scripts/deps.sh build|test|package|list" >&2
 	exit 2
 	;;
 esac
@@ -37,6 +53,19 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing with apt:$missing"
 export DEBIAN_FRONTEND=noninteractive
+# Tests start what they need themselves. The services of the packages, which would take ports 25,
+# 9090 and 9093, are neither started now nor at the next boot.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+	trap 'rm -f $policy' EXIT
+	printf '#!/bin/sh\nexit 101\n' >$policy
+	chmod 755 $policy
+fi
 apt-get update -qq
 # shellcheck disable=SC2086 # one word per package
 apt-get install -y -qq --no-install-recommends $missing >/dev/null
+for service in $missing; do
+	case $service in
+	prometheus | prometheus-alertmanager | postfix) update-rc.d "$service" disable >/dev/null ;;
+	esac
+done

@@ -124,4 +124,42 @@ advise --dmi-dir "$dmi/near-hyperv" | grep -q 'Port 25: *unknown' || {
 	advise --dmi-dir "$dmi/near-hyperv"
 	FAILED=1
 }
+
+# Every other sign of the machine, and whose word it is.
+machine() { # NAME WANT: provider, source and container, as JSON has them
+	local got
+	got=$(advise --json --system-root "$TOP/tests/fixtures/machines/$1" |
+		jq -r '.cloud | "\(.provider) \(.source) \(.container)"')
+	[ "$got" = "$2" ] || {
+		echo "$1: $got instead of $2"
+		FAILED=1
+	}
+}
+machine azure "azure dmi null"
+machine aws-xen-pv "aws xen null"
+machine scaleway-riscv "scaleway device-tree null"
+machine vultr-bare-metal "vultr cmdline null"
+machine scaleway-marker "scaleway marker-file null"
+machine near-hyperv "null null null"
+machine near-azure-and-xen "null null null"
+machine inside-docker "azure dmi docker"
+machine inside-marker "null null docker"
+told() { # MACHINE TEXT
+	advise --system-root "$TOP/tests/fixtures/machines/$1" >"$WORK/told"
+	grep -qF -- "$2" "$WORK/told" || {
+		echo "$1: no '$2' in:"
+		cat "$WORK/told"
+		FAILED=1
+	}
+}
+told azure "azure (by dmi)"
+told inside-docker "azure (by dmi: the host's word, for this runs inside a container, docker)"
+told near-hyperv 'unknown (the firmware calls this machine "Microsoft Corporation, Virtual Machine")'
+told near-two-marks "unknown (the machine's signs name several)"
+# The operator's word is nobody's firmware.
+advise --cloud hetzner --system-root "$TOP/tests/fixtures/machines/inside-docker" |
+	grep -qF "hetzner (by operator)" || {
+	echo "the operator's word is not said to be his"
+	FAILED=1
+}
 finish

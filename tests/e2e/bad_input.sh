@@ -51,6 +51,11 @@ refuses 2 subscription depend vultr -- advise --cloud vultr --subscription ec2
 refuses 2 list watch -- watch --list
 refuses 2 subscribed-on 2018-02-30 YYYY-MM-DD -- advise --cloud azure --subscribed-on 2018-02-30
 refuses 2 as-of yesterday YYYY-MM-DD -- advise --cloud azure --as-of yesterday
+refuses 2 metadata sometimes azure-subscription -- advise --metadata sometimes
+refuses 2 metadata-url https://192.0.2.1 http://HOST -- advise --metadata-url https://192.0.2.1
+refuses 2 metadata-url "no path" -- advise --metadata-url http://192.0.2.1/latest/
+refuses 2 management-url http://192.0.2.1 https://HOST -- advise --management-url http://192.0.2.1
+refuses 2 metadata "does not apply" -- replay --metadata on x
 refuses 2 config /nonexistent -- watch --config /nonexistent
 printf 'prots = 25\n' >"$WORK/bad.conf"
 refuses 2 prots ports bad.conf -- watch --config "$WORK/bad.conf"

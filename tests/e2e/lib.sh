@@ -14,6 +14,9 @@ NS=e25t-$$ # the machine under test; its uplink is the lab's TUN
 FAILED=0
 LAB_PID=
 WATCH_PID=
+DAEMON_PID=
+CONTROL=$WORK/control.sock # of the daemon
+DAEMON_CONF=$WORK/egress25.conf
 EXTRA_NS=()
 
 # Ends a process this test started, and waits until it is gone.
@@ -25,6 +28,7 @@ end_process() { # PID SIGNAL
 
 clean_up() {
 	end_process "$WATCH_PID" KILL
+	end_process "$DAEMON_PID" KILL
 	end_process "$LAB_PID" TERM
 	for ns in "${EXTRA_NS[@]}"; do
 		ip netns del "$ns" 2>/dev/null
@@ -77,6 +81,16 @@ in_net() {
 	ip netns exec "$NS" "$@"
 }
 
+# Reads the newline that says a program is ready; fails the test when none comes.
+read_ready() { # FIFO NAME STDERR
+	if ! read -r -t 10 <"$1"; then
+		echo "$2 did not get ready:"
+		cat "$3"
+		FAILED=1
+		finish
+	fi
+}
+
 # Starts `egress25 watch --json` in the machine under test.
 watch() {
 	local fifo=$WORK/watch.ready
@@ -85,12 +99,55 @@ watch() {
 	ip netns exec "$NS" "$PROGRAM" watch --json --cloud none --ready-fd 3 "$@" \
 		3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 	WATCH_PID=$!
-	if ! read -r -t 10 <"$fifo"; then
-		echo "egress25 did not get ready:"
-		cat "$WORK/watch.err"
-		FAILED=1
-		finish
-	fi
+	read_ready "$fifo" "egress25 watch" "$WORK/watch.err"
+}
+
+# Starts `egress25 daemon` there, with the configuration file DAEMON_CONF, which a test may write
+# before; what it says is in daemon.err.
+daemon_start() {
+	local fifo=$WORK/daemon.ready
+	[ -e "$DAEMON_CONF" ] || echo 'cloud = none' >"$DAEMON_CONF"
+	rm -f "$fifo"
+	mkfifo "$fifo"
+	ip netns exec "$NS" "$PROGRAM" daemon --only-netns self --config "$DAEMON_CONF" \
+		--control-socket "$CONTROL" \
+		--ready-fd 3 "$@" 3>"$fifo" >"$WORK/daemon.out" 2>>"$WORK/daemon.err" &
+	DAEMON_PID=$!
+	read_ready "$fifo" "egress25 daemon" "$WORK/daemon.err"
+}
+
+# Ends it as systemd would. Its exit status is the function's.
+daemon_stop() {
+	local status=0
+	end_process "$DAEMON_PID" TERM || status=$?
+	DAEMON_PID=
+	return $status
+}
+
+status() {
+	"$PROGRAM" status --control-socket "$CONTROL" "$@"
+}
+
+# The daemon's verdict; its other answers are in status.json afterwards.
+status_is() { # PORT FAMILY STATE
+	status --json >"$WORK/status.json"
+	[ -s "$WORK/status.json" ] && jq -e --argjson port "$1" --arg family "$2" --arg state "$3" '.verdicts
+		| any(.port == $port and .family == $family and .state == $state)' "$WORK/status.json"
+}
+
+wait_for_status() { # PORT FAMILY STATE
+	wait_until 20 "the daemon to call port $1 over $2 $3" status_is "$@"
+}
+
+# A sentence about anything: the command must succeed.
+expect() { # SENTENCE COMMAND...
+	local sentence=$1
+	shift
+	"$@" >"$WORK/expect.out" 2>&1 && return
+	echo "not so: $sentence"
+	echo "  $*"
+	head -n 20 "$WORK/expect.out" | sed 's/^/  /'
+	FAILED=1
 }
 
 mailer() {

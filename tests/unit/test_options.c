@@ -55,7 +55,10 @@ static void defaults(void **state)
 	assert_int_equal(o.ports_count, 4);
 	assert_memory_equal(o.ports, ports, sizeof(ports));
 	assert_string_equal(o.cloud, "auto");
-	assert_string_equal(o.dmi_dir, "/sys/class/dmi/id");
+	assert_string_equal(o.system_root, "/");
+	assert_null(o.dmi_dir);
+	/* Nothing leaves the machine unasked. */
+	assert_int_equal(o.metadata, METADATA_USE_OFF);
 	assert_int_equal(o.interfaces_count, 0);
 	assert_int_equal(o.wire_attach, 0);
 	assert_false(o.json || o.quiet || o.no_wire || o.until_verdict);
@@ -191,7 +194,16 @@ static const struct {
 	{COMMAND_WATCH, "--only-netns=", {"--only-netns", "not a value"}},
 	{COMMAND_ADVISE, "--as-of yesterday", {"--as-of", "yesterday", "YYYY-MM-DD"}},
 	{COMMAND_ADVISE, "--subscribed-on 2018-02-30", {"--subscribed-on", "2018-02-30"}},
-	{COMMAND_ADVISE, "--metadata on", {"--metadata", "on", "never asks", "allowed: off"}},
+	{COMMAND_ADVISE,
+	 "--metadata yes",
+	 {"--metadata", "yes", "allowed: off, on, azure-subscription"}},
+	{COMMAND_ADVISE, "--metadata azure", {"--metadata", "\"azure\"", "azure-subscription"}},
+	{COMMAND_REPLAY, "a.pcap --metadata on", {"--metadata", "does not apply", "replay"}},
+	{COMMAND_ADVISE, "--metadata-url https://192.0.2.1", {"--metadata-url", "http://HOST"}},
+	{COMMAND_ADVISE, "--metadata-url http://192.0.2.1/", {"--metadata-url", "no path"}},
+	{COMMAND_ADVISE,
+	 "--management-url http://192.0.2.1",
+	 {"--management-url", "http://192.0.2.1", "https://HOST", "loopback"}},
 	{COMMAND_ADVISE, "--cloud azur", {"--cloud", "azur", "did you mean azure?"}},
 	{COMMAND_ADVISE, "--config /nonexistent/x", {"/nonexistent/x", "No such file"}},
 	{COMMAND_ADVISE, "--config /", {"directory"}},

@@ -22,10 +22,15 @@
 /* 2026-11-23T08:12:09.123456Z */
 #define WALL_NS 1795421529123456000LL
 
+#define CONTAINER "0f9a3c5e7b1d2846f0e1c2d3b4a5968778695a4b3c2d1e0f0123456789abcdef"
+#define POD	  "1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809"
+
 static const char *cgroup_path(void *context, uint64_t cgroup_id)
 {
 	(void)context;
-	return cgroup_id == 7 ? "/system.slice/postfix.service" : NULL;
+	return cgroup_id == 7	? "/system.slice/postfix.service"
+	       : cgroup_id == 8 ? "/kubepods/burstable/pod" POD "/" CONTAINER
+				: NULL;
 }
 
 static const struct location azure = {
@@ -162,7 +167,7 @@ static void attempt_as_json(void **state)
 		"\"interface\":\"eth0\",\"drop\":null,\"icmp\":null,\"reset\":null,"
 		"\"answer_ttl\":null,\"process\":{\"pid\":812,\"name\":\"smtp\",\"uid\":105},"
 		"\"cgroup\":\"/system.slice/postfix.service\",\"container\":null,"
-		"\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5,\"round_trip_ms\":null}",
+		"\"pod\":null,\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5,\"round_trip_ms\":null}",
 		parsed(&r, NULL, 0));
 }
 
@@ -187,7 +192,7 @@ static void everything_unknown_is_null(void **state)
 		"\"started\":\"2026-11-23T08:12:09.123456Z\",\"duration_ms\":null,"
 		"\"handshake_ms\":null,\"left_host\":null,\"interface\":null,\"drop\":null,"
 		"\"icmp\":null,\"reset\":null,\"answer_ttl\":null,\"process\":null,\"cgroup\":null,"
-		"\"container\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1,"
+		"\"container\":null,\"pod\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1,"
 		"\"round_trip_ms\":null}",
 		parsed(&r, NULL, 0));
 }
@@ -224,6 +229,76 @@ static void details_as_json(void **state)
 		"\"expected_round_trip_ms\":20.123}",
 		json_incref(json_object_get(json, "reset")));
 	json_decref(json);
+}
+
+/* Joins the lines, which may be broken at any space. */
+static void unwrap(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p; p += *p == '\n' ? strspn(p, " \n") : 1)
+		*to++ = *p == '\n' ? ' ' : *p;
+	*to = '\0';
+}
+
+/* Of an attempt, and of a namespace that a verdict tells apart. */
+static void container_and_pod(void **state)
+{
+	struct attempt a = silent_attempt();
+	struct verdict v = blocked_verdict();
+	struct record r = of_attempt(RECORD_ATTEMPT, &a),
+		      verdict = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	struct render_context verbose = context;
+	json_t *json, *tenant;
+
+	(void)state;
+	a.process.cgroup_id = 8;
+	json = parsed(&r, NULL, 0);
+	assert_string_equal(json_string_value(json_object_get(json, "container")), CONTAINER);
+	assert_string_equal(json_string_value(json_object_get(json, "pod")), POD);
+	json_decref(json);
+
+	v.apart[0].process = a.process;
+	v.apart_count = 1;
+	json = parsed(&verdict, NULL, 0);
+	tenant = json_array_get(json_object_get(json, "namespaces"), 0);
+	assert_string_equal(json_string_value(json_object_get(tenant, "container")), CONTAINER);
+	assert_string_equal(json_string_value(json_object_get(tenant, "pod")), POD);
+	json_decref(json);
+
+	verbose.verbose = true;
+	for (unsigned int i = 0; i < 2; i++, a.process.cgroup_id = 7) {
+		_cleanup_free_ char *text = rendered(false, &verbose, &r, NULL, 0);
+
+		unwrap(text);
+		assert_int_equal(strstr(text, "container 0f9a3c5e7b1d, ") != NULL, i == 0);
+		assert_int_equal(strstr(text, "pod " POD ", ") != NULL, i == 0);
+	}
+}
+
+static void doctor_says_what_cgroups_allow(void **state)
+{
+	static const struct {
+		const char *version, *words;
+	} cases[] = {
+		{"v2", "cgroup          v2\n"},
+		{"hybrid", "cgroup          hybrid: only what systemd started has"},
+		{"v1", "cgroup          v1: processes are in no v2 cgroup"},
+		{NULL, "cgroup          no mount is visible here\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct render_doctor d = {.cgroup = cases[i].version};
+		_cleanup_free_ char *text = NULL;
+		size_t len;
+		FILE *out = open_memstream(&text, &len);
+
+		assert_int_equal(render_text_doctor(out, &context, &d), 0);
+		fclose(out);
+		if (!strstr(text, cases[i].words))
+			fail_msg("no \"%s\" in: %s", cases[i].words, text);
+	}
 }
 
 static void steps_as_json(void **state)
@@ -926,6 +1001,8 @@ int main(void)
 		cmocka_unit_test(attempt_as_json),
 		cmocka_unit_test(everything_unknown_is_null),
 		cmocka_unit_test(details_as_json),
+		cmocka_unit_test(container_and_pod),
+		cmocka_unit_test(doctor_says_what_cgroups_allow),
 		cmocka_unit_test(steps_as_json),
 		cmocka_unit_test(verdict_as_json),
 		cmocka_unit_test(nothing_known_of_a_verdict),

@@ -3,7 +3,9 @@
 #ifndef EGRESS25_BASE_CLOCK_H
 #define EGRESS25_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <time.h>
 
 static inline uint64_t clock_now_ns(clockid_t clock)
@@ -12,6 +14,23 @@ static inline uint64_t clock_now_ns(clockid_t clock)
 
 	clock_gettime(clock, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* How far the wall clock has to be from what was assumed until it is read anew: a steered clock
+ * drifts by less than that in seconds. */
+#define CLOCK_TOLERANCE_NS 1000000
+
+/* Keeps CLOCK_REALTIME minus CLOCK_MONOTONIC, in whole microseconds, as times are written: then a
+ * replay computes the same ones. True when the wall clock was set, or the machine was suspended. */
+static inline bool clock_refresh_offset(int64_t *offset_ns)
+{
+	int64_t now_ns = (int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
+
+	now_ns -= now_ns % 1000;
+	if (llabs(now_ns - *offset_ns) <= CLOCK_TOLERANCE_NS)
+		return false;
+	*offset_ns = now_ns;
+	return true;
 }
 
 #endif

@@ -35,3 +35,12 @@ void log_warning(const char *format, ...)
 	log_line("warning: ", format, args);
 	va_end(args);
 }
+
+void log_notice(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_line("", format, args);
+	va_end(args);
+}

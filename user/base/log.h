@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program says about itself, on stderr, one plain sentence a line. Only the edges (cli,
- * later the daemon) call this; everything below them returns errors. stdout belongs to records.
+ * What the program says about itself, on stderr, one plain sentence a line. Only the edges (cli)
+ * call this; everything below them returns errors. stdout belongs to records.
  */
 #ifndef EGRESS25_BASE_LOG_H
 #define EGRESS25_BASE_LOG_H
@@ -10,5 +10,8 @@
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Something is missing and the program goes on without it. */
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Something happened as it should. */
+void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * egress25 advise: the guidance alone. Looks at nothing on the network and needs no root: only the
- * tables of the guide, for the cloud and the subscription the options name, or all of them.
+ * egress25 advise: the guidance alone, and what is known of the machine. Needs no root, and looks
+ * at nothing on the network unless --metadata says so: only the tables of the guide, for the cloud
+ * and the subscription the options name, or all of them.
  */
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "cli/location.h"
+#include "render/machine.h"
 #include "render/render.h"
 
 /* The whole catalogue, or one provider's part of it. 0, an exit status, or -errno of the write. */
@@ -41,25 +43,28 @@ static int list_rules(const struct options *options)
 			     : render_text_catalogue(stdout, rules, count);
 }
 
-static int advise_place(const struct options *options, const struct location *where)
+static int advise_place(const struct options *options)
 {
 	struct guidance advice = {0};
+	struct render_machine machine;
+	struct place place;
+	int r = place_find(options, &place);
 
-	guide(&advice, where, NULL, NULL, 0);
-	return options->json ? render_json_guidance(stdout, where, &advice)
-			     : render_text_guidance(stdout, where, &advice);
+	if (r)
+		return r;
+	place_ask(&place);
+	place_describe(&place, &machine);
+	guide(&advice, &place.where, NULL, NULL, 0);
+	return options->json ? render_json_advice(stdout, &place.where, &machine, &advice)
+			     : render_text_advice(stdout, &place.where, &machine, &advice);
 }
 
 int advise_run(const struct options *options)
 {
-	struct location where;
-	int r;
+	int r = options->list ? list_rules(options) : advise_place(options);
 
-	r = options->list ? list_rules(options) : location_find(options, &where);
 	if (r > 0)
 		return r;
-	if (r == 0 && !options->list)
-		r = advise_place(options, &where);
 	if (r == 0 && fflush(stdout) != 0)
 		r = -errno;
 	if (r < 0) {

@@ -6,7 +6,15 @@
 #ifndef EGRESS25_CLI_COMMAND_H
 #define EGRESS25_CLI_COMMAND_H
 
-enum command { COMMAND_WATCH, COMMAND_REPLAY, COMMAND_ADVISE, COMMAND_DOCTOR, COMMAND_COUNT };
+enum command {
+	COMMAND_WATCH,
+	COMMAND_DAEMON,
+	COMMAND_STATUS,
+	COMMAND_REPLAY,
+	COMMAND_ADVISE,
+	COMMAND_DOCTOR,
+	COMMAND_COUNT
+};
 
 struct command_info {
 	const char *name;
@@ -30,6 +38,8 @@ struct options;
 
 /* Each returns the exit status. */
 int watch_run(const struct options *options);
+int daemon_run(const struct options *options);
+int status_run(const struct options *options);
 int replay_run(const struct options *options);
 int advise_run(const struct options *options);
 int doctor_run(const struct options *options);

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * `watch` at work: sensors into the core, the core's records to the screen, one event
- * loop around them.
- */
+/* `watch` at work: the engine's records to the screen, until it is told to end. */
 #ifndef EGRESS25_CLI_LIVE_H
 #define EGRESS25_CLI_LIVE_H
 
-#include <systemd/sd-event.h>
-
+#include "cli/engine.h"
 #include "cli/show.h"
-#include "cli/wire.h"
-#include "core/monitor.h"
-#include "sensor/sensor.h"
 
 enum live_end {
 	LIVE_RUNNING,
@@ -23,13 +16,7 @@ enum live_end {
 struct live {
 	const struct options *options; /* of the caller, kept */
 	struct show show;
-	struct wire wire;
-	struct sensors *sensors;
-	struct monitor *monitor;
-	sd_event *event;
-	sd_event_source *again;	   /* the ring is read again */
-	sd_event_source *deadline; /* the core wants to be called */
-	uint64_t started_ns;
+	struct engine engine;
 	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
 	enum live_end end;
 };

@@ -23,6 +23,7 @@ enum option_type {
 	OPTION_OUTCOME,	  /* enum outcome */
 	OPTION_WORD,	  /* unsigned int, index in words */
 	OPTION_CLOUD,	  /* char *, owned: auto, none or a provider */
+	OPTION_URL,	  /* char *, owned; of url.h, https where low is 1 */
 };
 
 #define VALUE_WHY_LEN 160 /* room for the reason a value is refused */
@@ -35,6 +36,7 @@ struct option {
 	enum option_type type;
 	unsigned int commands; /* ON_COMMAND() of each that takes it */
 	bool argument_only;    /* not a key of the configuration file */
+	bool reloaded;	     /* takes effect when a running daemon reads its configuration again */
 	bool operand;	     /* stands alone, without a flag; all that a command takes are needed */
 	size_t max;	     /* values it may hold; more than one: repeatable, see count */
 	size_t value, count; /* offsets in struct options; count only with max > 1 */
@@ -61,6 +63,8 @@ int value_take(const struct option *row, const char *text, struct options *o,
 /* What the row allows, in words. */
 void value_allowed(const struct option *row, char *buf, size_t len);
 void value_free(const struct option *row, struct options *o);
+bool value_equal(const struct option *row, const struct options *a, const struct options *b);
+void value_swap(const struct option *row, struct options *a, struct options *b);
 
 /* value_take() with precedence, and the whole sentence in message. */
 int option_take(const struct option *row, const char *text, enum given source, struct options *o,

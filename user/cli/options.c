@@ -14,9 +14,16 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "cli/option.h"
+#include "cli/providers_d.h"
 #include "cloud/dmi.h"
+#include "serve/control.h"
+#include "serve/http.h"
+#include "serve/textfile.h"
+#include "cloud/metadata.h"
 
 #define W ON_COMMAND(COMMAND_WATCH)
+#define M ON_COMMAND(COMMAND_DAEMON) /* it monitors */
+#define S ON_COMMAND(COMMAND_STATUS)
 #define A ON_COMMAND(COMMAND_ADVISE)
 #define D ON_COMMAND(COMMAND_DOCTOR)
 #define R ON_COMMAND(COMMAND_REPLAY)
@@ -31,10 +38,10 @@
 #define NAME_MAX_BYTES (PROCESS_NAME_LEN - 1)
 
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
-static const char *const metadata_words[] = {"off", NULL};
+static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
-		  shown[] = "What is shown", stop[] = "When to stop",
+		  shown[] = "What is shown", stop[] = "When to stop", service[] = "The service",
 		  place[] = "Where this machine is", other[] = "Other";
 
 const struct option option_table[] = {
@@ -42,7 +49,7 @@ const struct option option_table[] = {
 	 .argument_only = true, .operand = true, .group = operands, .metavar = "FILE",
 	 .help = "a pcap or pcapng capture, or a recorded --json stream; - is standard input"},
 
-	{"json", 0, OPTION_SWITCH, W | R | A | D, VALUE(json), .group = output,
+	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
 	{"list", 0, OPTION_SWITCH, A, VALUE(list), .argument_only = true, .group = output,
 	 .help = "every rule that is known, of every provider and edition, or of --cloud alone: what it "
@@ -50,30 +57,30 @@ const struct option option_table[] = {
 		 "with --json an object per rule and line"},
 	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
-	{"verbose", 'v', OPTION_TALLY, W | R | D, VALUE(verbose), .group = output,
+	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},
 
-	{"ports", 0, OPTION_PORT, W | R | D, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
+	{"ports", 0, OPTION_PORT, W | R | D | M, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
 	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
 	 .help = "destination ports, at most 8"},
-	{"interface", 0, OPTION_INTERFACE, W | D, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
+	{"interface", 0, OPTION_INTERFACE, W | D | M, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
 	 .group = watched, .metavar = "IF",
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
 		 "by)"},
-	{"no-wire", 0, OPTION_SWITCH, W, VALUE(no_wire), .group = watched,
+	{"no-wire", 0, OPTION_SWITCH, W | M, VALUE(no_wire), .group = watched,
 	 .help = "leave the uplinks alone: what left this host stays unknown"},
-	{"no-connect", 0, OPTION_SWITCH, W, VALUE(no_connect), .group = watched,
+	{"no-connect", 0, OPTION_SWITCH, W | M, VALUE(no_connect), .group = watched,
 	 .help = "leave connect() alone: tracing it costs every system call of the machine some "
 		 "65 ns; connects that fail before a SYN (no route, denied) stay unseen"},
-	{"wire-netns", 0, OPTION_TEXT, W | D, VALUE(wire_netns), .low = 1, .high = PATH_MAX - 1,
+	{"wire-netns", 0, OPTION_TEXT, W | D | M, VALUE(wire_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH",
 	 .help = "network namespace whose uplinks are watched (default: --only-netns, or this "
 		 "one)"},
-	{"only-netns", 0, OPTION_TEXT, W, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
+	{"only-netns", 0, OPTION_TEXT, W | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH|self",
 	 .help = "sense, count and judge one network namespace alone"},
-	{"wire-attach", 0, OPTION_WORD, W | D, VALUE(wire_attach), .words = attach_words,
+	{"wire-attach", 0, OPTION_WORD, W | D | M, VALUE(wire_attach), .words = attach_words,
 	 .group = watched, .fallback = "auto", .metavar = "HOW",
 	 .help = "how the uplinks are watched: auto, tcx or clsact"},
 	{"local", 0, OPTION_PREFIX, R, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
@@ -81,7 +88,7 @@ const struct option option_table[] = {
 	 .help = "of a capture: an address or network on this side, repeatable; SYNs to it are not "
 		 "attempts of ours (default: per family, the address in handshakes with the most "
 		 "peers)"},
-	{"exchanger", 0, OPTION_PREFIX, W | R, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
+	{"exchanger", 0, OPTION_PREFIX, W | R | M, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
 	 .group = watched, .metavar = "CIDR",
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
@@ -115,35 +122,80 @@ const struct option option_table[] = {
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
 		 "3 blocked, 5 throttled, degraded or intercepted, 4 undecided to the end"},
 
-	{"cloud", 0, OPTION_CLOUD, W | R | A, VALUE(cloud), .group = place, .fallback = "auto",
-	 .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
-	 .help = "auto, none or a provider's name; residential is a home or office line"},
-	{"subscription", 0, OPTION_TEXT, W | R | A, VALUE(subscription), .low = 1, .high = 64,
-	 .group = place, .metavar = "TYPE",
-	 .help = "kind of subscription or product, where the cloud's rules depend on it (advise "
-		 "--list has them)"},
-	{"subscribed-on", 0, OPTION_DATE, W | R | A, VALUE(subscribed_on), .group = place,
-	 .metavar = "YYYY-MM-DD", .help = "when the subscription, account or tenancy was created"},
-	{"as-of", 0, OPTION_DATE, W | R | A, VALUE(as_of), .group = place, .metavar = "YYYY-MM-DD",
+	{"cloud", 0, OPTION_CLOUD, W | R | A | M, VALUE(cloud), .reloaded = true, .group = place,
+	 .fallback = "auto", .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
+	 .help = "auto, none or a provider's name, built-in or of --providers-dir; residential is a home "
+		 "or office line"},
+	{"providers-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(providers_dir), .reloaded = true,
+	 .low = 1, .high = PATH_MAX - 1, .group = place, .fallback = PROVIDERS_DIR,
+	 .metavar = "DIR", .help = "directory of own provider rules, *.conf"},
+	{"subscription", 0, OPTION_TEXT, W | R | A | M, VALUE(subscription), .reloaded = true,
+	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
+	 .help = "kind of subscription or product, where the cloud's rules depend on it (advise --list "
+		 "has them)"},
+	{"subscribed-on", 0, OPTION_DATE, W | R | A | M, VALUE(subscribed_on), .reloaded = true,
+	 .group = place, .metavar = "YYYY-MM-DD",
+	 .help = "when the subscription, account or tenancy was created"},
+	{"as-of", 0, OPTION_DATE, W | R | A | M, VALUE(as_of), .reloaded = true, .group = place,
+	 .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
-	{"dmi-dir", 0, OPTION_TEXT, W | R | A, VALUE(dmi_dir), .low = 1, .high = PATH_MAX - 1,
-	 .group = place, .fallback = DMI_DIR, .metavar = "DIR",
-	 .help = "where the firmware's strings are read for --cloud auto"},
-	{"metadata", 0, OPTION_WORD, W | R | A, VALUE(metadata), .words = metadata_words,
-	 .group = place, .fallback = "off", .metavar = "off",
-	 .help = "ask the cloud's metadata service: only off exists, no request leaves the machine"},
+	{"system-root", 0, OPTION_TEXT, W | R | A | M, VALUE(system_root), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = place, .fallback = "/",
+	 .metavar = "DIR",
+	 .help = "where the files of firmware, hypervisor and kernel are looked for with --cloud "
+		 "auto"},
+	{"dmi-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = place, .metavar = "DIR",
+	 .help = "where the firmware's strings are read (default: " DMI_DIR
+		 " below --system-root)"},
+	{"metadata", 0, OPTION_WORD, W | A | M, VALUE(metadata), .reloaded = true,
+	 .words = metadata_words, .group = place, .fallback = "off",
+	 .metavar = "off|on|azure-subscription",
+	 .help = "whether to ask the metadata service of the cloud, in 2 s at most, which machine "
+		 "this is; azure-subscription also reads the subscription's quota id with the VM's "
+		 "managed identity, a hint at its type. off: no request leaves the machine"},
+	{"metadata-url", 0, OPTION_URL, W | A | M, VALUE(metadata_url), .reloaded = true,
+	 .group = place, .metavar = "URL",
+	 .help = "address of the metadata service (default: the cloud's own)"},
+	{"management-url", 0, OPTION_URL, W | A | M, VALUE(management_url), .reloaded = true,
+	 .low = 1, .group = place, .metavar = "URL",
+	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
+		 ")"},
 
-	{"config", 0, OPTION_TEXT, W | R | A | D, VALUE(config), .low = 1, .high = PATH_MAX - 1,
-	 .argument_only = true, .group = other, .metavar = "FILE",
+	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
+	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
+	 .metavar = "PATH", .help = "where `status` asks the daemon; one daemon for each"},
+	{"web.listen-address", 0, OPTION_TEXT, M, VALUES(web_addresses, HTTP_LISTEN_MAX), .low = 1,
+	 .high = HTTP_LISTEN_STR_LEN - 1, .group = service, .fallback = HTTP_LISTEN_DEFAULT,
+	 .metavar = "ADDRESS:PORT",
+	 .help = "where metrics and the page are served, repeatable; :PORT is every address. Sockets "
+		 "that systemd hands over are used instead"},
+	{"web.config.file", 0, OPTION_TEXT, M, VALUE(web_config), .low = 1, .high = PATH_MAX - 1,
+	 .group = service, .metavar = "FILE",
+	 .help = "TLS and passwords for them, in the format of Prometheus's exporters; what it says is "
+		 "read again on SIGHUP"},
+	{"no-web", 0, OPTION_SWITCH, M, VALUE(no_web), .group = service,
+	 .help = "serve nothing by HTTP"},
+	{"textfile", 0, OPTION_TEXT, M, VALUE(textfile), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = service, .metavar = "DIR",
+	 .help = "write the metrics to DIR/" TEXTFILE_NAME
+		 " every 15 s and when a verdict changes, "
+		 "for the node exporter's textfile collector"},
+	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
+	 .group = service,
+	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
+
+	{"config", 0, OPTION_TEXT, W | R | A | D | M | S, VALUE(config), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = other, .metavar = "FILE",
 	 .help = "configuration file (default: " OPTIONS_CONFIG
 		 " if it exists); its keys are these "
 		 "options' names"},
-	{"ready-fd", 0, OPTION_NUMBER, W, VALUE(ready_fd), .low = 1, .high = INT_MAX,
+	{"ready-fd", 0, OPTION_NUMBER, W | M, VALUE(ready_fd), .low = 1, .high = INT_MAX,
 	 .argument_only = true, .group = other, .metavar = "N",
 	 .help = "write a newline to file descriptor N once every sensor is attached"},
-	{"help", 'h', OPTION_SWITCH, W | R | A | D, VALUE(help), .argument_only = true,
+	{"help", 'h', OPTION_SWITCH, W | R | A | D | M | S, VALUE(help), .argument_only = true,
 	 .group = other, .help = "this text"},
-	{"version", 0, OPTION_SWITCH, W | R | A | D, VALUE(version), .argument_only = true,
+	{"version", 0, OPTION_SWITCH, W | R | A | D | M | S, VALUE(version), .argument_only = true,
 	 .group = other, .help = "the program's version"},
 };
 const size_t option_count = ARRAY_LEN(option_table);
@@ -189,18 +241,34 @@ static bool only_tells(const struct option *row)
 	return row->type == OPTION_SWITCH || row->type == OPTION_TALLY;
 }
 
+static const char *dashes_of(const struct option *row, enum given source)
+{
+	return source == GIVEN_ARGUMENT && !row->operand ? "--" : "";
+}
+
+static int refuse(const struct option *row, const char *text, enum given source, const char *why,
+		  const char *allowed, char message[static OPTIONS_MESSAGE_LEN])
+{
+	char escaped[100];
+
+	snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s: \"%s\" %s; allowed: %s",
+		 dashes_of(row, source), row->name, text_escape(text, escaped, sizeof(escaped)),
+		 why, allowed);
+	return -EINVAL;
+}
+
 int option_take(const struct option *row, const char *text, enum given source, struct options *o,
 		char message[static OPTIONS_MESSAGE_LEN])
 {
-	const char *dashes = source == GIVEN_ARGUMENT && !row->operand ? "--" : "";
 	uint8_t *given = &o->given[row - option_table];
-	char why[VALUE_WHY_LEN], allowed[300], shown_text[100];
+	char why[VALUE_WHY_LEN], allowed[300];
 	int r;
 
 	if (*given > source)
 		return 0;
 	if (*given == source && row->max == 1 && !only_tells(row) && source != GIVEN_NOT) {
-		snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s is given twice", dashes, row->name);
+		snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s is given twice",
+			 dashes_of(row, source), row->name);
 		return -EINVAL;
 	}
 	*given = source;
@@ -208,9 +276,7 @@ int option_take(const struct option *row, const char *text, enum given source, s
 	if (r != -EINVAL)
 		return r;
 	value_allowed(row, allowed, sizeof(allowed));
-	snprintf(message, OPTIONS_MESSAGE_LEN, "%s%s: \"%s\" %s; allowed: %s", dashes, row->name,
-		 text_escape(text, shown_text, sizeof(shown_text)), why, allowed);
-	return -EINVAL;
+	return refuse(row, text, source, why, allowed, message);
 }
 
 /* "--prots" is no option of watch: says so, and which was meant or whose it is. */
@@ -307,6 +373,53 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 	return option_take(row, value, GIVEN_ARGUMENT, o, message);
 }
 
+/* A name that may be a provider's, but is neither built-in nor the operator's. */
+static int unknown_cloud(const struct option *row, const struct options *o,
+			 char message[static OPTIONS_MESSAGE_LEN])
+{
+	const char *names[PROVIDERS_D_MAX + 64], *near, *const *builtin = guide_providers();
+	char why[VALUE_WHY_LEN], allowed[600];
+	size_t n = 0, used;
+
+	value_allowed(row, allowed, sizeof(allowed));
+	used = strlen(allowed);
+	for (; *builtin && n < 63; builtin++)
+		names[n++] = *builtin;
+	for (size_t i = 0; i < providers_d_count(o->own); i++) {
+		names[n++] = providers_d_name(o->own, i);
+		if (used < sizeof(allowed))
+			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, ", %s",
+						 names[n - 1]);
+	}
+	names[n] = NULL;
+	near = text_nearest(o->cloud, names);
+	snprintf(why, sizeof(why), "is not a cloud%s%s%s", near ? "; did you mean " : "",
+		 near ? near : "", near ? "?" : "");
+	return refuse(row, o->cloud, (enum given)o->given[row - option_table], why, allowed,
+		      message);
+}
+
+/* The operator's own providers, and whether --cloud is one. */
+static int load_providers(enum command command, struct options *o,
+			  char message[static OPTIONS_MESSAGE_LEN])
+{
+	const struct option *dir = option_find("providers-dir"), *cloud = option_find("cloud");
+	const char *builtin;
+	int r;
+
+	if (!(dir->commands & ON_COMMAND(command)))
+		return 0;
+	/* Only the usual one may be missing. */
+	r = providers_d_load(o->providers_dir, strcmp(o->providers_dir, dir->fallback) != 0,
+			     &o->own, message);
+	if (r < 0)
+		return r;
+	if (strcmp(o->cloud, "auto") == 0 || guide_provider_parse(o->cloud, &builtin) == 0 ||
+	    providers_d_find(o->own, o->cloud))
+		return 0;
+	return unknown_cloud(cloud, o, message);
+}
+
 /* What no single row can tell. */
 static int check_together(enum command command, const struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
@@ -339,7 +452,7 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 {
 	int r, used = 0;
 
-	*ret = (struct options){0};
+	*ret = (struct options){.argc = argc, .argv = argv};
 	message[0] = '\0';
 	for (int i = 0; i < argc; i += used) {
 		r = take_argument(command, argv + i, argc - i, ret, &used, message);
@@ -365,12 +478,42 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 		if (r < 0)
 			return r;
 	}
-	return check_together(command, ret, message);
+	r = load_providers(command, ret, message);
+	return r < 0 ? r : check_together(command, ret, message);
+}
+
+/* They belong to the directory's name, which is reloaded. */
+static void swap_own(struct options *a, struct options *b)
+{
+	struct providers_d *own = a->own;
+
+	a->own = b->own;
+	b->own = own;
+}
+
+size_t options_reload(enum command command, struct options *now, struct options *fresh,
+		      const char *kept[static OPTIONS_ROWS_MAX])
+{
+	size_t kept_count = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *row = &option_table[i];
+
+		if (!(row->commands & ON_COMMAND(command)))
+			continue;
+		if (row->reloaded)
+			value_swap(row, now, fresh);
+		else if (!value_equal(row, now, fresh))
+			kept[kept_count++] = row->name;
+	}
+	swap_own(now, fresh);
+	return kept_count;
 }
 
 void options_done(struct options *o)
 {
 	for (size_t i = 0; i < option_count; i++)
 		value_free(&option_table[i], o);
+	providers_d_free(o->own);
 	*o = (struct options){0};
 }

@@ -17,6 +17,7 @@
 #include "cli/command.h"
 #include "core/attempt.h"
 #include "core/monitor.h"
+#include "serve/http_listen.h"
 
 #define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
@@ -26,9 +27,15 @@
 #define OPTIONS_ROWS_MAX       64
 #define OPTIONS_MESSAGE_LEN    1024
 
+/* Whom to ask where this machine is: the words of --metadata, in their order. */
+enum metadata_use { METADATA_USE_OFF, METADATA_USE_ON, METADATA_USE_AZURE_SUBSCRIPTION };
+
 enum given { GIVEN_NOT, GIVEN_FILE, GIVEN_ARGUMENT };
 
 struct options {
+	int argc; /* what it was parsed from, to be parsed again; kept by the caller */
+	char *const *argv;
+
 	bool help, version;
 
 	bool json, quiet;
@@ -73,9 +80,22 @@ struct options {
 
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
-	char *dmi_dir;
-	bool list;	       /* advise: the catalogue */
-	unsigned int metadata; /* only 0, off, exists */
+	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
+	bool list;			     /* advise: the catalogue */
+	unsigned int metadata;		     /* enum metadata_use */
+	char *metadata_url, *management_url; /* NULL: the cloud's own */
+	char *providers_dir;
+	/* What is in it; cloud is one of these, or built-in. Guidance points into it: whoever reads
+	 * the options anew keeps it until nothing that was guided by it is shown any more. */
+	struct providers_d *own;
+
+	char *control_socket;
+	bool check_config;
+	char *web_addresses[HTTP_LISTEN_MAX];
+	size_t web_addresses_count;
+	char *web_config; /* NULL: no TLS, no passwords */
+	bool no_web;
+	char *textfile; /* NULL: none is written */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };
@@ -86,6 +106,12 @@ struct options {
 int options_parse(enum command command, int argc, char *const *argv, const char *default_config,
 		  struct options *ret, char message[static OPTIONS_MESSAGE_LEN]);
 void options_done(struct options *o);
+
+/* A running command was configured anew: takes over from *fresh what may change while it runs, for
+ * what was there. Returns how many others differ, which keep their values; their names, literals,
+ * are in kept. */
+size_t options_reload(enum command command, struct options *now, struct options *fresh,
+		      const char *kept[static OPTIONS_ROWS_MAX]);
 
 /* Help, out of the same table. */
 void usage_general(FILE *out);

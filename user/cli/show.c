@@ -15,7 +15,7 @@
 
 #define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
 
-static bool wants_colour(void)
+bool show_colourful(void)
 {
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -33,7 +33,7 @@ int show_init(struct show *s, const struct options *options)
 		r = filter_init(&s->filter, options);
 	s->context = (struct render_context){
 		.where = &s->where,
-		.colour = !options->json && wants_colour(),
+		.colour = !options->json && show_colourful(),
 		.verbose = options->verbose > 0,
 		.memory = &s->memory,
 	};
@@ -54,22 +54,10 @@ static bool shows_observations(const struct show *s)
 	       filter_shows_observations(&s->filter);
 }
 
-/* How far the wall clock has to be from what was assumed until it is read anew: a steered clock
- * drifts by less than that in seconds. */
-#define CLOCK_TOLERANCE_NS 1000000
-
 void show_refresh_clock(struct show *s)
 {
-	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
-	int64_t offset_ns = (int64_t)(clock_now_ns(CLOCK_REALTIME) - now_ns);
-
-	/* Whole microseconds, as times are written: then a replay computes the same ones. */
-	offset_ns -= offset_ns % 1000;
-	if (llabs(offset_ns - s->context.wall_offset_ns) <= CLOCK_TOLERANCE_NS)
-		return;
-	s->context.wall_offset_ns = offset_ns;
-	if (s->ready && shows_observations(s))
-		note(s, render_json_clock(stdout, &s->context, now_ns));
+	if (clock_refresh_offset(&s->context.wall_offset_ns) && s->ready && shows_observations(s))
+		note(s, render_json_clock(stdout, &s->context, clock_now_ns(CLOCK_MONOTONIC)));
 }
 
 void show_ready(struct show *s, const struct render_ready *ready)

@@ -23,6 +23,9 @@ struct show {
 	int error;  /* first negative errno of a write */
 };
 
+/* A terminal that wants colour reads stdout. */
+bool show_colourful(void);
+
 /* Says on stderr what is wrong. 0, or the exit status to end with. */
 int show_init(struct show *s, const struct options *options);
 

@@ -24,6 +24,19 @@ const struct command_info commands[COMMAND_COUNT] = {
 			   "summary. Filters narrow what is shown, never what is judged or "
 			   "counted; values of one filter add up, different filters must all "
 			   "fit."},
+	[COMMAND_DAEMON] =
+		{"daemon", "the same as a service: control socket, metrics, journal (root)",
+		 "Watches like `watch`, shows nothing, and answers whoever asks: `egress25 status` "
+		 "by the control socket. Runs in the foreground, under systemd or without it, until "
+		 "SIGTERM or SIGINT. SIGHUP reads the configuration again: what can change while it "
+		 "runs does, the rest is named; a configuration that is wrong is not used. A second "
+		 "daemon on the same control socket is refused."},
+	[COMMAND_STATUS] = {"status", "what the daemon knows now, in words",
+			    "Asks the daemon for its verdicts, what they rest on, what to do, and "
+			    "what was lost. Needs no root, but to be in the group egress25. Exit "
+			    "status 0 when port 25, or the first of the daemon's ports, is open, 3 "
+			    "blocked, 4 undecided, 5 throttled, degraded or intercepted, 1 when no "
+			    "daemon answers."},
 	[COMMAND_REPLAY] =
 		{"replay", "the same verdict from a packet capture or a recorded stream",
 		 "Reads a packet capture and says what `watch` would have said of its "
@@ -40,7 +53,8 @@ const struct command_info commands[COMMAND_COUNT] = {
 		 "Prints the rules of this cloud for outbound port 25, and the way to "
 		 "an exemption or the statement that there is none; with --list the "
 		 "rules of every provider that is known. Each rule has its source, its "
-		 "date and what of it is not confirmed. Sends nothing and needs no root."},
+		 "date and what of it is not confirmed. Needs no root, and sends nothing unless "
+		 "--metadata says so."},
 	[COMMAND_DOCTOR] = {"doctor", "what this kernel and these privileges allow",
 			    "Attaches every sensor for a moment, says of each whether it works and "
 			    "why not, and leaves nothing behind. Exit status 0 when all of them "

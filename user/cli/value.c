@@ -12,6 +12,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "cli/option.h"
+#include "cli/providers_d.h"
+#include "cloud/url.h"
 #include "guide/guide.h"
 
 #define ITEM_MAX 128 /* longest item of a comma list: every number, address and outcome */
@@ -23,6 +25,7 @@ static const size_t sizes[] = {
 	[OPTION_TEXT] = sizeof(char *),		 [OPTION_INTERFACE] = IF_NAMESIZE,
 	[OPTION_PREFIX] = sizeof(struct prefix), [OPTION_OUTCOME] = sizeof(enum outcome),
 	[OPTION_WORD] = sizeof(unsigned int),	 [OPTION_CLOUD] = sizeof(char *),
+	[OPTION_URL] = sizeof(char *),
 };
 
 static void *place_of(const struct option *row, struct options *o, size_t index)
@@ -99,15 +102,31 @@ static int take_word(const struct option *row, const char *text, unsigned int *r
 	return -EINVAL;
 }
 
+/* A name that is not built in may be one of the operator's own, which are read once all options are
+ * known: options.c sees whether it is. */
 static int take_cloud(const char *text, char **ret)
 {
 	const char *name = text;
 	char *copy;
 
-	if (strcmp(text, "auto") != 0 && strcmp(text, "none") != 0 &&
-	    guide_provider_parse(text, &name) < 0)
+	if (strcmp(text, "auto") != 0 && guide_provider_parse(text, &name) < 0 &&
+	    !providers_d_name_is_valid(text))
 		return -EINVAL;
 	copy = strdup(name);
+	if (!copy)
+		return -ENOMEM;
+	free(*ret);
+	*ret = copy;
+	return 0;
+}
+
+static int take_url(const struct option *row, const char *text, char **ret)
+{
+	char *copy;
+
+	if (!url_is_valid(text, row->low == 1))
+		return -EINVAL;
+	copy = strdup(text);
 	if (!copy)
 		return -ENOMEM;
 	free(*ret);
@@ -153,6 +172,8 @@ static int take_one(const struct option *row, const char *text, void *to)
 		return take_word(row, text, to);
 	case OPTION_CLOUD:
 		return take_cloud(text, to);
+	case OPTION_URL:
+		return take_url(row, text, to);
 	}
 	return -EINVAL;
 }
@@ -167,15 +188,11 @@ static void explain(const struct option *row, const char *text, int error, char 
 		[OPTION_TEXT] = "a value",	    [OPTION_INTERFACE] = "an interface name",
 		[OPTION_PREFIX] = "a network",	    [OPTION_OUTCOME] = "an outcome",
 		[OPTION_WORD] = "one of the words", [OPTION_CLOUD] = "a cloud",
+		[OPTION_URL] = "an address",
 	};
 	const char *words[OUTCOME_COUNT + 1], *near = NULL;
 	size_t n = 0;
 
-	if (strcmp(row->name, "metadata") == 0 && strcmp(text, "on") == 0) {
-		snprintf(why, len,
-			 "cannot be had yet: this version never asks the metadata service");
-		return;
-	}
 	if (error == -ERANGE) {
 		snprintf(why, len, "is %s",
 			 row->type == OPTION_TEXT || row->type == OPTION_INTERFACE
@@ -321,16 +338,67 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 		join(row->words + 1, buf, len);
 		break;
 	case OPTION_CLOUD:
-		snprintf(buf, len, "auto, none");
+		snprintf(buf, len, "auto"); /* "none" is one of the providers */
 		join(guide_providers(), buf, len);
+		break;
+	case OPTION_URL:
+		snprintf(buf, len, "%s, with no path behind it",
+			 row->low == 1 ? "https://HOST[:PORT], or http:// with a loopback address"
+				       : "http://HOST[:PORT]");
 		break;
 	}
 }
 
+static bool is_owned_text(const struct option *row)
+{
+	return row->type == OPTION_TEXT || row->type == OPTION_CLOUD || row->type == OPTION_URL;
+}
+
 void value_free(const struct option *row, struct options *o)
 {
-	if (row->type != OPTION_TEXT && row->type != OPTION_CLOUD)
+	if (!is_owned_text(row))
 		return;
 	for (size_t i = 0; i < row->max; i++)
 		free(*(char **)place_of(row, o, i));
+}
+
+static bool text_equal(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool value_equal(const struct option *row, const struct options *a, const struct options *b)
+{
+	struct options *one = (struct options *)(uintptr_t)a,
+		       *other = (struct options *)(uintptr_t)b;
+	size_t n = row->max > 1 ? *count_of(row, one) : 1;
+
+	if (row->max > 1 && n != *count_of(row, other))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const void *x = place_of(row, one, i), *y = place_of(row, other, i);
+
+		if (is_owned_text(row) ? !text_equal(*(char *const *)x, *(char *const *)y)
+				       : memcmp(x, y, sizes[row->type]) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void swap_bytes(void *a, void *b, size_t len)
+{
+	unsigned char *x = a, *y = b, t;
+
+	while (len-- > 0) {
+		t = *x;
+		*x++ = *y;
+		*y++ = t;
+	}
+}
+
+void value_swap(const struct option *row, struct options *a, struct options *b)
+{
+	swap_bytes(place_of(row, a, 0), place_of(row, b, 0), row->max * sizes[row->type]);
+	if (row->max > 1)
+		swap_bytes(count_of(row, a), count_of(row, b), sizeof(size_t));
 }

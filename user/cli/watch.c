@@ -12,7 +12,7 @@
 
 int watch_run(const struct options *options)
 {
-	_cleanup_(live_done) struct live live = {.wire = {.netns_fd = -1}};
+	_cleanup_(live_done) struct live live = {.engine = ENGINE_INIT};
 	int r;
 
 	if (options->ready_fd && fcntl((int)options->ready_fd, F_GETFD) < 0) {

@@ -12,15 +12,11 @@
 
 #include "cloud/dmi.h"
 
-#include <fcntl.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-
-#define VALUE_MAX                                                                                  \
-	128 /* SMBIOS strings have no limit; the longest wanted here has 29 characters             \
-	     */
+#include "cloud/peek.h"
 
 enum match { EXACT, PREFIX };
 
@@ -54,46 +50,27 @@ static const struct {
 	{"chassis_asset_tag", EXACT, "HUAWEICLOUD", "huawei"},
 };
 
-/* The file's only line, without its newline. False when there is none, or it is no such line:
- * empty, longer than any string wanted, with a second line or a NUL inside. */
-static bool read_value(int dir, const char *file, char value[static VALUE_MAX])
+void dmi_ask(int dir, struct vote *ret)
 {
-	_cleanup_close_ int fd = openat(dir, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	ssize_t len;
-
-	if (fd < 0)
-		return false;
-	len = read(fd, value, VALUE_MAX);
-	if (len <= 0 || len == VALUE_MAX)
-		return false;
-	if (value[len - 1] == '\n')
-		len--;
-	if (len == 0 || memchr(value, '\n', (size_t)len) || memchr(value, '\0', (size_t)len))
-		return false;
-	value[len] = '\0';
-	return true;
-}
-
-const char *dmi_provider(const char *dir)
-{
-	_cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const char *found = NULL;
-
-	if (fd < 0)
-		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		size_t len = strlen(table[i].value);
-		char value[VALUE_MAX];
+		char line[PEEK_LINE_MAX];
 
-		if (!read_value(fd, table[i].file, value))
+		if (!peek_line(dir, table[i].file, line))
 			continue;
-		if (table[i].match == EXACT ? strcmp(value, table[i].value) != 0
-					    : strncmp(value, table[i].value, len) != 0)
-			continue;
-		/* Two clouds at once is no answer. */
-		if (found && strcmp(found, table[i].provider) != 0)
-			return NULL;
-		found = table[i].provider;
+		if (table[i].match == EXACT ? strcmp(line, table[i].value) == 0
+					    : strncmp(line, table[i].value, len) == 0)
+			vote_cast(ret, table[i].provider, "dmi");
 	}
-	return found;
+}
+
+const char *dmi_title(int dir, char buf[static DMI_TITLE_LEN])
+{
+	char vendor[PEEK_LINE_MAX], product[PEEK_LINE_MAX];
+	bool has_vendor = peek_line(dir, "sys_vendor", vendor);
+	bool has_product = peek_line(dir, "product_name", product);
+
+	snprintf(buf, DMI_TITLE_LEN, "%s%s%s", has_vendor ? vendor : "",
+		 has_vendor && has_product ? ", " : "", has_product ? product : "");
+	return buf;
 }

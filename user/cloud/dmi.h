@@ -6,10 +6,16 @@
 #ifndef EGRESS25_CLOUD_DMI_H
 #define EGRESS25_CLOUD_DMI_H
 
+#include "cloud/vote.h"
+
 #define DMI_DIR "/sys/class/dmi/id"
 
-/* Reads the files under dir. Returns the provider's name, a literal as in guide.h, or NULL when
- * the files are missing or match nothing. */
-const char *dmi_provider(const char *dir);
+/* Reads the files of the directory. Providers are names as in guide.h; the source is "dmi". */
+void dmi_ask(int dir, struct vote *ret);
+
+/* What the firmware calls the machine, vendor and product, "" when it does not say. It may name
+ * no cloud, and holds whatever bytes the firmware has. Returns buf. */
+#define DMI_TITLE_LEN 260
+const char *dmi_title(int dir, char buf[static DMI_TITLE_LEN]);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "core/verdict.h"
+#include "core/record.h"
 
 static const char *const drop_by_names[] = {
 	[DROP_UNKNOWN] = "unknown", [DROP_NETFILTER] = "netfilter", [DROP_CGROUP] = "cgroup",
@@ -100,4 +100,20 @@ const char *blocked_by_to_str(enum blocked_by by)
 const char *term_to_str(enum term t)
 {
 	return term_names[t];
+}
+
+const char *record_kind_to_str(enum record_kind kind)
+{
+	static const char *const names[] = {
+		[RECORD_SYN] = "syn",
+		[RECORD_RETRY] = "retry",
+		[RECORD_ESTABLISHED] = "established",
+		[RECORD_RESET] = "reset",
+		[RECORD_ATTEMPT] = "attempt",
+		[RECORD_VERDICT] = "verdict",
+		[RECORD_LOSS] = "loss",
+	};
+
+	_Static_assert(ARRAY_LEN(names) == RECORD_KIND_COUNT, "a record without a name");
+	return names[kind];
 }

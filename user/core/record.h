@@ -33,6 +33,9 @@ struct record {
 	bool reset_inbound; /* RECORD_RESET: who sent it, true for the far end */
 };
 
+/* As the records of the interface are called: "syn", "retry" ... */
+const char *record_kind_to_str(enum record_kind kind);
+
 typedef void (*record_sink)(void *context, const struct record *record);
 
 #endif

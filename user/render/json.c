@@ -51,14 +51,14 @@ static json_t *error_name(const struct attempt *a)
 	return json_text(!a->error ? NULL : name ? name : number);
 }
 
-static json_t *attempt_end(const struct render_context *c, const struct record *r)
+json_t *json_attempt(const struct render_context *c, const struct record *r)
 {
 	const struct attempt *a = r->attempt;
 	bool ended = a->outcome != OUTCOME_PENDING;
 
 	return json_pack(
 		"{s:o, s:s, s:i, s:i, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o,"
-		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
+		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
 		"time", json_time(c, r->time_ns), "event", "attempt", "schema", RENDER_SCHEMA,
 		"port", a->port, "family", family_to_str(a->family), "destination",
 		json_address(&a->destination), "scope", scope_to_str(a->scope), "source",
@@ -70,7 +70,7 @@ static json_t *attempt_end(const struct render_context *c, const struct record *
 		json_text(a->interface), "drop", drop(a), "icmp", icmp(a), "reset", reset(a),
 		"answer_ttl", json_known(a->answer.ttl), "process", json_process(&a->process),
 		"cgroup", json_cgroup(c, &a->process), "container", json_container(c, &a->process),
-		"netns", json_known(a->netns), "bytes_received",
+		"pod", json_pod(c, &a->process), "netns", json_known(a->netns), "bytes_received",
 		a->forwarded ? json_null() : json_integer((json_int_t)a->bytes_received), "zeek",
 		json_text(attempt_zeek(a)), "id", (json_int_t)a->id, "round_trip_ms",
 		json_duration(a->answer.rtt_ns));
@@ -164,7 +164,7 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_RESET:
 		return json_line(out, attempt_step(c, r, "reset"));
 	case RECORD_ATTEMPT:
-		return json_line(out, attempt_end(c, r));
+		return json_line(out, json_attempt(c, r));
 	case RECORD_VERDICT:
 		return json_line(out, json_verdict(c, r, ports, ports_count));
 	case RECORD_LOSS:

@@ -29,6 +29,7 @@ json_t *json_ms(uint64_t from_ns, uint64_t to_ns);
 json_t *json_process(const struct process *p);
 json_t *json_cgroup(const struct render_context *c, const struct process *p);
 json_t *json_container(const struct render_context *c, const struct process *p);
+json_t *json_pod(const struct render_context *c, const struct process *p);
 json_t *json_duration(uint64_t duration_ns); /* in ms; null for 0, unknown */
 /* Strings of other renderers. */
 json_t *json_guidance(const struct guidance *g);
@@ -41,6 +42,14 @@ json_t *json_replay(const struct render_replay *r);
 json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
 			      const struct verdict *v, const struct verdict *const *ports,
 			      size_t ports_count);
+
+json_t *json_sensors(const struct render_sensor *sensors, size_t count);
+/* live: what was dropped here is known. */
+json_t *json_port_summary(const struct render_port_summary *p, bool live);
+json_t *json_delivery(const struct render_summary *s);
+
+/* json.c: an attempt as its end is told. */
+json_t *json_attempt(const struct render_context *c, const struct record *r);
 
 /* json_verdict.c */
 json_t *json_cloud(const struct render_context *c);

@@ -52,15 +52,6 @@ json_t *json_fingerprint_hint(const struct location *where, const struct guidanc
 			 "text", hint.text, "source", hint.source);
 }
 
-int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g)
-{
-	return json_line(
-		out, json_pack("{s:o, s:o, s:s, s:o, s:o}", "provider", json_text(where->provider),
-			       "subscription", json_text(where->subscription), "port25",
-			       policy_to_str(g->port25), "guidance", json_guidance(g), "ports",
-			       json_policies(g->port25, g->port465, g->port587, g->port2525)));
-}
-
 json_t *json_replay(const struct render_replay *r)
 {
 	json_t *locals = json_array();
@@ -87,7 +78,7 @@ static json_t *reading(const struct render_reading *r)
 			 (json_int_t)r->backwards, "inbound_syns", (json_int_t)r->inbound);
 }
 
-static json_t *port_summary(const struct render_port_summary *p, bool live)
+json_t *json_port_summary(const struct render_port_summary *p, bool live)
 {
 	json_t *outcomes = json_object();
 
@@ -106,7 +97,7 @@ static json_t *port_summary(const struct render_port_summary *p, bool live)
 		(json_int_t)p->wire_resets_out, "outcomes", outcomes);
 }
 
-static json_t *delivery(const struct render_summary *s)
+json_t *json_delivery(const struct render_summary *s)
 {
 	return json_pack("{s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
 			 (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring, "recursion",
@@ -118,34 +109,39 @@ int render_json_summary(FILE *out, const struct render_context *c, const struct 
 	json_t *ports = json_array(), *line;
 
 	for (size_t i = 0; i < s->ports_count; i++)
-		json_array_append_new(ports, port_summary(&s->ports[i], !s->reading));
+		json_array_append_new(ports, json_port_summary(&s->ports[i], !s->reading));
 	line = json_pack("{s:o, s:s, s:i, s:o, s:o, s:o}", "time", json_time(c, s->time_ns),
 			 "event", "summary", "schema", RENDER_SCHEMA, "duration_ms",
 			 json_real((double)(s->duration_ns / 1000) / 1000.0), "records",
-			 s->reading ? json_null() : delivery(s), "ports", ports);
+			 s->reading ? json_null() : json_delivery(s), "ports", ports);
 	if (line && s->reading)
 		json_object_set_new(line, "reading", reading(s->reading));
 	return json_line(out, line);
 }
 
+json_t *json_sensors(const struct render_sensor *sensors, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct render_sensor *s = &sensors[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:b, s:o}", "name", s->name,
+						      "attached", s->attached, "reason",
+						      json_text(s->attached ? NULL : s->reason)));
+	}
+	return list;
+}
+
 int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
-	json_t *sensors = json_array();
-
-	for (size_t i = 0; i < d->sensors_count; i++) {
-		const struct render_sensor *s = &d->sensors[i];
-
-		json_array_append_new(sensors,
-				      json_pack("{s:s, s:b, s:o}", "name", s->name, "attached",
-						s->attached, "reason",
-						json_text(s->attached ? NULL : s->reason)));
-	}
 	return json_line(out,
 			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
 				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
 				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
-				   json_text(d->cgroup), "sensors", sensors, "uplinks",
+				   json_text(d->cgroup), "sensors",
+				   json_sensors(d->sensors, d->sensors_count), "uplinks",
 				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
 				   json_text(d->wire_attach), "privileges_missing",
 				   json_texts(d->privileges_missing, d->privileges_missing_count)));

@@ -88,6 +88,13 @@ json_t *json_container(const struct render_context *c, const struct process *p)
 	return json_text(container_id(render_cgroup(c, p), id));
 }
 
+json_t *json_pod(const struct render_context *c, const struct process *p)
+{
+	char uid[CONTAINER_POD_LEN];
+
+	return json_text(container_pod(render_cgroup(c, p), uid));
+}
+
 json_t *json_duration(uint64_t duration_ns)
 {
 	return duration_ns ? json_real((double)(duration_ns / 1000) / 1000.0) : json_null();

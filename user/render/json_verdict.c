@@ -111,12 +111,12 @@ static json_t *namespaces(const struct render_context *c, const struct verdict *
 
 		json_array_append_new(
 			list,
-			json_pack("{s:I, s:b, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I}",
+			json_pack("{s:I, s:b, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I}",
 				  "netns", (json_int_t)a->netns, "forwarded", a->forwarded,
 				  "process", json_process(&a->process), "cgroup",
 				  json_cgroup(c, &a->process), "container",
-				  json_container(c, &a->process), "state",
-				  port_state_to_str(a->state), "by",
+				  json_container(c, &a->process), "pod", json_pod(c, &a->process),
+				  "state", port_state_to_str(a->state), "by",
 				  json_text(blocked_by_to_str(a->by)), "subsystem",
 				  subsystem(a->by, a->subsystem), "in_transit",
 				  in_transit(a->by, a->in_transit), "since",

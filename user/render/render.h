@@ -90,7 +90,6 @@ struct render_ready {
 int render_json_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_json_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
-int render_json_guidance(FILE *out, const struct location *where, const struct guidance *g);
 
 /* An object per rule of the catalogue. */
 int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
@@ -99,7 +98,6 @@ int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
-int render_text_guidance(FILE *out, const struct location *where, const struct guidance *g);
 
 /* Tables of rules, one per provider and edition, each followed by its sources and by what is not
  * confirmed. */
@@ -137,6 +135,8 @@ struct render_port_summary {
 	uint64_t syns, retries, resets_in_handshake, resets_in_established, resets_out;
 	uint64_t icmp_errors, dropped_here;
 	uint64_t wire_syns, wire_answers, wire_resets_in, wire_resets_out;
+	uint64_t local_drops[DROP_BY_COUNT];		     /* what dropped_here adds up */
+	uint64_t last_syn_ns, last_answer_ns, last_reset_ns; /* 0 never, or not known */
 	/* of the attempts whose story arrived */
 	uint64_t outcomes[OUTCOME_COUNT];
 };

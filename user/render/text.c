@@ -12,10 +12,11 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/container.h"
 #include "base/text.h"
 
-#define PROCESS_LEN (4 * PROCESS_NAME_LEN + 16)
-#define STORY_LEN   320
+#define PROCESS_LEN TEXT_PROCESS_LEN
+#define STORY_LEN   TEXT_STORY_LEN
 
 const char *paint_on(const struct render_context *c, enum paint paint)
 {
@@ -51,8 +52,8 @@ static void say(char story[static STORY_LEN], const char *format, ...)
 	va_end(args);
 }
 
-static const char *process_name(const struct render_context *c, const struct attempt *a,
-				char buf[static PROCESS_LEN])
+const char *text_process(const struct render_context *c, const struct attempt *a,
+			 char buf[static PROCESS_LEN])
 {
 	char name[4 * PROCESS_NAME_LEN];
 
@@ -206,7 +207,16 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 	}
 }
 
-static enum paint paint_outcome(enum outcome o)
+const char *text_story(const struct attempt *a, char buf[static TEXT_STORY_LEN])
+{
+	buf[0] = '\0';
+	say_end(buf, a);
+	if (a->scope != SCOPE_PUBLIC)
+		say(buf, "  (%s)", scope_to_str(a->scope));
+	return buf + strspn(buf, " ");
+}
+
+enum paint paint_outcome(enum outcome o)
 {
 	switch (o) {
 	case OUTCOME_ESTABLISHED:
@@ -225,7 +235,8 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 {
 	const char *path = render_cgroup(c, &a->process),
 		   *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
-	char address[ADDRESS_STR_LEN], escaped[512];
+	char address[ADDRESS_STR_LEN], escaped[512], id[CONTAINER_ID_LEN], uid[CONTAINER_POD_LEN];
+	const char *container = container_id(path, id), *pod = container_pod(path, uid);
 	char text[1024] = "";
 	size_t used = 0;
 
@@ -240,6 +251,12 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%scgroup %s",
 					 used ? ", " : "",
 					 text_escape(path, escaped, sizeof(escaped)));
+	if (container)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%scontainer %.12s",
+					 used ? ", " : "", container);
+	if (pod)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%spod %s",
+					 used ? ", " : "", pod);
 	if (a->netns)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%snetns %" PRIu32,
 					 used ? ", " : "", a->netns);
@@ -307,7 +324,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		say(story, "  (%s)", scope_to_str(a->scope));
 	line_time(out, c, r->time_ns);
 	fprintf(out, "%4u %-5s %-15s %-14s %s%s%s\n", a->port, kind,
-		address_to_str(&a->destination, destination), process_name(c, a, process),
+		address_to_str(&a->destination, destination), text_process(c, a, process),
 		paint_on(c, paint), story + strspn(story, " "), paint_off(c, paint));
 	if (c->verbose && (r->kind == RECORD_SYN || r->kind == RECORD_ATTEMPT))
 		line_details(out, c, a);

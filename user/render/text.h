@@ -17,9 +17,18 @@ enum paint { PAINT_NONE, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_DIM, PAINT_STR
 const char *paint_on(const struct render_context *c, enum paint paint);
 const char *paint_off(const struct render_context *c, enum paint paint);
 enum paint paint_state(enum port_state state);
+enum paint paint_outcome(enum outcome o);
 
 /* 0, or the negative errno of what was written to out since it was cleared. */
 int text_result(FILE *out);
+
+/* Who made an attempt, "smtp[812]"; escaped. "" when nobody can be named. */
+#define TEXT_PROCESS_LEN (4 * PROCESS_NAME_LEN + 16)
+const char *text_process(const struct render_context *c, const struct attempt *a,
+			 char buf[static TEXT_PROCESS_LEN]);
+/* How an attempt ended, "silent after 6 SYNs, 7.1 s  left eth0"; escaped. */
+#define TEXT_STORY_LEN 320
+const char *text_story(const struct attempt *a, char buf[static TEXT_STORY_LEN]);
 
 /* Summary, numbered steps, source, each line indented. */
 void text_guidance(FILE *out, unsigned int indent, const struct guidance *g);
@@ -28,6 +37,14 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g);
 int text_replay(FILE *out, const struct render_context *c, const struct render_ready *ready);
 /* How much was read, as the sentences a summary begins with. */
 void text_reading(FILE *out, const struct render_summary *s);
+
+/* ", nothing lost." or what was, after the words "for how long". */
+void text_losses(FILE *out, const struct render_summary *s);
+/* Counts per port, verdicts with their reasons and advice, fingerprints. */
+void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s);
+
+/* Something was seen of the port, or was once known. */
+bool text_is_telling(const struct verdict *v);
 
 /* The advice for a verdict, or where it stands already. Nothing for an open port, unless the rules
  * of the place say blocked, or it is not open for every network namespace. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What to do, as text: a block of its own for `advise`, and under a verdict. Advice that the
+ * What to do, as text: the block itself, and as it stands under a verdict. Advice that the
  * reader has in front of him already is named, not repeated.
  */
 
@@ -109,23 +109,4 @@ void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 	}
 	fputs(":\n", out);
 	text_guidance(out, indent + 2, &advice);
-}
-
-int render_text_guidance(FILE *out, const struct location *where, const struct guidance *g)
-{
-	char escaped[100];
-
-	errno = 0;
-	fprintf(out, "Cloud:        %s%s%s%s\n", where->provider ? where->provider : "unknown",
-		where->source ? " (by " : "", where->source ? where->source : "",
-		where->source ? ")" : "");
-	if (where->subscription)
-		fprintf(out, "Subscription: %s\n",
-			text_escape(where->subscription, escaped, sizeof(escaped)));
-	fprintf(out, "Port 25:      %s\n", policy_to_str(g->port25));
-	fprintf(out, "Other ports:  465 %s, 587 %s, 2525 %s\n", policy_to_str(g->port465),
-		policy_to_str(g->port587), policy_to_str(g->port2525));
-	fprintf(out, "Exemption:    %s\n\n", exemption_to_str(g->exemption));
-	text_guidance(out, 0, g);
-	return text_result(out);
 }

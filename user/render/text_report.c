@@ -63,6 +63,12 @@ static bool counted_aside(const struct verdict *v)
 	return false;
 }
 
+bool text_is_telling(const struct verdict *v)
+{
+	return v->state != STATE_UNKNOWN || v->evidence.syns || counted_aside(v) ||
+	       v->before != STATE_UNKNOWN;
+}
+
 static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
@@ -74,8 +80,7 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 		enum paint paint = paint_state(v->state);
 		size_t count;
 
-		if (v->state == STATE_UNKNOWN && !v->evidence.syns && !counted_aside(v) &&
-		    v->before == STATE_UNKNOWN)
+		if (!text_is_telling(v))
 			continue;
 		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
 		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
@@ -86,16 +91,14 @@ static void verdicts(FILE *out, const struct render_context *c, const struct ren
 			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
 		}
 		/* What scrolled away is said again, each advice once; what was just said is not. */
-		fresh.memory = s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
+		fresh.memory =
+			c->memory && s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
 		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
 	}
 }
 
-static void watched(FILE *out, const struct render_summary *s)
+void text_losses(FILE *out, const struct render_summary *s)
 {
-	char duration[RENDER_DURATION_LEN];
-
-	fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
 			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
@@ -107,16 +110,11 @@ static void watched(FILE *out, const struct render_summary *s)
 	fputs(".\n", out);
 }
 
-int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	char fingerprint[128];
 	bool any = false;
 
-	errno = 0;
-	if (s->reading)
-		text_reading(out, s);
-	else
-		watched(out, s);
 	for (size_t i = 0; i < s->ports_count; i++) {
 		if (!has_traffic(&s->ports[i]))
 			continue;
@@ -136,6 +134,20 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 		if (fingerprint[0])
 			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
 	}
+}
+
+int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char duration[RENDER_DURATION_LEN];
+
+	errno = 0;
+	if (s->reading) {
+		text_reading(out, s);
+	} else {
+		fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
+		text_losses(out, s);
+	}
+	text_findings(out, c, s);
 	return text_result(out);
 }
 
@@ -147,6 +159,20 @@ static void doctor_list(FILE *out, const char *const *words, size_t count, const
 		fprintf(out, "%s%s", i ? ", " : "",
 			text_escape(words[i], escaped, sizeof(escaped)));
 	fprintf(out, "%s\n", count ? "" : none);
+}
+
+/* The kernel side is told the place in the v2 hierarchy only. */
+static const char *cgroup_words(const char *version)
+{
+	if (!version)
+		return "no mount is visible here";
+	if (strcmp(version, "v1") == 0)
+		return "v1: processes are in no v2 cgroup of their own: no container or pod is "
+		       "named";
+	if (strcmp(version, "hybrid") == 0)
+		return "hybrid: only what systemd started has a v2 cgroup: containers of the "
+		       "cgroupfs driver are not named";
+	return version;
 }
 
 int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
@@ -171,7 +197,8 @@ int render_text_doctor(FILE *out, const struct render_context *c, const struct r
 		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
 			 "without it, or /sys is not mounted here");
 	fprintf(out, "JIT             %s\n", d->jit < 0 ? "unknown" : d->jit ? "yes" : "no");
-	fprintf(out, "cgroup          %s\n", d->cgroup ? d->cgroup : "no mount is visible here");
+	fprintf(out, "cgroup          ");
+	text_wrap(out, 16, 16, TEXT_WIDTH, cgroup_words(d->cgroup));
 	fputs("uplinks         ", out);
 	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
 	fprintf(out, "wire attach     %s\n", d->wire_attach ? d->wire_attach : "none");

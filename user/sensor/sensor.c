@@ -186,6 +186,18 @@ static const struct e25_counters *cpu_slot(const struct sensors *s, unsigned int
 	return (const struct e25_counters *)(const void *)(s->counters + cpu * s->counters_stride);
 }
 
+/* What the kernel says of one of load_programs; false when it is not loaded. */
+static bool ask_program(const struct sensors *s, size_t index, struct bpf_prog_info *ret)
+{
+	struct bpf_program *p =
+		bpf_object__find_program_by_name(s->skeleton->obj, load_programs[index].name);
+	uint32_t len = sizeof(*ret);
+
+	memset(ret, 0, sizeof(*ret));
+	return bpf_program__fd(p) >= 0 &&
+	       bpf_obj_get_info_by_fd(bpf_program__fd(p), ret, &len) == 0;
+}
+
 static void ask_misses(struct sensors *s)
 {
 	uint64_t misses = 0, now = clock_now_ns(CLOCK_MONOTONIC);
@@ -194,13 +206,9 @@ static void ask_misses(struct sensors *s)
 		return;
 	s->misses_asked_ns = now;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct bpf_program *p =
-			bpf_object__find_program_by_name(s->skeleton->obj, load_programs[i].name);
-		struct bpf_prog_info info = {0};
-		uint32_t len = sizeof(info);
+		struct bpf_prog_info info;
 
-		if (bpf_program__fd(p) >= 0 &&
-		    bpf_obj_get_info_by_fd(bpf_program__fd(p), &info, &len) == 0)
+		if (ask_program(s, i, &info))
 			misses += info.recursion_misses;
 	}
 	s->misses = misses;
@@ -240,6 +248,33 @@ int sensors_consume(struct sensors *s)
 int sensors_fd(const struct sensors *s)
 {
 	return ring_buffer__epoll_fd(s->ring);
+}
+
+_Static_assert(LOAD_PROGRAMS <= SENSOR_PROGRAMS_MAX, "room for all");
+
+static bool kernel_counts_runs(void)
+{
+	_cleanup_fclose_ FILE *file = fopen("/proc/sys/kernel/bpf_stats_enabled", "re");
+
+	return file && getc(file) == '1';
+}
+
+size_t sensors_programs(const struct sensors *s,
+			struct sensor_program ret[static SENSOR_PROGRAMS_MAX])
+{
+	size_t count = 0;
+
+	if (!s->skeleton || !kernel_counts_runs())
+		return 0;
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		struct bpf_prog_info info;
+
+		if (ask_program(s, i, &info))
+			ret[count++] = (struct sensor_program){.name = load_programs[i].name,
+							       .runs = info.run_cnt,
+							       .run_ns = info.run_time_ns};
+	}
+	return count;
 }
 
 uint64_t sensors_delivered(const struct sensors *s)

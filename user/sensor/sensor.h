@@ -80,6 +80,17 @@ void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_r
 /* Records handed to the sink since the start. */
 uint64_t sensors_delivered(const struct sensors *s);
 
+/* What one program costs, measuring included; since it was loaded. */
+struct sensor_program {
+	const char *name;
+	uint64_t runs, run_ns;
+};
+#define SENSOR_PROGRAMS_MAX 16
+
+/* Of every program that is loaded; none while kernel.bpf_stats_enabled is off. */
+size_t sensors_programs(const struct sensors *s,
+			struct sensor_program ret[static SENSOR_PROGRAMS_MAX]);
+
 /* The path of a cgroup v2 id, "/system.slice/x.service", from a bounded cache or the kernel; works
  * without a visible cgroup mount. NULL when it cannot be found. Valid until the next call. */
 const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id);

@@ -29,12 +29,15 @@ static const int tcx_points[] = {TCX_INGRESS, TCX_EGRESS};
 /* Goes into the uplinks' namespace; *ret_own leads back. */
 static int enter(const struct tc *w, int *ret_own)
 {
+	_cleanup_close_ int own = -1;
+
 	*ret_own = -1;
 	if (w->netns_fd < 0)
 		return 0;
-	*ret_own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (*ret_own < 0 || setns(w->netns_fd, CLONE_NEWNET) < 0)
+	own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (own < 0 || setns(w->netns_fd, CLONE_NEWNET) < 0)
 		return -errno;
+	*ret_own = TAKE_FD(own);
 	return 0;
 }
 

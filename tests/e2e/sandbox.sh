@@ -1,0 +1,207 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The program as egress25.service runs it, rebuilt from the unit without systemd as pid 1: its user,
+# capabilities, system calls, socket families, read-only files, /proc and /dev. What the unit takes
+# away is really gone, and every sensor works all the same.
+# Not tried here: RestrictRealtime, RestrictSUIDSGID, LockPersonality, ProtectHostname, ProtectClock
+# and KeyringMode (nothing the program does comes near them), the cgroup's device filter, WatchdogSec
+# and Restart (systemd's own part), and RestrictNamespaces otherwise than by the calls it refuses.
+. "$(dirname "$0")/lib.sh"
+
+UNIT=$TOP/scripts/systemd/egress25.service
+ID=64925 # of nobody; a package has systemd-sysusers choose
+
+# The values of a key, the lists of several lines put together.
+unit() { # KEY
+	sed -n "s/^$1=//p" "$UNIT" | xargs
+}
+capabilities() { # PREFIX
+	unit AmbientCapabilities | tr 'A-Z ' 'a-z\n' | sed "s/^cap_/$1/" | paste -sd,
+}
+
+# SystemCallFilter= as numbers: groups are opened, a line that begins with ~ takes away.
+system_calls() {
+	local line word
+	{
+		members @default | sed 's/^/+ /' # systemd always allows these
+		sed -n 's/^SystemCallFilter=//p' "$UNIT" | while read -r line; do
+			sign=+
+			[[ $line == '~'* ]] && sign=- line=${line#'~'}
+			for word in $line; do
+				members "$word" | sed "s/^/$sign /"
+			done
+		done
+		# RestrictNamespaces=yes
+		printf '%s\n' '- unshare' '- setns'
+		echo '#include <sys/syscall.h>' | gcc -E -dM - | sed -n 's/^#define __NR_/= /p'
+	} | awk '$1 == "+" { on[$2] = 1 } $1 == "-" { delete on[$2] }
+		$1 == "=" && on[$2] { print $3 }' | paste -sd,
+}
+members() { # GROUP-OR-CALL
+	local member
+	[[ $1 == @* ]] || {
+		echo "$1"
+		return
+	}
+	systemd-analyze syscall-filter --no-pager "$1" | sed -n 's/^    \([@a-z0-9_-]*\)$/\1/p' |
+		while read -r member; do members "$member"; done
+}
+families() {
+	unit RestrictAddressFamilies | tr ' ' '\n' | while read -r name; do
+		case $name in
+		AF_UNIX) echo 1 ;;
+		AF_INET) echo 2 ;;
+		AF_INET6) echo 10 ;;
+		AF_NETLINK) echo 16 ;;
+		*) echo "unknown family $name" >&2 ;;
+		esac
+	done | paste -sd,
+}
+
+CALLS=$(system_calls)
+FAMILIES=$(families)
+[ "$(tr ',' '\n' <<<"$CALLS" | wc -l)" -gt 150 ] || {
+	echo "the unit's system calls were not understood: $CALLS"
+	exit 1
+}
+
+# The runtime directory; where it is mounted must exist on the machine, too.
+install -d -m 0750 -o $ID -g $ID "$WORK/run"
+if mkdir /run/egress25 2>/dev/null; then
+	trap 'clean_up; rmdir /run/egress25' EXIT
+fi
+
+# The files as the unit has them; mounted anew are those that systemd mounts at every start of a
+# machine, with root's modes. Then the arguments are run as the unit's user.
+cat >"$WORK/enter.sh" <<END
+set -e
+mount -n --make-rprivate /
+mount -n -t tracefs -o mode=0700 tracefs /sys/kernel/tracing
+mount -n -t bpf -o mode=0700 bpf /sys/fs/bpf
+install -d -m 0700 -o $ID -g $ID /sys/fs/bpf/egress25
+mount -n --bind /sys/fs/bpf/egress25 /sys/fs/bpf/egress25
+mount -n --bind "$WORK/run" /run/egress25
+while read -r _ place _; do
+	case \$place in
+	/sys/fs/bpf/egress25 | /run/egress25 | /proc*) ;;
+	*) mount -n -o remount,bind,ro "\$(printf '%b' "\$place")" ;;
+	esac
+done </proc/self/mounts
+mount -n -t tmpfs -o mode=0755 tmpfs /mnt
+for device in null zero full random urandom; do
+	touch /mnt/\$device
+	mount -n --bind /dev/\$device /mnt/\$device
+done
+mount -n --move /mnt /dev
+mount -n -t tmpfs -o mode=0700 tmpfs /root
+mount -n -t proc -o subset=pid,hidepid=invisible proc /proc
+export ASAN_OPTIONS=detect_leaks=0 # which wants ptrace
+exec setpriv --reuid $ID --regid $ID --clear-groups --no-new-privs \\
+	--inh-caps=-all,$(capabilities +) --ambient-caps=-all,$(capabilities +) \\
+	--bounding-set=-all,$(capabilities +) \\
+	"$BUILD/lab/confine" "$CALLS" "$FAMILIES" "\$@"
+END
+# No function: each execs the next, so that a signal reaches the program.
+CONFINED=(nsenter --net="/run/netns/$NS" unshare -m bash "$WORK/enter.sh")
+
+lab <<END
+198.18.0.0/16 25 drop
+* * accept
+END
+
+# What is taken away.
+"${CONFINED[@]}" bash -c '
+	denied() { # WHAT COMMAND...
+		local what=$1
+		shift
+		! "$@" >/dev/null 2>&1 || echo "allowed: $what"
+	}
+	denied "writing to /etc" touch /etc/egress25-test
+	denied "writing to /sys" sh -c "echo 1 >/sys/kernel/tracing/tracing_on"
+	denied "writing to /var" touch /var/egress25-test
+	denied "/proc/sys" test -e /proc/sys
+	denied "another process" test -e /proc/1/comm
+	denied "a mount" mount -t tmpfs tmpfs /mnt
+	denied "a namespace" unshare -U true
+	denied "a raw socket" ping -c 1 -W 1 127.0.0.1
+	denied "a packet socket" tcpdump -c 1 -i lo
+	denied "changing the clock" date -s @0
+	denied "becoming root" setpriv --reuid 0 true
+	denied "a disk" test -e /dev/kmsg
+	touch /run/egress25/x /sys/fs/bpf/egress25 || echo "not allowed: its own directories"
+	grep -E "^(CapEff|CapBnd|NoNewPrivs|Seccomp):" /proc/self/status
+	' >"$WORK/taken" 2>&1
+[ "$(wc -l <"$WORK/taken")" -eq 4 ] && ! grep -q allowed "$WORK/taken" || {
+	echo "the sandbox is not as it should be:"
+	cat "$WORK/taken"
+	FAILED=1
+}
+
+fifo=$WORK/ready
+mkfifo "$fifo"
+"${CONFINED[@]}" "$PROGRAM" watch --json --cloud none --only-netns self --ready-fd 3 \
+	3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
+WATCH_PID=$!
+read -r -t 20 <"$fifo" || {
+	echo "egress25 does not get ready in the sandbox"
+	cat "$WORK/watch.err"
+	FAILED=1
+	finish
+}
+mailer --parallel --timeout 3500 198.18.{1..12}.25:25
+mailer 198.51.100.10:587
+in_net ip route add unreachable 203.0.113.99
+in_net "$BUILD/lab/mailer" 203.0.113.99:25 >/dev/null
+wait_for_attempts 14
+gather
+check "every sensor is attached" '.ready.sensors | sort == ["connect", "drop", "socket", "wire"]'
+check "the silence of the network is seen" '.verdict["25/ipv4"]
+	| .state == "blocked" and .by == "network-silent"'
+check "SYNs are seen to leave" '[.attempts[] | select(.port == 587)][0].left_host'
+check "processes have names" '[.attempts[] | .process.name] | unique == ["mailer"]'
+check "cgroups have paths" '[.attempts[] | .cgroup] | all(type == "string")'
+check "a connect without a route is seen" '[.attempts[] | select(.outcome == "no-route")] | length == 1'
+check_lab_agrees
+[ ! -s "$WORK/watch.err" ] || {
+	echo "it complains:"
+	cat "$WORK/watch.err"
+	FAILED=1
+}
+
+# The service itself: whoever is in its group can ask it, and it leaves with status 0.
+"$PROGRAM" daemon --help >/dev/null 2>&1 || {
+	echo "+ only watch: there is no daemon yet"
+	finish
+}
+rm -f "$fifo"
+mkfifo "$fifo"
+"${CONFINED[@]}" "$PROGRAM" daemon --ready-fd 3 3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
+WATCH_PID=$!
+read -r -t 20 <"$fifo" || {
+	echo "the daemon does not get ready in the sandbox:"
+	cat "$WORK/daemon.err"
+	FAILED=1
+	finish
+}
+mailer 198.51.100.10:25
+asked() {
+	setpriv --reuid nobody --regid "$ID" --clear-groups "$PROGRAM" status --json \
+		--control-socket "$WORK/run/control.sock"
+}
+chmod 711 "$WORK"
+wait_until 10 "the daemon to tell that port 25 is open" sh -c \
+	"$(declare -f asked); PROGRAM='$PROGRAM' ID=$ID WORK='$WORK'; asked | grep -q '\"open\"'"
+setpriv --reuid nobody --regid nogroup --clear-groups "$PROGRAM" status \
+	--control-socket "$WORK/run/control.sock" >"$WORK/out" 2>&1
+[ $? -eq 1 ] || {
+	echo "somebody outside the group is answered: $(cat "$WORK/out")"
+	FAILED=1
+}
+end_process "$WATCH_PID" TERM
+status=$?
+WATCH_PID=
+[ $status -eq 0 ] || {
+	echo "the daemon ends with status $status: $(cat "$WORK/daemon.err")"
+	FAILED=1
+}
+finish

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * egress25 daemon: the engine as a service. It shows nothing by itself; everything it knows is
+ * there for whoever asks, and what changes is told at once. One thread, one loop; whatever it
+ * serves lives on that loop and never waits for anybody.
+ */
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/daemon.h"
+#include "render/openmetrics.h"
+#include "serve/instance.h"
+#include "serve/textfile.h"
+
+#define TEXTFILE_EVERY_NS 15000000000ULL /* as often as Prometheus scrapes */
+
+/* ---- what the engine tells ---- */
+
+static void begin(void *context)
+{
+	struct daemon *d = context;
+
+	(void)clock_refresh_offset(&d->context.wall_offset_ns);
+}
+
+static void take_record(void *context, const struct record *r)
+{
+	struct daemon *d = context;
+
+	const struct verdict *ports[SNAPSHOT_ROWS];
+
+	chronicle_take(&d->chronicle, r);
+	d->told = true;
+	d->changed |= r->kind == RECORD_VERDICT;
+	journal_take(d->journal, r, ports,
+		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
+}
+
+static void take_missing(void *context, enum sensor which, const char *reason)
+{
+	struct daemon *d = context;
+	struct render_sensor sensor = {.name = sensor_to_str(which), .reason = reason};
+
+	journal_sensor(d->journal, &sensor);
+}
+
+static const char *cgroup_path(void *context, uint64_t cgroup_id)
+{
+	struct daemon *d = context;
+
+	return sensors_cgroup_path(d->engine.sensors, cgroup_id);
+}
+
+/* ---- what others ask ---- */
+
+void daemon_look(struct daemon *d, struct snapshot *ret)
+{
+	(void)clock_refresh_offset(&d->context.wall_offset_ns);
+	snapshot_take(ret, &d->engine, &d->chronicle);
+}
+
+static int answer_control(void *context, FILE *out, enum control_form form)
+{
+	struct daemon *d = context;
+	struct render_context c;
+	struct snapshot snapshot;
+
+	daemon_look(d, &snapshot);
+	c = d->context;
+	c.colour = form == CONTROL_COLOUR;
+	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
+				    : render_text_status(out, &c, &snapshot.status));
+	return snapshot_exit_status(&snapshot, &d->options);
+}
+
+/* ---- what is told unasked ---- */
+
+static int render_textfile(struct daemon *d)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct snapshot snapshot;
+
+	if (!out)
+		return -ENOMEM;
+	daemon_look(d, &snapshot);
+	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_FILE);
+	if (fclose(out) != 0)
+		return -ENOMEM;
+	return textfile_write(d->options.textfile, text, len);
+}
+
+static void write_textfile(struct daemon *d)
+{
+	char escaped[PATH_MAX];
+	int r;
+
+	if (!d->options.textfile)
+		return;
+	r = render_textfile(d);
+	if (r != d->textfile_error && r < 0)
+		log_warning("--textfile: nothing can be written to \"%s\": %s; it is tried again",
+			    text_escape(d->options.textfile, escaped, sizeof(escaped)),
+			    strerror(-r));
+	else if (r != d->textfile_error)
+		log_notice("--textfile: it can be written to again");
+	d->textfile_error = r;
+}
+
+static int on_textfile(sd_event_source *source, uint64_t at_us, void *context)
+{
+	uint64_t next_ns = clock_now_ns(CLOCK_MONOTONIC) + TEXTFILE_EVERY_NS;
+
+	(void)at_us;
+	write_textfile(context);
+	(void)sd_event_source_set_time(source, next_ns / NS_PER_US);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* Ticks only where somebody asked for a file. */
+static int schedule_textfile(struct daemon *d)
+{
+	d->textfile_due = sd_event_source_disable_unref(d->textfile_due);
+	d->textfile_error = 0;
+	if (!d->options.textfile)
+		return 0;
+	return sd_event_add_time(d->engine.event, &d->textfile_due, CLOCK_MONOTONIC, 0, 0,
+				 on_textfile, d);
+}
+
+static void settled(void *context)
+{
+	struct daemon *d = context;
+
+	if (d->told)
+		web_changed(d);
+	if (d->changed)
+		write_textfile(d);
+	d->told = d->changed = false;
+}
+
+static void failed(void *context)
+{
+	struct daemon *d = context;
+
+	d->failed = true;
+}
+
+static const struct engine_user daemon_user = {
+	.begin = begin,
+	.record = take_record,
+	.settled = settled,
+	.missing = take_missing,
+	.failed = failed,
+};
+
+/* ---- signals ---- */
+
+static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	struct daemon *d = context;
+
+	(void)source, (void)info;
+	sd_notify(0, "STOPPING=1");
+	engine_stop(&d->engine);
+	return 0;
+}
+
+static void name_kept(const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		log_warning("%s was changed and takes effect when the daemon is started anew",
+			    names[i]);
+}
+
+static int reload(struct daemon *d)
+{
+	_cleanup_(options_done) struct options fresh;
+	const char *kept[OPTIONS_ROWS_MAX];
+	char message[OPTIONS_MESSAGE_LEN];
+	struct place place;
+	int r = options_parse(COMMAND_DAEMON, d->options.argc, d->options.argv, OPTIONS_CONFIG,
+			      &fresh, message);
+
+	if (r == -ENOMEM)
+		strcpy(message, "out of memory");
+	if (r < 0) {
+		log_error("%s", message);
+		return r;
+	}
+	if (place_find(&fresh, &place) != 0 || web_reload(d) < 0)
+		return -EINVAL;
+	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
+	whereabouts_set(d, &place); /* the strings it points to are among what was taken over */
+	return schedule_textfile(d);
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	struct daemon *d = context;
+
+	(void)source, (void)info;
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
+		   clock_now_ns(CLOCK_MONOTONIC) / NS_PER_US);
+	if (reload(d) < 0)
+		journal_event(d->journal, JOURNAL_REFUSED,
+			      "The new configuration is not used; the daemon goes on with the one "
+			      "it has.");
+	else
+		journal_event(d->journal, JOURNAL_RELOADED, "The configuration was read again.");
+	sd_notify(0, "READY=1");
+	return 0;
+}
+
+static void block_signals(void)
+{
+	sigset_t signals;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+}
+
+static int add_signals(struct daemon *d)
+{
+	sd_event *event = d->engine.event;
+	int r = sd_event_add_signal(event, NULL, SIGINT, on_stop, d);
+
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGTERM, on_stop, d);
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGHUP, on_reload, d);
+	if (r >= 0)
+		r = sd_event_set_watchdog(event, true);
+	return r < 0 ? r : 0;
+}
+
+/* ---- life cycle ---- */
+
+static int take_lock(struct daemon *d)
+{
+	const char *path = d->options.control_socket;
+	char escaped[4 * CONTROL_PATH_MAX];
+	pid_t other;
+	int r = instance_lock(path, &d->lock_fd, &other);
+
+	text_escape(path, escaped, sizeof(escaped));
+	if (r == -EBUSY && other)
+		log_error("a daemon runs already, with pid %d; ask it with \"egress25 status\", or "
+			  "give this one a --control-socket other than %s",
+			  (int)other, escaped);
+	else if (r == -EBUSY)
+		log_error("a daemon runs already at %s", escaped);
+	else if (r < 0)
+		log_error("--control-socket: \"%s\" cannot be locked: %s; allowed: a path in a "
+			  "directory that exists and may be written to",
+			  escaped, strerror(-r));
+	return r < 0 ? EXIT_FAILED : 0;
+}
+
+static int open_control(struct daemon *d)
+{
+	const char *path = d->options.control_socket;
+	char escaped[4 * CONTROL_PATH_MAX];
+	int r = control_open(&d->control, d->engine.event, path, answer_control, d);
+
+	text_escape(path, escaped, sizeof(escaped));
+	if (r == -EEXIST)
+		log_error("--control-socket: \"%s\" is there already and is no socket; allowed: a "
+			  "path where nothing else is",
+			  escaped);
+	else if (r < 0)
+		log_error("--control-socket: \"%s\": %s", escaped, strerror(-r));
+	return r == -EEXIST ? EXIT_USAGE : r < 0 ? EXIT_FAILED : 0;
+}
+
+static int open_journal(struct daemon *d)
+{
+	_cleanup_(sd_event_unrefp) sd_event *event = NULL;
+	int r = sd_event_default(&event);
+
+	if (r >= 0)
+		r = journal_open(&d->journal, event, &d->context);
+	if (r < 0)
+		log_error("the journal: %s", strerror(-r));
+	return r < 0 ? EXIT_FAILED : 0;
+}
+
+static int start(struct daemon *d, const struct options *given)
+{
+	char message[OPTIONS_MESSAGE_LEN];
+	struct place place;
+	int r = options_parse(COMMAND_DAEMON, given->argc, given->argv, OPTIONS_CONFIG, &d->options,
+			      message);
+
+	if (r < 0) {
+		log_error("%s", r == -ENOMEM ? "out of memory" : message);
+		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
+	}
+	r = place_find(&d->options, &place);
+	if (r)
+		return r;
+	if (d->options.check_config) {
+		r = web_check(&d->options);
+		if (r)
+			return r;
+		puts("The configuration is valid.");
+		return 0;
+	}
+	r = take_lock(d);
+	if (r)
+		return r;
+	block_signals();
+	r = open_journal(d);
+	if (r)
+		return r;
+	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
+	r = engine_init(&d->engine, &d->options, &daemon_user, d);
+	if (r)
+		return r;
+	whereabouts_set(d, &place);
+	r = open_control(d);
+	return r ? r : web_open(d);
+}
+
+/* Everything is attached: whoever waits for that is told. */
+static void tell_ready(struct daemon *d)
+{
+	_cleanup_free_ char *message = NULL;
+	size_t len;
+	FILE *out = open_memstream(&message, &len);
+
+	if (!out)
+		return;
+	for (size_t i = 0; i < d->options.ports_count; i++)
+		fprintf(out, "%s%u", i ? ", " : "Watching ports ", d->options.ports[i]);
+	for (size_t i = 0; i < d->engine.wire.attached_count; i++)
+		fprintf(out, "%s%s", i ? ", " : " on ", d->engine.wire.attached[i].name);
+	if (fclose(out) != 0)
+		return;
+	journal_event(d->journal, JOURNAL_STARTED, message);
+	sd_notifyf(0, "READY=1\nSTATUS=%s", message);
+}
+
+static int serve(struct daemon *d)
+{
+	int r = add_signals(d);
+
+	if (r >= 0)
+		r = engine_start(&d->engine);
+	if (r >= 0)
+		r = schedule_textfile(d);
+	if (r >= 0) {
+		tell_ready(d);
+		engine_tell_ready(&d->engine);
+		r = sd_event_loop(d->engine.event);
+	}
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	if (d->failed)
+		return EXIT_FAILED;
+	engine_drain(&d->engine);
+	write_textfile(d);
+	journal_event(d->journal, JOURNAL_STOPPED, "Stopping: every sensor is detached.");
+	return EXIT_DONE;
+}
+
+static void finish(struct daemon *d)
+{
+	whereabouts_close(d);
+	web_close(d);
+	sd_event_source_unref(d->textfile_due);
+	control_close(d->control);
+	journal_close(d->journal);
+	engine_done(&d->engine);
+	if (d->lock_fd >= 0)
+		close(d->lock_fd);
+	options_done(&d->options);
+}
+
+int daemon_run(const struct options *options)
+{
+	_cleanup_(finish) struct daemon d = {
+		.engine = ENGINE_INIT,
+		.lock_fd = -1,
+		.context = {.where = &d.place.where,
+			    .cgroup_path = cgroup_path,
+			    .cgroup_context = &d},
+	};
+	int r = start(&d, options);
+
+	return r || d.options.check_config ? r : serve(&d);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the daemon share: daemon.c has its life, web.c its pages, whereabouts.c where
+ * it is. Nobody else includes this. */
+#ifndef EGRESS25_CLI_DAEMON_H
+#define EGRESS25_CLI_DAEMON_H
+
+#include "cli/location.h"
+#include "cli/snapshot.h"
+#include "core/chronicle.h"
+#include "serve/control.h"
+#include "serve/http.h"
+#include "serve/journal.h"
+
+/* What it serves by HTTP. */
+struct web {
+	struct http *http;	  /* NULL: nothing */
+	sd_event_source *refresh; /* the page is sent to who has it open */
+	uint64_t sent_ns;
+};
+
+/* The metadata service, while it is asked. */
+struct asking {
+	struct metadata *metadata; /* NULL: it is not */
+	sd_event_source *answer, *patience;
+};
+
+struct daemon {
+	struct options options; /* its own: a reload changes them */
+	struct place place;
+	struct asking asking;
+	struct render_context context;
+	struct engine engine;
+	struct chronicle chronicle;
+	int lock_fd;
+	struct journal *journal;
+	struct control *control;
+	struct web web;
+	sd_event_source *textfile_due;
+	int textfile_error; /* the newest, told once */
+	bool told;	    /* records came, in this batch */
+	bool changed;	    /* a verdict did, in this batch */
+	bool failed;
+};
+
+/* All that is known now, with the wall clock looked at. */
+void daemon_look(struct daemon *d, struct snapshot *ret);
+
+/* Serves by HTTP where the options want it. Says on stderr what is wrong. 0, or the exit status to
+ * end with; web_close() is due in any case. */
+int web_open(struct daemon *d);
+/* Whether what the options say of it is right, without listening; likewise. */
+int web_check(const struct options *o);
+/* The web configuration is read again; what is wrong with it is said, and the old one stays. */
+int web_reload(struct daemon *d);
+/* Something changed: who has the page open sees it soon. */
+void web_changed(struct daemon *d);
+void web_close(struct daemon *d);
+
+/* Takes over where the options say that this is, and asks the metadata service where they want it
+ * asked. The options must stay. */
+void whereabouts_set(struct daemon *d, const struct place *place);
+/* Asks nobody any more. */
+void whereabouts_close(struct daemon *d);
+
+#endif

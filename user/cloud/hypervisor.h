@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which cloud the hypervisor says this is, where the kernel shows it in files: Xen. Guests without
+ * firmware of their own (paravirtual ones) have nothing else.
+ */
+#ifndef EGRESS25_CLOUD_HYPERVISOR_H
+#define EGRESS25_CLOUD_HYPERVISOR_H
+
+#include "cloud/vote.h"
+
+/* root: an open directory, "/" or what stands for it. The source is "xen". */
+void hypervisor_ask(int root, struct vote *ret);
+
+#endif

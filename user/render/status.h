@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that a daemon knows at one moment, for every face it shows: the text and JSON of `status`,
+ * the metrics and the page. Renderers read it; the daemon fills it in and owns what it points to.
+ */
+#ifndef EGRESS25_RENDER_STATUS_H
+#define EGRESS25_RENDER_STATUS_H
+
+#include "core/chronicle.h"
+#include "render/render.h"
+
+/* One BPF program, where the kernel counts what they cost (kernel.bpf_stats_enabled). */
+struct render_program {
+	const char *name;
+	uint64_t runs, run_ns; /* since it was loaded */
+};
+
+/* What the daemon itself takes, from /proc; 0 where that cannot be read. */
+struct render_process {
+	uint64_t cpu_ns, open_fds, max_fds, virtual_bytes, resident_bytes;
+};
+
+struct render_status {
+	uint64_t time_ns, started_ns; /* the observations' clock */
+	uint32_t pid;
+	const char *host;   /* its name; NULL unknown */
+	const char *kernel; /* release; NULL unknown */
+	const struct render_sensor *sensors;
+	size_t sensors_count;
+	const char *const *uplinks;
+	size_t uplinks_count;
+	const struct render_port_summary *ports; /* exact, and how the attempts ended */
+	size_t ports_count;
+	const struct verdict *const *verdicts;
+	size_t verdicts_count;
+	const struct chronicle *chronicle;
+	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
+	uint64_t lost_client;				     /* records a slow reader missed */
+	const struct render_program *programs;
+	size_t programs_count; /* 0: the kernel does not count */
+	struct render_process process;
+};
+
+/* What `egress25 status` prints. 0 or a negative errno of the write. */
+int render_text_status(FILE *out, const struct render_context *c, const struct render_status *s);
+int render_json_status(FILE *out, const struct render_context *c, const struct render_status *s);
+
+#endif

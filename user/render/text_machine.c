@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See machine.h: the answer of `advise` as text. What is unknown is left out, but for the cloud. */
+
+#include "render/machine.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "render/text.h"
+
+#define COLUMN	    17	 /* of the values: the longest label is "Subscription ID:" */
+#define ESCAPED_LEN 1040 /* most of a title of 260 bytes, each of which may become four */
+
+static void line(FILE *out, const char *label, const char *value)
+{
+	char escaped[ESCAPED_LEN];
+	int width = fprintf(out, "%s:", label);
+
+	fprintf(out, "%*s%s\n", COLUMN - width, "", text_escape(value, escaped, sizeof(escaped)));
+}
+
+/* Whose word it is, or why there is none. */
+static void cloud(FILE *out, const struct location *where, const struct render_machine *m)
+{
+	bool operators = where->source && strcmp(where->source, "operator") == 0;
+	char value[ESCAPED_LEN];
+
+	if (where->provider && m->container && !operators)
+		snprintf(value, sizeof(value),
+			 "%s (by %s: the host's word, for this runs inside a container, %s)",
+			 where->provider, where->source, m->container);
+	else if (where->provider)
+		snprintf(value, sizeof(value), "%s (by %s)", where->provider, where->source);
+	else if (m->split)
+		snprintf(value, sizeof(value), "unknown (the machine's signs name several)");
+	else if (m->title)
+		snprintf(value, sizeof(value), "unknown (%s calls this machine \"%s\")",
+			 m->container ? "the host's firmware" : "the firmware", m->title);
+	else
+		snprintf(value, sizeof(value), "unknown");
+	line(out, "Cloud", value);
+}
+
+int render_text_advice(FILE *out, const struct location *where, const struct render_machine *m,
+		       const struct guidance *g)
+{
+	char value[ESCAPED_LEN];
+
+	errno = 0;
+	cloud(out, where, m);
+	if (where->subscription) {
+		bool hinted =
+			m->subscription_source && strcmp(m->subscription_source, "operator") != 0;
+
+		snprintf(value, sizeof(value), "%s%s%s%s", where->subscription,
+			 hinted ? " (by " : "", hinted ? m->subscription_source : "",
+			 hinted ? ")" : "");
+		line(out, "Subscription", value);
+	}
+	for (size_t i = 0; i < m->facts_count; i++) {
+		if (m->facts[i].value)
+			line(out, m->facts[i].label, m->facts[i].value);
+	}
+	if (m->metadata_reason) {
+		snprintf(value, sizeof(value), "%s: %s", m->metadata, m->metadata_reason);
+		line(out, "Metadata", value);
+	}
+	line(out, "Port 25", policy_to_str(g->port25));
+	snprintf(value, sizeof(value), "465 %s, 587 %s, 2525 %s", policy_to_str(g->port465),
+		 policy_to_str(g->port587), policy_to_str(g->port2525));
+	line(out, "Other ports", value);
+	line(out, "Exemption", exemption_to_str(g->exemption));
+	putc('\n', out);
+	if (m->hint) {
+		fputs("Hint: ", out);
+		text_wrap(out, 6, 0, TEXT_WIDTH, m->hint);
+		fprintf(out, "Source: %s\n\n", m->hint_source);
+	}
+	text_guidance(out, 0, g);
+	return text_result(out);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a daemon knows, in words: who speaks, the findings as at the end of `watch`, and the newest
+ * attempts and changes as lines of `watch`. */
+
+#include "render/status.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "render/text.h"
+
+/* What fits on a screen below the verdicts. */
+#define ATTEMPTS_SHOWN 10
+#define CHANGES_SHOWN  8
+
+static void who(FILE *out, const struct render_status *s)
+{
+	struct render_summary losses = {
+		.sent = s->sent,
+		.lost_ring = s->lost_ring,
+		.lost_recursion = s->lost_recursion,
+	};
+	char duration[RENDER_DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN];
+
+	fprintf(out, "egress25 " EGRESS25_VERSION ", pid %" PRIu32 ", watches ", s->pid);
+	for (size_t i = 0; i < s->uplinks_count; i++)
+		fprintf(out, "%s%s", i ? ", " : "",
+			text_escape(s->uplinks[i], escaped, sizeof(escaped)));
+	fprintf(out, "%s for %s", s->uplinks_count ? "" : "no uplink",
+		render_duration(s->time_ns - s->started_ns, duration));
+	text_losses(out, &losses);
+	for (size_t i = 0; i < s->sensors_count; i++) {
+		const struct render_sensor *sensor = &s->sensors[i];
+
+		if (sensor->attached)
+			continue;
+		fprintf(out, "The %s sensor is not attached: ", sensor->name);
+		text_wrap(out, 0, 4, TEXT_WIDTH, sensor->reason);
+	}
+}
+
+static void attempts(FILE *out, const struct render_context *c, const struct render_status *s)
+{
+	size_t count = 0;
+
+	while (count < ATTEMPTS_SHOWN && chronicle_attempt(s->chronicle, count))
+		count++;
+	if (count)
+		fputs("\nThe newest attempts:\n", out);
+	while (count-- > 0) {
+		const struct attempt *a = chronicle_attempt(s->chronicle, count);
+		struct record r = {.kind = RECORD_ATTEMPT, .time_ns = a->ended_ns, .attempt = a};
+
+		(void)render_text_record(out, c, &r, NULL, 0);
+	}
+}
+
+static void changes(FILE *out, const struct render_context *c, const struct render_status *s)
+{
+	size_t count = 0;
+
+	while (count < CHANGES_SHOWN && chronicle_change(s->chronicle, count))
+		count++;
+	if (count)
+		fputs("\nWhat changed:\n", out);
+	while (count-- > 0) {
+		const struct chronicle_change *change = chronicle_change(s->chronicle, count);
+		const char *by = blocked_by_to_str(change->by);
+		char clock[RENDER_CLOCK_LEN];
+
+		fprintf(out, "%s  port %u over %s: %s, then %s%s%s\n",
+			render_clock(c, change->time_ns, s->time_ns, clock), change->port,
+			change->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
+			port_state_to_str(change->before), port_state_to_str(change->state),
+			by ? " by " : "", by ? by : "");
+	}
+}
+
+int render_text_status(FILE *out, const struct render_context *c, const struct render_status *s)
+{
+	struct render_summary findings = {
+		.time_ns = s->time_ns,
+		.ports = s->ports,
+		.ports_count = s->ports_count,
+		.verdicts = s->verdicts,
+		.verdicts_count = s->verdicts_count,
+	};
+
+	errno = 0;
+	who(out, s);
+	text_findings(out, c, &findings);
+	changes(out, c, s);
+	attempts(out, c, s);
+	return text_result(out);
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See control.h. Each client is a small state machine on the event loop: reading its line, then
+ * writing what was rendered for it at that moment. */
+
+#include "serve/control.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/parse.h"
+
+#define NS_PER_US 1000ULL
+#define BACKLOG	  128
+
+const char *const control_forms[CONTROL_FORMS] = {
+	[CONTROL_TEXT] = "text",
+	[CONTROL_COLOUR] = "colour",
+	[CONTROL_JSON] = "json",
+};
+
+struct client {
+	struct control *control; /* NULL: the place is free */
+	uint64_t serial;	 /* rises with every client */
+	int fd;
+	sd_event_source *io, *patience;
+	char request[CONTROL_REQUEST_LEN];
+	size_t request_len;
+	char *answer; /* NULL: still reading */
+	size_t answer_len, sent;
+};
+
+struct control {
+	sd_event *event;
+	sd_event_source *listening;
+	int fd;
+	char *path;
+	control_answer answer;
+	void *context;
+	struct client clients[CONTROL_CLIENTS];
+	uint64_t next_serial;
+};
+
+static void client_close(struct client *client)
+{
+	sd_event_source_disable_unref(client->io);
+	sd_event_source_disable_unref(client->patience);
+	close(client->fd);
+	free(client->answer);
+	*client = (struct client){0};
+}
+
+/* One answer, complete in memory, so that nothing of it waits for its reader. */
+static int compose(struct client *client, enum control_form form)
+{
+	_cleanup_free_ char *body = NULL;
+	size_t body_len = 0, len;
+	FILE *out = open_memstream(&body, &body_len);
+	int status;
+
+	if (!out)
+		return -ENOMEM;
+	status = client->control->answer(client->control->context, out, form);
+	if (fclose(out) != 0)
+		return -ENOMEM;
+	len = body_len + sizeof(CONTROL_GREETING) + 8;
+	client->answer = malloc(len);
+	if (!client->answer)
+		return -ENOMEM;
+	client->answer_len = (size_t)snprintf(client->answer, len, CONTROL_GREETING "%d\n", status);
+	memcpy(client->answer + client->answer_len, body, body_len);
+	client->answer_len += body_len;
+	return 0;
+}
+
+/* The line is complete. False when it is no request. */
+static bool answer_line(struct client *client, const char *line)
+{
+	static const char ask[] = "status ";
+
+	if (strncmp(line, ask, strlen(ask)) != 0)
+		return false;
+	for (enum control_form f = 0; f < CONTROL_FORMS; f++) {
+		if (strcmp(line + strlen(ask), control_forms[f]) == 0)
+			return compose(client, f) == 0 &&
+			       sd_event_source_set_io_events(client->io, EPOLLOUT) >= 0;
+	}
+	return false;
+}
+
+/* False when the client is done with, one way or the other. */
+static bool read_some(struct client *client)
+{
+	size_t room = sizeof(client->request) - 1 - client->request_len;
+	ssize_t n = recv(client->fd, client->request + client->request_len, room, MSG_DONTWAIT);
+	char *end;
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	if (n == 0)
+		return false;
+	client->request_len += (size_t)n;
+	end = memchr(client->request, '\n', client->request_len);
+	if (!end)
+		return client->request_len < sizeof(client->request) - 1;
+	*end = '\0';
+	return answer_line(client, client->request);
+}
+
+static bool write_some(struct client *client)
+{
+	ssize_t n = send(client->fd, client->answer + client->sent,
+			 client->answer_len - client->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	client->sent += (size_t)n;
+	return client->sent < client->answer_len;
+}
+
+static int on_client(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct client *client = context;
+
+	(void)source, (void)fd;
+	if (!(client->answer ? write_some(client) : read_some(client)) ||
+	    events & (EPOLLERR | EPOLLHUP))
+		client_close(client);
+	return 0;
+}
+
+static int on_patience(sd_event_source *source, uint64_t at, void *context)
+{
+	(void)source, (void)at;
+	client_close(context);
+	return 0;
+}
+
+/* A free place; where there is none, that of the client who has had it longest. */
+static struct client *find_place(struct control *c)
+{
+	struct client *oldest = &c->clients[0];
+
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
+		if (!c->clients[i].control)
+			return &c->clients[i];
+		if (c->clients[i].serial < oldest->serial)
+			oldest = &c->clients[i];
+	}
+	client_close(oldest);
+	return oldest;
+}
+
+static int client_open(struct control *c, int fd)
+{
+	uint64_t until_us = (clock_now_ns(CLOCK_MONOTONIC) + CONTROL_PATIENCE_NS) / NS_PER_US;
+	struct client *client = find_place(c);
+	int r;
+
+	*client = (struct client){.control = c, .serial = c->next_serial++, .fd = fd};
+	r = sd_event_add_io(c->event, &client->io, fd, EPOLLIN, on_client, client);
+	if (r >= 0)
+		r = sd_event_add_time(c->event, &client->patience, CLOCK_MONOTONIC, until_us, 0,
+				      on_patience, client);
+	if (r < 0)
+		client_close(client);
+	return r;
+}
+
+static int on_listening(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct control *c = context;
+	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	(void)source, (void)events;
+	if (client >= 0)
+		(void)client_open(c, client);
+	return 0;
+}
+
+static int address_of(const char *path, struct sockaddr_un *ret)
+{
+	*ret = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(ret->sun_path))
+		return -ENAMETOOLONG;
+	strcpy(ret->sun_path, path);
+	return 0;
+}
+
+static int listen_at(const char *path, int *ret)
+{
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	const struct group *group = getgrnam(CONTROL_GROUP);
+	struct sockaddr_un address;
+	struct stat st;
+	mode_t mask;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = address_of(path, &address);
+	if (r < 0)
+		return r;
+	if (lstat(path, &st) == 0) {
+		if (!S_ISSOCK(st.st_mode))
+			return -EEXIST;
+		if (unlink(path) < 0)
+			return -errno;
+	}
+	/* Nobody gets in before the group is right. */
+	mask = umask(0177);
+	r = bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno : 0;
+	umask(mask);
+	if (r < 0)
+		return r;
+	if (group && chown(path, (uid_t)-1, group->gr_gid) < 0)
+		return -errno;
+	if (chmod(path, 0660) < 0 || listen(fd, BACKLOG) < 0)
+		return -errno;
+	*ret = TAKE_FD(fd);
+	return 0;
+}
+
+int control_open(struct control **ret, sd_event *event, const char *path, control_answer answer,
+		 void *context)
+{
+	struct control *c = calloc(1, sizeof(*c));
+	int r;
+
+	if (!c)
+		return -ENOMEM;
+	c->event = sd_event_ref(event);
+	c->answer = answer;
+	c->context = context;
+	c->fd = -1;
+	r = listen_at(path, &c->fd);
+	if (r == 0) {
+		c->path = strdup(path);
+		r = c->path ? sd_event_add_io(event, &c->listening, c->fd, EPOLLIN, on_listening, c)
+			    : -ENOMEM;
+	}
+	if (r < 0) {
+		control_close(c);
+		return r;
+	}
+	*ret = c;
+	return 0;
+}
+
+void control_close(struct control *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
+		if (c->clients[i].control)
+			client_close(&c->clients[i]);
+	}
+	sd_event_source_disable_unref(c->listening);
+	sd_event_unref(c->event);
+	if (c->fd >= 0)
+		close(c->fd);
+	if (c->path)
+		unlink(c->path);
+	free(c->path);
+	free(c);
+}
+
+/* ---- the asker's side ---- */
+
+static int read_greeting(FILE *stream, int *ret_status)
+{
+	char line[sizeof(CONTROL_GREETING) + 8];
+	uint64_t status;
+
+	errno = 0;
+	if (!fgets(line, sizeof(line), stream))
+		return errno ? -errno : -EPROTO;
+	line[strcspn(line, "\n")] = '\0';
+	if (strncmp(line, CONTROL_GREETING, strlen(CONTROL_GREETING)) != 0 ||
+	    parse_u64(line + strlen(CONTROL_GREETING), 0, 125, &status) < 0)
+		return -EPROTO;
+	*ret_status = (int)status;
+	return 0;
+}
+
+int control_ask(const char *path, enum control_form form, FILE **ret, int *ret_status)
+{
+	const struct timeval patience = {.tv_sec = CONTROL_PATIENCE_NS / 1000000000};
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	_cleanup_fclose_ FILE *stream = NULL;
+	struct sockaddr_un address;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = address_of(path, &address);
+	if (r < 0)
+		return r;
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	if (dprintf(fd, "status %s\n", control_forms[form]) < 0)
+		return -errno;
+	stream = fdopen(fd, "r");
+	if (!stream)
+		return -errno;
+	fd = -1;
+	r = read_greeting(stream, ret_status);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(stream);
+	return 0;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The daemon's HTTP server: listens, keeps strangers within limits, asks for passwords, finds the
+ * route and sends what its handler made. Knows libmicrohttpd and nothing of verdicts or metrics.
+ * One thread: everything happens inside the caller's event loop, and nothing here ever waits.
+ *
+ * What the caller's options are called, as everywhere around Prometheus:
+ *	web.listen-address	ADDRESS:PORT, repeatable up to HTTP_LISTEN_MAX; default
+ *127.0.0.1:9725
+ *	web.config.file		TLS, basic authentication, headers; see http_web.h for its keys
+ */
+#ifndef EGRESS25_SERVE_HTTP_H
+#define EGRESS25_SERVE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+#define HTTP_MESSAGE_LEN    1024
+#define HTTP_LISTEN_DEFAULT "127.0.0.1:9725"
+#define HTTP_STREAMS_MAX    16 /* listeners to event streams: people with the page open */
+#define HTTP_STREAM_BUFFER                                                                         \
+	(64 << 10) /* bytes that wait for one of them; more, and it is dropped                     \
+		    */
+
+struct http;
+
+struct http_request {
+	const char *path;
+	const char *accept; /* the Accept header as sent, "" without one; see http_accepts() */
+};
+
+struct http_reply {
+	unsigned int status; /* 200 unless the handler says otherwise */
+	const char *type;    /* media type; must stay; "text/plain; charset=utf-8" unless set */
+	char *body;	     /* from malloc(); taken over, also when the handler fails */
+	size_t body_len;
+};
+
+/* Fills the reply. 0 or negative errno, which the client sees as "500". Called inside the event
+ * loop; may call http_publish() and http_listeners(), nothing else of this file. */
+typedef int (*http_handler)(void *context, const struct http_request *request,
+			    struct http_reply *reply);
+
+struct http_route {
+	const char *path; /* the whole of it: "/metrics" */
+	/* For a stream: makes what a new listener hears first, as an event named "message"; an
+	 * empty body is nothing, a status other than 200 refuses. May be NULL for a stream. */
+	http_handler handler;
+	bool stream; /* text/event-stream, fed by http_publish() */
+	/* The page's only script, exactly what stands between its <script> and </script>: the
+	 * Content-Security-Policy allows that text and no other, and fetches from this server.
+	 * NULL: no script runs. */
+	const char *script;
+};
+
+/* What one server takes from strangers; 0 is the default. Times in milliseconds. */
+struct http_limits {
+	unsigned int connections; /* at once; 128 */
+	unsigned int per_address; /* at once; an IPv6 /64 is one address; 32 */
+	unsigned int header_size; /* bytes of memory for one request; 16384 */
+	unsigned int request_ms;  /* to send a request, TLS handshake included; 10000 */
+	unsigned int reply_ms;	  /* to take the reply; 10000 */
+	/* Between comments to those who listen to a stream; 20000: proxies and browsers give a
+	 * silent connection up after 30 s or more. */
+	unsigned int stream_ms;
+	unsigned int idle_ms; /* between two requests; 75000, over the usual scrape interval */
+};
+
+struct http_config {
+	/* ADDRESS:PORT each, see http_listen_parse(); 0: none, where there are inherited ones. */
+	const char *const *listen;
+	size_t listen_count;
+	/* Listening sockets that were handed to us, see http_listen_inherited(). Taken over once
+	 * http_open() has succeeded. */
+	const int *inherited;
+	size_t inherited_count;
+	const char *web_config; /* path of the web configuration; NULL: no TLS, no passwords */
+	struct http_limits limits;
+};
+
+struct http_counts {
+	uint64_t connections;	  /* accepted */
+	uint64_t requests;	  /* complete ones, whatever the answer was */
+	uint64_t refused;	  /* connections there was no room for */
+	uint64_t displaced;	  /* that waited longest, closed to make room for new ones */
+	uint64_t timeouts;	  /* cut off: too slow to send a request, or to take the reply */
+	uint64_t unauthorized;	  /* requests with a wrong password, or with none */
+	uint64_t throttled;	  /* passwords not looked at: too many wrong ones before */
+	uint64_t streams_dropped; /* listeners that did not keep up */
+};
+
+/* Listens, and answers from the event loop. The routes and their strings must stay; context goes to
+ * each handler. The program must ignore SIGPIPE.
+ * 0, or negative errno with a sentence in message: -EINVAL an address or the web configuration is
+ * wrong, -EADDRINUSE and the like as the kernel says, -EOPNOTSUPP built without libmicrohttpd. */
+int http_open(struct http **ret, sd_event *event, const struct http_config *config,
+	      const struct http_route *routes, size_t routes_count, void *context,
+	      char message[static HTTP_MESSAGE_LEN]);
+
+/* Whether addresses and the web configuration are right, as far as can be told without listening:
+ * 0, -EINVAL with a sentence in message, or -ENOMEM. */
+int http_check(const struct http_config *config, char message[static HTTP_MESSAGE_LEN]);
+
+/* Stops listening, lets replies that are on their way finish (half a second at most) and frees
+ * everything. NULL is fine. Not from inside a handler. */
+void http_close(struct http *h);
+
+/* Reads the web configuration and every file it names anew. Connections that wait for a request are
+ * closed, streams end (browsers come back by themselves), replies on their way finish; the
+ * listening sockets stay. When something is wrong the old one stays in force: negative errno with a
+ * sentence in message. Not from inside a handler. */
+int http_reload(struct http *h, char message[static HTTP_MESSAGE_LEN]);
+
+/* Sends one event to everybody who listens to a stream. data may have several lines. Never waits:
+ * a listener with no room in its buffer is dropped. */
+void http_publish(struct http *h, const char *event, const char *data);
+/* How many listen: nobody, and there is no need to make an event. */
+size_t http_listeners(const struct http *h);
+
+/* The addresses that are listened on, "127.0.0.1:9725" each, for a log line: a NULL after the last
+ * index. The text is valid until http_close(). */
+const char *http_address(const struct http *h, size_t index);
+bool http_is_tls(const struct http *h);
+void http_counts(const struct http *h, struct http_counts *ret);
+
+#endif

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See journal.h. A note is one record being made: "FIELD=value" strings in one piece of memory, so
+ * that it can be held back by copying it. Message ids are random and never change;
+ * scripts/systemd/egress25.catalog explains each.
+ */
+
+#include "serve/journal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <syslog.h>
+#include <systemd/sd-journal.h>
+
+#include "base/clock.h"
+#include "base/cleanup.h"
+#include "serve/limit.h"
+
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
+
+#define NS_PER_US  1000ULL
+#define MINUTE_NS  60000000000ULL
+#define NOTE_BYTES 6144
+#define FIELDS_MAX 20
+
+/* The id, and how serious it is; a verdict decides for itself. */
+static const struct {
+	const char *id;
+	int priority;
+} kinds[] = {
+	[JOURNAL_VERDICT] = {"be99baaf91974217ad8ff0689af28fd1", LOG_NOTICE},
+	[JOURNAL_RESETS] = {"d52d430b3fb94338ae57f5dec02b9c03", LOG_WARNING},
+	[JOURNAL_LOSS] = {"c8f49a4b88394c889dd4e8c463ad3b0c", LOG_WARNING},
+	[JOURNAL_SENSOR] = {"ef0d218c10424f3a95e7358bfbc915f0", LOG_WARNING},
+	[JOURNAL_STARTED] = {"461582ea91724b00ab5f1de4da21f300", LOG_INFO},
+	[JOURNAL_STOPPED] = {"1ed8af924f6a41e3a4348ecf1e5cacf2", LOG_INFO},
+	[JOURNAL_RELOADED] = {"b6da404250f74f8398ac55c3f273d445", LOG_NOTICE},
+	[JOURNAL_REFUSED] = {"f3fb5011e16a416da99f3828858cc1b7", LOG_ERR},
+};
+_Static_assert(ARRAY_LEN(kinds) == JOURNAL_KINDS, "a kind without an id");
+
+struct note {
+	char bytes[NOTE_BYTES];
+	size_t used;
+	uint16_t begins[FIELDS_MAX + 1]; /* of each field; the last is where it ends */
+	size_t fields;
+};
+
+/* What may repeat, and its newest that was held back. */
+struct topic {
+	struct limit limit;
+	bool sums;	   /* each note tells of all before it */
+	struct note *held; /* NULL: none */
+};
+
+/* RSTs of the present JOURNAL_STORM_NS. */
+struct storm {
+	uint64_t since_ns, in, out;
+};
+
+struct journal {
+	sd_event *event;
+	sd_event_source *due;
+	uint64_t due_ns; /* when it fires; UINT64_MAX never */
+	const struct render_context *context;
+	bool to_journal, to_stderr;
+	struct topic verdicts[MONITOR_PORTS_MAX][FAMILY_COUNT],
+		resets[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	struct topic loss;
+	uint16_t ports[MONITOR_PORTS_MAX]; /* as they came up */
+	size_t ports_count;
+	struct storm storm[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	uint64_t lost_ring, lost_recursion; /* since it was last told */
+};
+
+/* ---- notes ---- */
+
+static void add(struct note *n, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A field that does not fit is left out whole. */
+static void add(struct note *n, const char *format, ...)
+{
+	size_t room = sizeof(n->bytes) - n->used;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(n->bytes + n->used, room, format, args);
+	va_end(args);
+	if (len < 0 || (size_t)len >= room || n->fields == FIELDS_MAX)
+		return;
+	n->begins[n->fields++] = (uint16_t)n->used;
+	n->used += (size_t)len;
+	n->begins[n->fields] = (uint16_t)n->used;
+}
+
+static void begin(struct note *n, enum journal_kind kind, int priority)
+{
+	n->used = n->fields = 0;
+	add(n, "MESSAGE_ID=%s", kinds[kind].id);
+	add(n, "PRIORITY=%d", priority);
+	add(n, "SYSLOG_IDENTIFIER=egress25");
+}
+
+static const char *message_of(const struct note *n, int *ret_len)
+{
+	static const char key[] = "MESSAGE=";
+
+	for (size_t i = 0; i < n->fields; i++) {
+		const char *field = n->bytes + n->begins[i];
+
+		if (strncmp(field, key, strlen(key)) == 0) {
+			*ret_len = n->begins[i + 1] - n->begins[i] - (int)strlen(key);
+			return field + strlen(key);
+		}
+	}
+	*ret_len = 0;
+	return "";
+}
+
+static void write_note(const struct journal *j, struct note *n, uint64_t held)
+{
+	struct iovec fields[FIELDS_MAX + 1];
+	int len;
+
+	if (held)
+		add(n, "EGRESS25_SUPPRESSED=%" PRIu64, held);
+	if (j->to_stderr) {
+		const char *message = message_of(n, &len);
+
+		if (held)
+			fprintf(stderr,
+				"egress25: %.*s (%" PRIu64 " more like it were held back)\n", len,
+				message, held);
+		else
+			fprintf(stderr, "egress25: %.*s\n", len, message);
+	}
+	if (!j->to_journal)
+		return;
+	for (size_t i = 0; i < n->fields; i++)
+		fields[i] = (struct iovec){n->bytes + n->begins[i],
+					   (size_t)(n->begins[i + 1] - n->begins[i])};
+	(void)sd_journal_sendv(fields, (int)n->fields);
+}
+
+/* ---- holding back ---- */
+
+static void schedule(struct journal *j, uint64_t at_ns)
+{
+	if (at_ns >= j->due_ns)
+		return;
+	j->due_ns = at_ns;
+	(void)sd_event_source_set_time(j->due, at_ns / NS_PER_US + 1);
+	(void)sd_event_source_set_enabled(j->due, SD_EVENT_ONESHOT);
+}
+
+/* Takes the note over for as long as it has to wait; a newer one replaces it. */
+static void tell(struct journal *j, struct topic *t, struct note *n)
+{
+	if (limit_allows(&t->limit, clock_now_ns(CLOCK_MONOTONIC))) {
+		write_note(j, n, t->sums ? 0 : t->limit.held);
+		t->limit.held = 0;
+		free(TAKE_PTR(t->held));
+		return;
+	}
+	if (!t->held)
+		t->held = malloc(sizeof(*t->held));
+	if (t->held)
+		*t->held = *n;
+	schedule(j, limit_due_ns(&t->limit));
+}
+
+static void tell_held(struct journal *j, struct topic *t, bool now)
+{
+	uint64_t due_ns = limit_due_ns(&t->limit), held = t->limit.held;
+
+	if (due_ns == UINT64_MAX)
+		return;
+	if (!now && due_ns > clock_now_ns(CLOCK_MONOTONIC)) {
+		schedule(j, due_ns);
+		return;
+	}
+	(void)limit_allows(&t->limit, clock_now_ns(CLOCK_MONOTONIC));
+	t->limit.held = 0;
+	if (t->held)
+		write_note(j, t->held, t->sums ? 0 : held - 1); /* it is one of them itself */
+	free(TAKE_PTR(t->held));
+}
+
+static void each_held(struct journal *j, bool now)
+{
+	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			tell_held(j, &j->verdicts[i][f], now);
+			tell_held(j, &j->resets[i][f], now);
+		}
+	}
+	tell_held(j, &j->loss, now);
+}
+
+static int on_due(sd_event_source *source, uint64_t at, void *context)
+{
+	struct journal *j = context;
+
+	(void)source, (void)at;
+	j->due_ns = UINT64_MAX;
+	each_held(j, false);
+	return 0;
+}
+
+/* ---- what there is to tell ---- */
+
+static size_t port_index(struct journal *j, uint16_t port)
+{
+	for (size_t i = 0; i < j->ports_count; i++) {
+		if (j->ports[i] == port)
+			return i;
+	}
+	if (j->ports_count < MONITOR_PORTS_MAX)
+		j->ports[j->ports_count++] = port;
+	return j->ports_count - 1;
+}
+
+static void add_port(struct note *n, uint16_t port, enum family family)
+{
+	add(n, "EGRESS25_PORT=%u", port);
+	add(n, "EGRESS25_FAMILY=%s", family_to_str(family));
+}
+
+static int verdict_priority(const struct verdict *v)
+{
+	switch (v->state) {
+	case STATE_BLOCKED:
+	case STATE_THROTTLED:
+	case STATE_INTERCEPTED:
+		return LOG_WARNING;
+	default:
+		return v->before == STATE_UNKNOWN ? LOG_INFO : kinds[JOURNAL_VERDICT].priority;
+	}
+}
+
+static void add_evidence(struct note *n, const struct render_context *c, const struct verdict *v)
+{
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], text[2048] = "";
+	size_t count = render_reasons(c, v, reasons), used = 0;
+
+	for (size_t i = 0; i < count && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? "; " : "",
+					 reasons[i]);
+	if (count)
+		add(n, "EGRESS25_EVIDENCE=%s", text);
+}
+
+static void add_advice(struct note *n, const struct render_context *c, const struct verdict *v,
+		       const struct verdict *const *ports, size_t ports_count)
+{
+	static const struct location nowhere;
+	struct guidance advice;
+
+	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+		return;
+	guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
+	if (advice.provider && advice.rule)
+		add(n, "EGRESS25_RULE=%s/%s", advice.provider, advice.rule);
+	add(n, "EGRESS25_EXEMPTION=%s", exemption_to_str(advice.exemption));
+	if (advice.summary)
+		add(n, "EGRESS25_ADVICE=%s", advice.summary);
+}
+
+static void take_verdict(struct journal *j, const struct verdict *v,
+			 const struct verdict *const *ports, size_t ports_count)
+{
+	char headline[RENDER_HEADLINE_LEN], time[RENDER_TIME_LEN];
+	const char *by = blocked_by_to_str(v->by);
+	struct note n;
+
+	begin(&n, JOURNAL_VERDICT, verdict_priority(v));
+	add(&n, "MESSAGE=%s", render_headline(v, headline));
+	add_port(&n, v->port, v->family);
+	add(&n, "EGRESS25_STATE=%s", port_state_to_str(v->state));
+	add(&n, "EGRESS25_BEFORE=%s", port_state_to_str(v->before));
+	if (by)
+		add(&n, "EGRESS25_BY=%s", by);
+	if (v->by == BY_HOST)
+		add(&n, "EGRESS25_SUBSYSTEM=%s", drop_by_to_str(v->subsystem));
+	if (v->since_ns)
+		add(&n, "EGRESS25_SINCE=%s", render_time(j->context, v->since_ns, time));
+	add_evidence(&n, j->context, v);
+	add_advice(&n, j->context, v, ports, ports_count);
+	tell(j, &j->verdicts[port_index(j, v->port)][v->family], &n);
+}
+
+static void take_reset(struct journal *j, const struct record *r)
+{
+	enum family family = r->attempt->family;
+	size_t i = port_index(j, r->attempt->port);
+	struct storm *s = &j->storm[i][family];
+	uint64_t now_ns = r->time_ns;
+	struct note n;
+
+	if (now_ns - s->since_ns > JOURNAL_STORM_NS) {
+		s->since_ns = now_ns;
+		s->in = s->out = 0;
+	}
+	s->in += r->reset_inbound;
+	s->out += !r->reset_inbound;
+	if (s->in + s->out < JOURNAL_STORM)
+		return;
+	begin(&n, JOURNAL_RESETS, kinds[JOURNAL_RESETS].priority);
+	add(&n,
+	    "MESSAGE=Resets on established connections to port %u over %s: %" PRIu64
+	    " came, %" PRIu64 " were sent within %" PRIu64 " s.",
+	    r->attempt->port, family == FAMILY_IPV4 ? "IPv4" : "IPv6", s->in, s->out,
+	    (now_ns - s->since_ns) / 1000000000 + 1);
+	add_port(&n, r->attempt->port, family);
+	add(&n, "EGRESS25_RESETS_RECEIVED=%" PRIu64, s->in);
+	add(&n, "EGRESS25_RESETS_SENT=%" PRIu64, s->out);
+	tell(j, &j->resets[i][family], &n);
+}
+
+static void take_loss(struct journal *j, const struct record *r)
+{
+	struct note n;
+
+	j->lost_ring += r->loss.ring;
+	j->lost_recursion += r->loss.recursion;
+	begin(&n, JOURNAL_LOSS, kinds[JOURNAL_LOSS].priority);
+	add(&n,
+	    "MESSAGE=Records were lost: %" PRIu64 " without room in the ring, %" PRIu64
+	    " program runs skipped by the kernel. Counts are exact all the same; verdicts do "
+	    "not rest on what is missing.",
+	    j->lost_ring, j->lost_recursion);
+	add(&n, "EGRESS25_LOST_RING=%" PRIu64, j->lost_ring);
+	add(&n, "EGRESS25_LOST_RECURSION=%" PRIu64, j->lost_recursion);
+	tell(j, &j->loss, &n);
+	if (!j->loss.held)
+		j->lost_ring = j->lost_recursion = 0;
+}
+
+void journal_take(struct journal *j, const struct record *r, const struct verdict *const *ports,
+		  size_t ports_count)
+{
+	if (r->kind == RECORD_VERDICT)
+		take_verdict(j, r->verdict, ports, ports_count);
+	else if (r->kind == RECORD_RESET)
+		take_reset(j, r);
+	else if (r->kind == RECORD_LOSS)
+		take_loss(j, r);
+}
+
+void journal_sensor(struct journal *j, const struct render_sensor *s)
+{
+	struct note n;
+
+	begin(&n, JOURNAL_SENSOR, kinds[JOURNAL_SENSOR].priority);
+	add(&n, "MESSAGE=The %s sensor is not attached: %s", s->name, s->reason);
+	add(&n, "EGRESS25_SENSOR=%s", s->name);
+	write_note(j, &n, 0);
+}
+
+void journal_event(struct journal *j, enum journal_kind kind, const char *message)
+{
+	struct note n;
+
+	if (kind == JOURNAL_STOPPED)
+		each_held(j, true);
+	begin(&n, kind, kinds[kind].priority);
+	add(&n, "MESSAGE=%s", message);
+	write_note(j, &n, 0);
+}
+
+/* ---- life cycle ---- */
+
+/* systemd says in JOURNAL_STREAM which device and inode lead to the journal (systemd.exec(5)). */
+static bool stderr_is_the_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char mine[64];
+	struct stat st;
+
+	if (!stream || fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	snprintf(mine, sizeof(mine), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return strcmp(stream, mine) == 0;
+}
+
+int journal_open(struct journal **ret, sd_event *event, const struct render_context *context)
+{
+	/* A verdict is news five times in a row; a storm and a loss are one matter each. */
+	static const struct limit often = {.burst = 5, .period_ns = 5 * MINUTE_NS},
+				  seldom = {.burst = 1, .period_ns = MINUTE_NS};
+	struct journal *j = calloc(1, sizeof(*j));
+	int r;
+
+	if (!j)
+		return -ENOMEM;
+	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			j->verdicts[i][f].limit = often;
+			j->resets[i][f] = (struct topic){.limit = seldom, .sums = true};
+		}
+	}
+	j->loss = (struct topic){.limit = seldom, .sums = true};
+	j->due_ns = UINT64_MAX;
+	j->context = context;
+	j->to_journal = access(JOURNAL_SOCKET, W_OK) == 0;
+	j->to_stderr = !j->to_journal || !stderr_is_the_journal();
+	j->event = sd_event_ref(event);
+	r = sd_event_add_time(event, &j->due, CLOCK_MONOTONIC, UINT64_MAX, 0, on_due, j);
+	if (r >= 0)
+		r = sd_event_source_set_enabled(j->due, SD_EVENT_OFF);
+	if (r < 0) {
+		journal_close(j);
+		return r;
+	}
+	*ret = j;
+	return 0;
+}
+
+void journal_close(struct journal *j)
+{
+	if (!j)
+		return;
+	each_held(j, true); /* frees them, too */
+	sd_event_source_disable_unref(j->due);
+	sd_event_unref(j->event);
+	free(j);
+}
