@@ -15,9 +15,9 @@ static const struct host_case intercepted = {
 	"Something answers in the destinations' place, so a connection proves nothing about port "
 	"25 beyond it.",
 	LIST("Redirected on this host: look for redirect and dnat rules with nft list ruleset and "
-	     "iptables-save -t nat. cPanel/WHM (SMTP Restrictions) and CSF (SMTP_BLOCK, SMTP_PORTS, "
-	     "SMTP_REDIRECT) send 25, 465 and 587 to the local mail server for every user but root, "
-	     "the mail server and mailman.",
+	     "iptables-save -t nat. cPanel/WHM (SMTP Restrictions) sends 25, 465 and 587 to the local "
+	     "mail server for every user but root, the mail server and mailman; CSF (SMTP_BLOCK, "
+	     "SMTP_PORTS, SMTP_REDIRECT) does similarly.",
 	     "If mail is meant to go out through the local mail server, nothing is to be repaired: "
 	     "point the program at localhost. If not: WHM > SMTP Restrictions, or csf.conf and csf "
 	     "-r.",
