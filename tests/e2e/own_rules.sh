@@ -45,6 +45,16 @@ gives '.provider == "example-corp" and .port25 == "blocked"
 			and (.[1] | test("queue NET-MAIL .* cost centre and the name of the machine"))))' \
 	--cloud example-corp
 gives '.port25 == "open" and .guidance.rule == "own"' --cloud azure
+gives '.ports == {"25": "blocked", "465": "unknown", "587": "open", "2525": "unknown"}' \
+	--cloud example-corp
+# The catalogue has them, instead of built-in ones of the same name.
+gives '.rule == "own" and .ports["25"] == "blocked" and .source == "https://wiki.example.com/mail"' \
+	--list --cloud example-corp
+gives '.rule == "own" and .ports["25"] == "open"' --list --cloud azure
+[ "$(advise --list --json | jq -rs 'map(.provider) | unique | length')" -eq 19 ] || {
+	echo "the catalogue with own rules: $(advise --list --json | jq -r .provider | sort -u | tr '\n' ' ')"
+	FAILED=1
+}
 gives '.port25 == "open" and .guidance.rule == "own" and .cloud.source == "dmi"' \
 	--system-root "$TOP/tests/fixtures/machines/azure"
 gives '.guidance.rule != "own" and .provider == "aws"' --cloud aws

@@ -3,6 +3,7 @@
 
 #include "guide/catalogue.h"
 #include "guide/fingerprint.h"
+#include "guide/rules.h"
 #include "tests/unit/guide_case.h"
 
 static void it_ends(void **state)
@@ -18,6 +19,24 @@ static void it_ends(void **state)
 	assert_false(catalogue_rule(count, &r));
 	assert_false(catalogue_rule(SIZE_MAX, &r));
 	assert_string_equal(r.rule, "untouched");
+}
+
+/* One provider's rules alone are those that all have of it. */
+static void a_provider_alone(void **state)
+{
+	struct catalogue_rule all, own;
+	size_t seen = 0;
+
+	(void)state;
+	for (size_t p = 0; p < known_providers_count; p++) {
+		for (size_t i = 0; catalogue_of(known_providers[p], i, &own); i++, seen++) {
+			assert_true(catalogue_rule(seen, &all));
+			assert_string_equal(own.provider, all.provider);
+			assert_string_equal(own.rule, all.rule);
+			assert_string_equal(own.source, all.source);
+		}
+	}
+	assert_false(catalogue_rule(seen, &all));
 }
 
 static bool is_date(const char *text)
@@ -163,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_ends),
+		cmocka_unit_test(a_provider_alone),
 		cmocka_unit_test(each_rule_is_whole),
 		cmocka_unit_test(every_provider_and_type_is_there),
 		cmocka_unit_test(advice_is_from_it),

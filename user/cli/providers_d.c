@@ -3,9 +3,6 @@
  * See providers_d.h. One table of keys, as for the options; each section becomes a provider with
  * one edition and one rule, which the guide treats like its own. Text goes to terminals as it is,
  * so nothing passes that could steer one.
- *
- * A rule of the guide has a policy for port 25 alone; those of 465, 587 and 2525 are kept in
- * ports[] and end in a step. Once a rule has them too, finish() is where they go in.
  */
 
 #include "cli/providers_d.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See catalogue.h. Providers in their order, editions newest first, rules as they are tried,
- * those of every edition last. */
+/*
+ * See catalogue.h. Providers in their order, editions newest first, rules as they are tried, those
+ * of every edition last.
+ */
 
 #include "guide/catalogue.h"
 
@@ -53,25 +55,34 @@ static void fill(struct catalogue_rule *c, const struct provider *p, const struc
 	add(c, r->if_older);
 }
 
+bool catalogue_of(const struct provider *p, size_t index, struct catalogue_rule *ret)
+{
+	for (size_t n = p->editions_count; n > 0; n--) {
+		const struct edition *e = &p->editions[n - 1];
+
+		if (index < e->rules_count) {
+			fill(ret, p, e, &e->rules[index]);
+			return true;
+		}
+		index -= e->rules_count;
+	}
+	if (index >= p->apart_count)
+		return false;
+	fill(ret, p, NULL, &p->apart[index]);
+	return true;
+}
+
 bool catalogue_rule(size_t index, struct catalogue_rule *ret)
 {
 	for (size_t i = 0; i < known_providers_count; i++) {
 		const struct provider *p = known_providers[i];
+		size_t rules = p->apart_count;
 
-		for (size_t n = p->editions_count; n > 0; n--) {
-			const struct edition *e = &p->editions[n - 1];
-
-			if (index < e->rules_count) {
-				fill(ret, p, e, &e->rules[index]);
-				return true;
-			}
-			index -= e->rules_count;
-		}
-		if (index < p->apart_count) {
-			fill(ret, p, NULL, &p->apart[index]);
-			return true;
-		}
-		index -= p->apart_count;
+		for (size_t n = 0; n < p->editions_count; n++)
+			rules += p->editions[n].rules_count;
+		if (index < rules)
+			return catalogue_of(p, index, ret);
+		index -= rules;
 	}
 	return false;
 }

@@ -26,10 +26,12 @@ struct catalogue_rule {
 	size_t steps_count;
 	const char *const *afterwards; /* which of them an exemption needs to take effect */
 	const char *const *not_confirmed;
-	const char *source, *as_of;
+	const char *source, *as_of; /* NULL only of an operator's own */
 };
 
-/* The rule of that index, from 0; false and ret untouched past the last. */
+/* The rule of that index, from 0, among one provider's and among all built-in ones; false and ret
+ * untouched past the last. */
+bool catalogue_of(const struct provider *p, size_t index, struct catalogue_rule *ret);
 bool catalogue_rule(size_t index, struct catalogue_rule *ret);
 
 #endif

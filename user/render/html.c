@@ -155,6 +155,16 @@ static void put_source(FILE *out, const struct guidance *g)
 	fputs("</p>", out);
 }
 
+static void put_not_confirmed(FILE *out, const struct guidance *g)
+{
+	if (!g->not_confirmed || !*g->not_confirmed)
+		return;
+	fputs("<p>Not confirmed:</p><ul>", out);
+	for (const char *const *what = g->not_confirmed; *what; what++)
+		element(out, "li", "", *what);
+	fputs("</ul>", out);
+}
+
 static void put_advice(FILE *out, const struct render_context *c, const struct render_status *s,
 		       const struct verdict *v)
 {
@@ -163,9 +173,12 @@ static void put_advice(FILE *out, const struct render_context *c, const struct r
 	struct fingerprint_hint hint;
 	struct guidance advice;
 
-	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+	if (v->state == STATE_UNKNOWN)
 		return;
 	guide(&advice, where, v, s->verdicts, s->verdicts_count);
+	/* That an open port is open the reader knows; there may be more to say. */
+	if (v->state == STATE_OPEN && advice.steps_count <= 1)
+		return;
 	if (fingerprint_hint(&hint, where, advice.port25, v, s->verdicts, s->verdicts_count)) {
 		fputs("<p>Hint, from which ports answer: ", out);
 		put(out, hint.text);
@@ -187,6 +200,7 @@ static void put_advice(FILE *out, const struct render_context *c, const struct r
 	for (size_t i = 0; i < advice.steps_count; i++)
 		element(out, "li", "", advice.steps[i]);
 	fputs("</ol>", out);
+	put_not_confirmed(out, &advice);
 	put_source(out, &advice);
 	fputs("</details>", out);
 }
