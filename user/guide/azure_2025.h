@@ -39,9 +39,8 @@
 	"Agreement for enterprise)."
 
 static const struct ticket_form form_dev_test_2025 = {
-	.where =
-		"no case, a diagnostic of the Azure portal: a Virtual Network resource > Diagnose and "
-		"Solve > Cannot send email (SMTP-Port 25)",
+	.where = "a diagnostic of the Azure portal: a Virtual Network resource > Diagnose and "
+		 "Solve > Cannot send email (SMTP-Port 25)",
 	.done = LIST("Was the diagnostic run, and what did it say?", AZURE_DONE,
 		     "Does the virtual network have a delegated subnet, and was a new temporary "
 		     "subnet added and removed since?"),

@@ -17,7 +17,7 @@
 #define PORT2525 "Port 2525: not confirmed to be open, no source blocks it."
 
 static const struct ticket_form form = {
-	.where = "no ticket, the console: CPU & GPU Instances > Security groups > tick Enable SMTP",
+	.where = "the console: CPU & GPU Instances > Security groups > tick Enable SMTP",
 	.conditions = LIST("The identity is verified (KYC)."),
 	.done = LIST("Is Enable SMTP ticked in the security group of this Instance?"),
 };

@@ -18,8 +18,7 @@ struct ask {
 
 /* What a request is made of, in the provider's tables; asks end with a label NULL. */
 struct ticket_form {
-	const char
-		*where; /* where it is filed, its names verbatim, as after "File it: "; or NULL */
+	const char *where; /* where it is filed, its names verbatim, as after "At: "; or NULL */
 	const struct ask *asks;	       /* what it asks; NULL: no source says */
 	const char *const *conditions; /* what has to hold before, sentences; or NULL */
 	const char *const *done; /* what must be done after an exemption, questions; or NULL */
