@@ -38,24 +38,21 @@ const char *part_plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* The higher the more it needs a report. */
-static unsigned int urgency(const struct verdict *v)
+/* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
+ */
+enum urgency { NOTHING_SEEN, FINE, NO_ROUTE, UNDECIDED, IN_PART, LIMITED, INTERCEPTED, BLOCKED };
+
+static enum urgency urgency(const struct verdict *v)
 {
-	static const unsigned int of_state[STATE_COUNT] = {
-		[STATE_BLOCKED] = 6,  [STATE_INTERCEPTED] = 5, [STATE_THROTTLED] = 4,
-		[STATE_DEGRADED] = 3, [STATE_OPEN] = 1,
+	static const enum urgency of_state[STATE_COUNT] = {
+		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
+		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
+		[STATE_OPEN] = FINE,
 	};
 
-	/* Undecided with something seen of it comes before open and before nothing at all. */
-	return v->state == STATE_UNKNOWN ? (v->evidence.syns ? 2 : 0) : of_state[v->state];
-}
-
-/* The network's doing is what a ticket is about; want of a route is common over IPv6. */
-static bool is_worse(const struct verdict *v, const struct verdict *than)
-{
-	if (urgency(v) != urgency(than))
-		return urgency(v) > urgency(than);
-	return than->by == BY_NO_ROUTE && v->by != BY_NO_ROUTE;
+	if (v->state == STATE_UNKNOWN)
+		return v->evidence.syns ? UNDECIDED : NOTHING_SEEN;
+	return v->by == BY_NO_ROUTE ? NO_ROUTE : of_state[v->state];
 }
 
 const struct verdict *report_about(const struct verdict *const *verdicts, size_t count,
@@ -66,10 +63,10 @@ const struct verdict *report_about(const struct verdict *const *verdicts, size_t
 	for (size_t i = 0; i < count; i++) {
 		const struct verdict **at = verdicts[i]->port == port ? &of_port : &of_others;
 
-		if (!*at || is_worse(verdicts[i], *at))
+		if (!*at || urgency(verdicts[i]) > urgency(*at))
 			*at = verdicts[i];
 	}
-	if (of_port && of_others && urgency(of_port) < 3 && urgency(of_others) >= 3)
+	if (of_port && of_others && urgency(of_port) <= FINE && urgency(of_others) >= IN_PART)
 		return of_others;
 	return of_port ? of_port : of_others;
 }
