@@ -21,6 +21,7 @@ endif
 WITH_PCAP ?= 1
 WITH_HTTP ?= 1
 WITH_CURL ?= 1
+WITH_NFT  ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -45,6 +46,12 @@ WITHOUT  += user/cloud/nohttp.c
 else
 WITHOUT  += user/cloud/http.c
 endif
+ifeq ($(WITH_NFT),1)
+LIBS     += libnftables
+WITHOUT  += user/net/nofirewall.c
+else
+WITHOUT  += user/net/firewall.c $(wildcard user/net/ruleset*.c) tests/unit/test_ruleset.c
+endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
@@ -60,7 +67,7 @@ USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
          $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
-         $(filter user/capture/% user/serve/%,$(USER)) \
+         $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
@@ -295,6 +302,7 @@ help: ## this list
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
 	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
+	@echo 'WITH_NFT=0 builds without libnftables: no rule of the firewall is then named.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
