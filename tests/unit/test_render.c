@@ -351,9 +351,9 @@ static void verdict_as_json(void **state)
 	const struct verdict *ports[] = {&open, &v};
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
 	json_t *json = parsed(&r, ports, 2), *advice = json_object_get(json, "guidance");
-	static const char *const advised[] = {"provider", "rule",	   "exemption",
-					      "steps",	  "source",	   "as_of",
-					      "summary",  "contradiction", "not_confirmed"};
+	static const char *const advised[] = {
+		"provider", "rule",    "exemption",	"steps",	 "source",
+		"as_of",    "summary", "contradiction", "not_confirmed", "candidates"};
 	void *at = json_object_iter(advice);
 
 	(void)state;
