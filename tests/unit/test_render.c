@@ -591,6 +591,36 @@ static void verdict_for_people(void **state)
 	assert_null(strstr(again, " 1. "));
 }
 
+/* Advice that has learnt of rules of the firewall since is no more the same. */
+static void candidates_for_people(void **state)
+{
+	static struct candidate_list rules = {.self = true,
+					      .rules = {{"inet", "filter", "out", "output",
+							 "tcp dport 25 drop", 4, .ports = {{25}}}},
+					      .rules_count = 1};
+	struct verdict v = blocked_verdict();
+	struct render_memory memory = {0};
+	struct location where = {0};
+	struct render_context c = context;
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	_cleanup_free_ char *before = NULL, *text = NULL, *again = NULL;
+
+	(void)state;
+	v.by = BY_HOST;
+	v.subsystem = DROP_NETFILTER;
+	c.memory = &memory;
+	c.where = &where;
+	before = rendered(false, &c, &r, NULL, 0);
+	assert_null(strstr(before, "Candidates"));
+	where.firewalls = &rules;
+	where.firewalls_count = 1;
+	text = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(
+		strstr(text, "Candidates: table inet filter chain out handle 4: tcp dport"));
+	again = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(strstr(again, "as above for port 25 over IPv4"));
+}
+
 static bool has_reason(const struct verdict *v, const char *want)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
@@ -1019,6 +1049,7 @@ int main(void)
 		cmocka_unit_test(every_outcome_has_a_line),
 		cmocka_unit_test(colour_only_when_asked),
 		cmocka_unit_test(verdict_for_people),
+		cmocka_unit_test(candidates_for_people),
 		cmocka_unit_test(reasons_say_what_is_missing),
 		cmocka_unit_test(reasons_say_what_is_not_counted),
 		cmocka_unit_test(reasons_name_the_namespaces_apart),

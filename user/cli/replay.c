@@ -277,6 +277,10 @@ static void play(struct replay *r)
 	while (!r->show.error && (e = r->source->ops->next(r->source, &o, message)) > 0) {
 		r->show.context.wall_offset_ns = r->source->wall_offset_ns;
 		monitor_tick(r->monitor, o.time_ns);
+		if (e == SOURCE_FIREWALL) {
+			(void)show_take_firewall(&r->show, &r->source->firewall);
+			continue;
+		}
 		count_observation(r, &o);
 		monitor_observe(r->monitor, &o);
 	}

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "cli/location.h"
+#include "render/json_firewall.h"
 #include "render/json_seen.h"
 
 #define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
@@ -74,6 +75,21 @@ void show_observation(struct show *s, const struct observation *o)
 {
 	if (shows_observations(s) && filter_shows_observation(&s->filter, o))
 		note(s, render_json_seen(stdout, &s->context, o));
+}
+
+bool show_take_firewall(struct show *s, const struct candidate_list *list)
+{
+	bool news = candidate_lists_put(&s->firewalls, list);
+
+	s->where.firewalls = s->firewalls.list;
+	s->where.firewalls_count = s->firewalls.count;
+	return news;
+}
+
+void show_firewall(struct show *s, uint64_t time_ns, const struct candidate_list *list)
+{
+	if (show_take_firewall(s, list) && shows_observations(s))
+		note(s, render_json_firewall(stdout, &s->context, time_ns, list));
 }
 
 static size_t all_verdicts(const struct show *s, const struct verdict *verdicts[])

@@ -106,6 +106,7 @@ void host_candidates(struct guidance *ret, const struct question *q, const struc
 {
 	const struct location *where = q->where;
 	const struct candidate_list *gap = NULL;
+	size_t steps = ret->steps_count;
 	bool read = false;
 
 	for (size_t i = 0; i < where->firewalls_count; i++) {
@@ -126,4 +127,5 @@ void host_candidates(struct guidance *ret, const struct question *q, const struc
 			     "this way.");
 	if (gap)
 		name_gaps(ret, gap);
+	ret->candidates_steps = ret->steps_count - steps;
 }

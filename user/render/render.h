@@ -20,6 +20,8 @@ struct render_memory {
 		const char *provider, *rule;
 		uint16_t port; /* the verdict it stood under */
 		enum family family;
+		const struct candidate *candidate; /* the first that it names */
+		size_t candidates, steps;
 	} shown[RENDER_SHOWN_MAX];
 	size_t shown_count;
 };
