@@ -95,6 +95,19 @@ candidates "a rule of iptables-nft, with the ports of its extension" '.candidate
 	| map([.family, .table, .chain, .rule]) == [["ip", "filter", "OUTPUT",
 		"meta l4proto tcp tcp dport { 25, 465 } skuid 0 counter reject"]]'
 
+# What doctor says of them, and of those that it cannot read.
+in_net nft insert rule ip filter OUTPUT tcp dport 587 accept
+expect "doctor lists what concerns the ports" sh -c "ip netns exec '$NS' '$PROGRAM' doctor --json |
+	jq -e '.firewall | .read and (.rules | map([.effect, .chain]) | sort
+		== [[\"mentions\", \"OUTPUT\"], [\"stops\", \"OUTPUT\"]])'"
+expect "doctor says what it needs for that" sh -c "
+	nsenter --net='/run/netns/$NS' setpriv --reuid nobody --clear-groups '$PROGRAM' doctor 2>/dev/null |
+	tr -s ' \\n' ' ' | grep 'its rules cannot be read: .*CAP_NET_ADMIN'"
+if in_net iptables-legacy -A OUTPUT -p tcp --dport 465 -j DROP 2>/dev/null; then
+	expect "tables of iptables-legacy are told of" sh -c "ip netns exec '$NS' '$PROGRAM' doctor |
+		tr -s ' \\n' ' ' | grep 'iptables-legacy has tables, too'"
+fi
+
 # 10,000 rules, and a set that nobody wants to see the elements of.
 {
 	echo "table inet big {"

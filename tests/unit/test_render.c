@@ -289,7 +289,8 @@ static void doctor_says_what_cgroups_allow(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct render_doctor d = {.cgroup = cases[i].version};
+		struct candidate_list none = {.self = true};
+		struct render_doctor d = {.cgroup = cases[i].version, .firewall = &none};
 		_cleanup_free_ char *text = NULL;
 		size_t len;
 		FILE *out = open_memstream(&text, &len);
@@ -298,6 +299,55 @@ static void doctor_says_what_cgroups_allow(void **state)
 		fclose(out);
 		if (!strstr(text, cases[i].words))
 			fail_msg("no \"%s\" in: %s", cases[i].words, text);
+	}
+}
+
+/* Rules of the firewall, what they do, and why they cannot be read. */
+static void doctor_lists_rules(void **state)
+{
+	static struct candidate_list rules = {
+		.self = true,
+		.legacy = true,
+		.rules = {{"inet", "filter", "out", "output", "tcp dport 25 drop", 4},
+			  {"ip", "nat", "OUTPUT", "output", "tcp dport 25 redirect", 9,
+			   .redirects = true},
+			  {"inet", "filter", "out", "output", "tcp dport 587 accept", 5,
+			   .only_mentions = true}},
+		.rules_count = 3,
+		.more = 2};
+	static struct candidate_list unread = {.unread = "Operation not permitted"}, none;
+	static const struct {
+		const struct candidate_list *list;
+		const char *words, *json;
+	} cases[] = {
+		{&rules,
+		 "firewall        stops, in output: table inet filter chain out handle 4: tcp dport "
+		 "25 drop\n",
+		 "\"firewall\":{\"read\":true,\"reason\":null,\"legacy\":true,\"rules\":[{"},
+		{&rules,
+		 "                redirects, in output: table ip nat chain OUTPUT handle 9: ",
+		 "\"effect\":\"redirects\""},
+		{&rules, "                mentions, in output: table inet",
+		 "\"effect\":\"mentions\""},
+		{&rules, "                and 2 rules more\n", "\"more\":2"},
+		{&rules, "                iptables-legacy has tables", "\"legacy\":true"},
+		{&unread, "firewall        its rules cannot be read: Operation not permitted\n",
+		 "\"read\":false,\"reason\":\"Operation not permitted\""},
+		{&none, "firewall        no rule of nftables names a watched port", "\"rules\":[]"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct render_doctor d = {.firewall = cases[i].list};
+		_cleanup_free_ char *text = NULL;
+		size_t len;
+		FILE *out = open_memstream(&text, &len);
+
+		assert_int_equal(render_text_doctor(out, &context, &d), 0);
+		assert_int_equal(render_json_doctor(out, &context, &d), 0);
+		fclose(out);
+		if (!strstr(text, cases[i].words) || !strstr(text, cases[i].json))
+			fail_msg("no \"%s\" or %s in: %s", cases[i].words, cases[i].json, text);
 	}
 }
 
@@ -1039,6 +1089,7 @@ int main(void)
 		cmocka_unit_test(details_as_json),
 		cmocka_unit_test(container_and_pod),
 		cmocka_unit_test(doctor_says_what_cgroups_allow),
+		cmocka_unit_test(doctor_lists_rules),
 		cmocka_unit_test(steps_as_json),
 		cmocka_unit_test(verdict_as_json),
 		cmocka_unit_test(nothing_known_of_a_verdict),

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "net/uplinks.h"
 
@@ -38,6 +39,7 @@ static void convert_rule(struct candidate *ret, const struct firewall_rule *rule
 	ret->handle = rule->handle;
 	ret->why = why[rule->why];
 	ret->redirects = rule->effect == FIREWALL_REDIRECTS;
+	ret->only_mentions = rule->effect == FIREWALL_MENTIONS;
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		size_t used = 0;
 
@@ -60,10 +62,9 @@ void candidates_convert(struct candidate_list *ret, const struct firewall_answer
 		memcpy(ret->unread, answer->reason, sizeof(ret->unread));
 		return;
 	}
-	for (size_t i = 0; i < answer->rules_count; i++) {
-		if (answer->rules[i].effect != FIREWALL_MENTIONS)
-			convert_rule(&ret->rules[ret->rules_count++], &answer->rules[i], options);
-	}
+	ret->rules_count = answer->rules_count;
+	for (size_t i = 0; i < answer->rules_count; i++)
+		convert_rule(&ret->rules[i], &answer->rules[i], options);
 	ret->more = answer->more;
 }
 
@@ -87,17 +88,45 @@ static void take_answer(struct candidates *c)
 	c->take(c->context, c->judged_ns, &list);
 }
 
+static void convert_failure(struct candidate_list *ret, uint32_t netns, bool self, int error)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->netns = netns;
+	ret->self = self;
+	snprintf(ret->unread, sizeof(ret->unread), "%s",
+		 error == -EOPNOTSUPP ? "this program is built without libnftables"
+				      : strerror(-error));
+}
+
 static void take_failure(struct candidates *c, uint32_t netns, int error)
 {
 	struct candidate_list list;
 
-	memset(&list, 0, sizeof(list));
-	list.netns = netns;
-	list.self = netns == c->own_netns;
-	snprintf(list.unread, sizeof(list.unread), "%s",
-		 error == -EOPNOTSUPP ? "this program is built without libnftables"
-				      : strerror(-error));
+	convert_failure(&list, netns, netns == c->own_netns, error);
 	c->take(c->context, c->judged_ns, &list);
+}
+
+void candidates_read_all(struct candidate_list *ret, const struct options *options)
+{
+	_cleanup_(cleanup_firewall) struct firewall *reading = NULL;
+	struct firewall_request request = {
+		.ports = options->ports,
+		.ports_count = options->ports_count,
+		.mentions = true,
+	};
+	uint32_t netns = 0;
+	int r = firewall_start(&reading, &request);
+
+	(void)netns_inode(-1, &netns);
+	if (r < 0) {
+		convert_failure(ret, netns, true, r);
+		return;
+	}
+	if (!firewall_wait(reading, FIREWALL_DEADLINE_NS)) {
+		firewall_kill(reading);
+		(void)firewall_wait(reading, FIREWALL_DEADLINE_NS);
+	}
+	candidates_convert(ret, firewall_answer(reading), netns, options);
 }
 
 static int on_ended(sd_event_source *source, int fd, uint32_t events, void *context)

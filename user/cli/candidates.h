@@ -55,4 +55,8 @@ void candidates_settled(struct candidates *c);
 void candidates_convert(struct candidate_list *ret, const struct firewall_answer *answer,
 			uint32_t netns, const struct options *options);
 
+/* Reads the rules of this program's own namespace and waits for it: those, too, that only mention
+ * the ports. */
+void candidates_read_all(struct candidate_list *ret, const struct options *options);
+
 #endif

@@ -35,7 +35,8 @@ struct candidate {
 	char rule[CANDIDATE_RULE_LEN]; /* as nft shows it, perhaps cut */
 	uint64_t handle;	       /* of the rule; of the chain where it is the policy */
 	enum candidate_why why;
-	bool redirects;					   /* otherwise it stops */
+	bool redirects;	    /* otherwise it stops */
+	bool only_mentions; /* it does neither, and is no candidate: doctor lists those, too */
 	uint16_t ports[FAMILY_COUNT][CANDIDATE_PORTS_MAX]; /* that it concerns; 0 ends them */
 };
 

@@ -29,6 +29,26 @@ json_t *json_candidate(const struct candidate *c, const struct candidate_list *l
 			 json_known(list->netns));
 }
 
+static const char *effect(const struct candidate *c)
+{
+	return c->only_mentions ? "mentions" : c->redirects ? "redirects" : "stops";
+}
+
+json_t *json_firewall_found(const struct candidate_list *list)
+{
+	json_t *rules = json_array();
+
+	for (size_t i = 0; i < list->rules_count; i++) {
+		json_t *object = json_candidate(&list->rules[i], list);
+
+		json_object_set_new(object, "effect", json_string(effect(&list->rules[i])));
+		json_array_append_new(rules, object);
+	}
+	return json_pack("{s:b, s:o, s:b, s:o, s:I}", "read", !*list->unread, "reason",
+			 json_text(list->unread), "legacy", list->legacy, "rules", rules, "more",
+			 (json_int_t)list->more);
+}
+
 int render_json_firewall(FILE *out, const struct render_context *c, uint64_t time_ns,
 			 const struct candidate_list *list)
 {

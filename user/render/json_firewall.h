@@ -13,6 +13,9 @@
 /* {family, table, chain, handle, hook, rule, why, netns}. */
 json_t *json_candidate(const struct candidate *c, const struct candidate_list *list);
 
+/* Of `doctor`: {read, reason, legacy, rules, more}, each rule with what it does. */
+json_t *json_firewall_found(const struct candidate_list *list);
+
 /* An event "firewall": what was read of one namespace's rules, at a time of the observations'
  * clock. 0 or a negative errno of the write. */
 int render_json_firewall(FILE *out, const struct render_context *c, uint64_t time_ns,

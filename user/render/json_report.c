@@ -142,7 +142,7 @@ json_t *json_sensors(const struct render_sensor *sensors, size_t count)
 int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
 	return json_line(out,
-			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
 				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
 				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
@@ -150,5 +150,6 @@ int render_json_doctor(FILE *out, const struct render_context *c, const struct r
 				   json_sensors(d->sensors, d->sensors_count), "uplinks",
 				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
 				   json_text(d->wire_attach), "privileges_missing",
-				   json_texts(d->privileges_missing, d->privileges_missing_count)));
+				   json_texts(d->privileges_missing, d->privileges_missing_count),
+				   "firewall", json_firewall_found(d->firewall)));
 }

@@ -182,6 +182,7 @@ struct render_doctor {
 	const char *const *uplinks;
 	size_t uplinks_count;
 	const char *wire_attach;	       /* "tcx", "clsact"; NULL not attached */
+	const struct candidate_list *firewall; /* the rules here that concern the ports */
 	const char *const *privileges_missing; /* "CAP_BPF" ... */
 	size_t privileges_missing_count;
 };
