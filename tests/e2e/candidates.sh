@@ -123,6 +123,9 @@ fi
 } >"$WORK/big.nft"
 in_net nft flush ruleset
 in_net nft -f "$WORK/big.nft"
+# How long it takes is of interest: without the sanitizers, which take seven times as long.
+CHECKED=$PROGRAM
+PROGRAM=$BUILD/egress25
 daemon_start
 mailer --parallel --timeout 300 198.18.{1..4}.25:25
 wait_for_status 25 ipv4 blocked
@@ -135,6 +138,29 @@ wait_until 15 "one of 10,000 rules to be named" named
 status >"$WORK/status.txt"
 expect "status names it, too" grep -q "Candidates: table inet big chain out handle" "$WORK/status.txt"
 expect "the daemon ends well" daemon_stop
+
+# A watch that got them late says so, and its replay has them where it had them.
+watch --only-netns self
+mailer --parallel --timeout 300 198.18.{1..4}.25:25
+wait_until 15 "the rules in the stream" grep -q '"event":"firewall"' "$WORK/watch.json"
+in_net nft add rule inet big out tcp dport 465 drop
+mailer --parallel --timeout 300 198.18.{1..4}.25:465
+wait_for_verdict 465 ipv4 blocked
+end_process "$WATCH_PID" INT
+WATCH_PID=
+verdicts() {
+	jq -c 'select(.event == "verdict")' "$1"
+}
+"$PROGRAM" replay --cloud none --json "$WORK/watch.json" >"$WORK/replay.json" 2>"$WORK/replay.err"
+verdicts "$WORK/watch.json" >"$WORK/live.verdicts"
+verdicts "$WORK/replay.json" >"$WORK/replay.verdicts"
+expect "the watch gave two verdicts" test "$(wc -l <"$WORK/live.verdicts")" -eq 2
+expect "the replay gives the same" diff "$WORK/live.verdicts" "$WORK/replay.verdicts"
+"$PROGRAM" replay --cloud none "$WORK/watch.json" >"$WORK/replay.txt" 2>&1
+expect "candidates that came late are told" \
+	grep -q '^[0-9:.]* Port 25 over IPv4. Candidates: table inet big chain out' "$WORK/replay.txt"
+
+PROGRAM=$CHECKED
 
 # A container: its own namespace, which the program does not run in.
 container

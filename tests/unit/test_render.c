@@ -671,6 +671,36 @@ static void candidates_for_people(void **state)
 	assert_non_null(strstr(again, "as above for port 25 over IPv4"));
 }
 
+/* They came after the verdict: said once more, without the rest of the advice. */
+static void candidates_that_came_late(void **state)
+{
+	static struct candidate_list rules = {.self = true,
+					      .rules = {{"inet", "filter", "out", "output",
+							 "tcp dport 25 drop", 4, .ports = {{25}}}},
+					      .rules_count = 1};
+	struct verdict v = blocked_verdict(), open = {.port = 587, .state = STATE_OPEN};
+	const struct verdict *ports[] = {&open, &v};
+	struct location where = {.firewalls = &rules, .firewalls_count = 1};
+	struct render_context c = context;
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	v.by = BY_HOST;
+	v.subsystem = DROP_NETFILTER;
+	c.where = &where;
+	assert_int_equal(render_text_candidates(out, &c, NOW_NS, ports, 2), 0);
+	fclose(out);
+	assert_string_equal(
+		text,
+		"08:12:09.123 Port 25 over IPv4. Candidates: table inet filter chain out handle 4: "
+		"tcp dport 25 drop.\n"
+		"             Which of these rules it is, if it is one of them, is not proven: a "
+		"rule's counter (nft\n"
+		"             list ruleset) that grows with the attempts is a sign.\n");
+}
+
 static bool has_reason(const struct verdict *v, const char *want)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
@@ -1101,6 +1131,7 @@ int main(void)
 		cmocka_unit_test(colour_only_when_asked),
 		cmocka_unit_test(verdict_for_people),
 		cmocka_unit_test(candidates_for_people),
+		cmocka_unit_test(candidates_that_came_late),
 		cmocka_unit_test(reasons_say_what_is_missing),
 		cmocka_unit_test(reasons_say_what_is_not_counted),
 		cmocka_unit_test(reasons_name_the_namespaces_apart),

@@ -51,6 +51,7 @@ static void take_firewall(void *context, uint64_t time_ns, const struct candidat
 	struct live *l = context;
 
 	show_firewall(&l->show, time_ns, list);
+	show_flush(&l->show);
 }
 
 static bool is_decided(const struct live *l)

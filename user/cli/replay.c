@@ -278,7 +278,7 @@ static void play(struct replay *r)
 		r->show.context.wall_offset_ns = r->source->wall_offset_ns;
 		monitor_tick(r->monitor, o.time_ns);
 		if (e == SOURCE_FIREWALL) {
-			(void)show_take_firewall(&r->show, &r->source->firewall);
+			(void)show_take_firewall(&r->show, o.time_ns, &r->source->firewall);
 			continue;
 		}
 		count_observation(r, &o);

@@ -71,8 +71,8 @@ struct guidance {
 	} candidates[GUIDANCE_CANDIDATES_MAX];
 	size_t candidates_count;
 	uint32_t candidates_more;
-	size_t candidates_steps; /* of the steps, about them */
-	char text[8][512];	 /* steps that name what was seen on this machine */
+	size_t candidates_from, candidates_steps; /* of the steps, about them */
+	char text[8][512]; /* steps that name what was seen on this machine */
 	size_t text_count;
 };
 

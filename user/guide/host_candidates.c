@@ -127,5 +127,6 @@ void host_candidates(struct guidance *ret, const struct question *q, const struc
 			     "this way.");
 	if (gap)
 		name_gaps(ret, gap);
+	ret->candidates_from = steps;
 	ret->candidates_steps = ret->steps_count - steps;
 }

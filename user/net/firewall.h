@@ -13,8 +13,8 @@
 
 #include "base/address.h"
 
-/* The reader is killed after this. 10,000 rules take 0.7 s of one processor, of which a busy machine
- * may leave it a tenth; nobody waits for it. */
+/* The reader is killed after this. 10,000 rules take 0.7 s of one processor, of which a busy
+ * machine may leave it a tenth; nobody waits for it. */
 #define FIREWALL_DEADLINE_NS 10000000000ULL
 /* What the reader may allocate: 10,000 rules take 90 MB. */
 #define FIREWALL_MEMORY_MAX  (256UL << 20)

@@ -101,6 +101,10 @@ int render_text_ready(FILE *out, const struct render_context *c, const struct re
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
 
+/* What the advice has of the firewall's rules, for each verdict where it has any. */
+int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
+			   const struct verdict *const *ports, size_t ports_count);
+
 /* Tables of rules, one per provider and edition, each followed by its sources and by what is not
  * confirmed. */
 int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
