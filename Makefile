@@ -50,7 +50,8 @@ ifeq ($(WITH_NFT),1)
 LIBS     += libnftables
 WITHOUT  += user/net/nofirewall.c
 else
-WITHOUT  += user/net/firewall.c $(wildcard user/net/ruleset*.c) tests/unit/test_ruleset.c
+WITHOUT  += user/net/firewall.c $(wildcard user/net/ruleset*.c) tests/unit/test_ruleset.c \
+            tests/fuzz/fuzz_ruleset.c
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -121,7 +122,7 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/%),$(PURE))
+FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/% net/%),$(PURE))
 FUZZED  := $(FUZZED:user/%.c=$(B)/fuzz/obj/%.o)
 FUZZ    := -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
            -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -243,8 +243,14 @@ int firewall_start(struct firewall **ret, const struct firewall_request *request
 	if (f->pid == 0)
 		reader(request, f->answer, parent);
 	f->pidfd = pidfd_open(f->pid, 0);
-	if (f->pidfd < 0)
-		return -errno;
+	if (f->pidfd < 0) {
+		int error = errno;
+
+		kill(f->pid, SIGKILL);
+		(void)waitpid(f->pid, NULL, 0);
+		f->pid = 0;
+		return -error;
+	}
 	*ret = TAKE_PTR(f);
 	return 0;
 }
@@ -264,13 +270,13 @@ bool firewall_wait(const struct firewall *f, uint64_t timeout_ns)
 void firewall_kill(struct firewall *f)
 {
 	f->killed = true;
-	if (f->pid)
-		kill(f->pid, SIGKILL);
+	(void)pidfd_send_signal(f->pidfd, SIGKILL, NULL, 0);
 }
 
+/* Where SIGCHLD is ignored the kernel reaps, and its number may be somebody else's by now. */
 static void reap(struct firewall *f)
 {
-	if (f->pid && waitpid(f->pid, NULL, WNOHANG) == f->pid)
+	if (f->pid && waitpid(f->pid, NULL, WNOHANG) != 0)
 		f->pid = 0;
 }
 
@@ -314,7 +320,7 @@ void firewall_free(struct firewall *f)
 		return;
 	reap(f);
 	if (f->pid) {
-		kill(f->pid, SIGKILL);
+		(void)pidfd_send_signal(f->pidfd, SIGKILL, NULL, 0);
 		reap(f); /* one that is not dead yet goes with this program */
 	}
 	if (f->pidfd >= 0)
