@@ -254,6 +254,17 @@ static void take_icmp(struct judge *j, const struct fact *f, const struct attemp
 		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
 }
 
+/* Who gives up before the first repeat did not wait long enough to say anything, however often. */
+static void take_ended(struct judge *j, const struct fact *f, const struct attempt *a)
+{
+	int32_t *syns = unanswered(f);
+
+	if (a->outcome != OUTCOME_ABANDONED || a->syns != 1)
+		f->destination->on[f->port_index].failed_ns = j->now_ns;
+	else if (*syns > 0)
+		--*syns;
+}
+
 void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
 		uint64_t now_ns)
 {
@@ -299,7 +310,7 @@ void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, u
 		take_denied(j, &f);
 		break;
 	case FACT_ENDED:
-		f.destination->on[f.port_index].failed_ns = j->now_ns;
+		take_ended(j, &f, a);
 		break;
 	}
 	judge_evaluate(j, f.port_index, f.ledger);
