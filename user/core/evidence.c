@@ -164,6 +164,9 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 		e->left_host += l->open_count.left_host;
 		e->dropped_here += l->open_count.dropped_here;
 	}
+	/* The drop of a repeated SYN is told a moment before that it was sent. */
+	if (e->syns < e->left_host + e->dropped_here)
+		e->syns = e->left_host + e->dropped_here;
 	if (!l->several_interfaces)
 		memcpy(e->interface, l->interface, sizeof(e->interface));
 	memcpy(e->aside, l->aside, sizeof(e->aside));

@@ -58,6 +58,13 @@ static bool has_repeated(const struct tally *t)
 	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
+/* The newest that is known of it is that this host stops it: what left before was judged before. Of
+ * a device's queue that cannot be told; see take_left(). */
+static bool is_stopped_here(const struct ledger *l, const struct tally *t)
+{
+	return t->local > 0 && l->subsystem != DROP_QDISC;
+}
+
 /* Queues the network to be found silent, unless it is queued or was found so already. */
 static void await_silence(struct judge *j, const struct fact *f, const struct address *destination)
 {
@@ -338,7 +345,7 @@ static void end_wait(struct judge *j, const struct wait *w)
 	if (f.tally->epoch != w->epoch || l->epoch != w->epoch)
 		return;
 	f.tally->waiting = false;
-	if (!has_repeated(f.tally))
+	if (!has_repeated(f.tally) || is_stopped_here(l, f.tally))
 		return;
 	f.began_before = f.tally->unanswered < 2;
 	since_ns = f.began_before ? w->due_ns - SILENCE_WAIT_NS : f.tally->first_syn_ns;

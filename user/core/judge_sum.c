@@ -303,6 +303,18 @@ static bool others_pass_elsewhere(const struct judge *j, const struct fact *f)
 	return others;
 }
 
+/* What goes to other networks leaves this host: something beyond it decides their fate. */
+static bool others_leave(const struct ledger *l, const struct tally *t)
+{
+	uint32_t networks = 0;
+
+	for (enum term term = TERM_NONE + 1; term < TERM_COUNT; term++) {
+		if (term_cause(term) == CAUSE_NETWORK)
+			networks += l->terms[term].networks - (t->term == term);
+	}
+	return networks > 0;
+}
+
 /* Counts what this host itself did to one network, a drop or the want of a route. */
 void judge_count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated)
 {
@@ -312,7 +324,7 @@ void judge_count_local(struct judge *j, const struct fact *f, enum term once, en
 		judge_set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
 			       WEIGHT_LOCAL_SELECTIVE);
 	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger) &&
-		 !others_pass_elsewhere(j, f))
+		 !others_leave(f->ledger, f->tally) && !others_pass_elsewhere(j, f))
 		judge_set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
 	else
 		judge_set_term(j, f, once, WEIGHT_LOCAL);

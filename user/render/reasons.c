@@ -122,6 +122,9 @@ static void add_stopped(struct list *l, const struct verdict *v)
 		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
 	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
 	    e->syns, e->syns == 1 ? " was" : "s were", render_subsystem(v->subsystem), left);
+	if (e->networks == 1)
+		add(l,
+		    "only this one network was tried: a rule against it alone would look the same");
 }
 
 /* Who answers in the destinations' place, here or on the path. */
