@@ -552,8 +552,8 @@ static void take_loss(struct join *j, const struct observation *o)
 		.loss = {.ring = o->loss.ring, .recursion = o->loss.recursion},
 	};
 
-	j->lossy_ns = o->time_ns;
-	court_lossy(j->court, o->time_ns);
+	j->lossy_ns = o->loss.upto_ns > o->time_ns ? o->loss.upto_ns : o->time_ns;
+	court_lossy(j->court, j->lossy_ns);
 	j->sink(j->sink_context, &r);
 }
 
