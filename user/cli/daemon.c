@@ -65,6 +65,7 @@ void daemon_look(struct daemon *d, struct snapshot *ret)
 {
 	(void)clock_refresh_offset(&d->context.wall_offset_ns);
 	snapshot_take(ret, &d->engine, &d->chronicle);
+	ret->status.lost_client = web_lost(d);
 }
 
 static int answer_control(void *context, FILE *out, enum control_form form)
