@@ -318,7 +318,7 @@ static int start(struct daemon *d, const struct options *given)
 		if (r)
 			return r;
 		puts("The configuration is valid.");
-		return 0;
+		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 	}
 	r = take_lock(d);
 	if (r)
