@@ -81,11 +81,32 @@ expect "a person who looks at the terminal sees the same" grep -q 'Port 587 over
 	"$WORK/daemon.err"
 
 # Where stderr is the journal, it is not told twice.
+echo 'cloud = none' >"$DAEMON_CONF"
 nsenter -m -t "$JOURNALD_PID" ip netns exec "$NS" sh -c "JOURNAL_STREAM=\$(stat -L -c %d:%i /proc/self/fd/2) exec '$PROGRAM' \
-	daemon --only-netns self --control-socket '$CONTROL' --ready-fd 3" \
+	daemon --only-netns self --config '$DAEMON_CONF' --control-socket '$CONTROL' --ready-fd 3" \
 	3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/stream.err" &
 DAEMON_PID=$!
 read_ready "$fifo" "egress25 daemon" "$WORK/stream.err"
-daemon_stop
 expect "stderr stays silent then" [ ! -s "$WORK/stream.err" ]
+records_say() {
+	records | jq -se --arg message "$1" 'any(.MESSAGE == $message)'
+}
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the reload" records_say "The configuration was read again."
+expect "also after a reload" [ ! -s "$WORK/stream.err" ]
+
+# What is no record has its level there, for journalctl -p.
+echo 'prots = 25' >"$DAEMON_CONF"
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the refusal" records_say \
+	"The new configuration is not used; the daemon goes on with the one it has."
+expect "why is said as an error" grep -q '^<3>egress25: .*egress25.conf:1: unknown key "prots"' \
+	"$WORK/stream.err"
+echo 'cloud = none' >"$DAEMON_CONF"
+
+# A journal that is gone: nothing is lost to who looks at stderr.
+end_process "$JOURNALD_PID" KILL
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the reload on stderr" grep -q '^egress25: The configuration was read again' "$WORK/stream.err"
+daemon_stop
 finish
