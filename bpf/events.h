@@ -69,7 +69,7 @@ _Static_assert(sizeof(struct e25_header) == 64, "ABI");
 
 /* In a cgroup's id: it is of v1's hierarchy with pids, for a caller in the root of v2. The kernel's
  * ids do not get there: the upper half counts how often it ran out of 32-bit numbers. */
-#define E25_CGROUP_V1 (1ULL << 63)
+#define E25_CGROUP_V1 (1ULL << 62)
 
 /* E25_SOCK_* and E25_CONNECT_FAILED. Identity is that of the caller of connect(), repeated in
  * every record of the socket, so that a lost record costs its story only. */
