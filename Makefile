@@ -242,6 +242,7 @@ DOCDIR      ?= $(PREFIX)/share/doc/egress25
 SYSTEMDDIR  ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+CATALOGDIR  ?= $(PREFIX)/lib/systemd/catalog
 BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -253,6 +254,7 @@ INSTALLED    = \
 	644:scripts/systemd/egress25.socket:$(SYSTEMDDIR)/egress25.socket \
 	644:scripts/systemd/egress25.sysusers:$(SYSUSERSDIR)/egress25.conf \
 	644:scripts/systemd/egress25.tmpfiles:$(TMPFILESDIR)/egress25.conf \
+	644:scripts/systemd/egress25.catalog:$(CATALOGDIR)/egress25.catalog \
 	644:$(B)/share/man/egress25.8:$(MANDIR)/man8/egress25.8 \
 	644:$(B)/share/man/egress25.conf.5:$(MANDIR)/man5/egress25.conf.5 \
 	644:$(B)/share/completion/egress25.bash:$(BASHDIR)/egress25 \

@@ -82,6 +82,7 @@ void daemon_look(struct daemon *d, struct snapshot *ret)
 {
 	(void)clock_refresh_offset(&d->context.wall_offset_ns);
 	snapshot_take(ret, &d->engine, &d->chronicle);
+	ret->status.lost_client = web_lost(d);
 }
 
 static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
@@ -357,7 +358,7 @@ static int start(struct daemon *d, const struct options *given)
 		if (r)
 			return r;
 		puts("The configuration is valid.");
-		return 0;
+		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 	}
 	r = take_lock(d);
 	if (r)
