@@ -252,6 +252,10 @@ static const struct rule relay_ports_2018 = {
 	"from 2021-01-04 requests go through the Azure portal: an Azure Virtual Network resource > " \
 	"Diagnose and Solve > Cannot send email (SMTP-Port 25), or a support case Technical > "      \
 	"Virtual Network > Cannot send email (SMTP/Port 25)"
+#define MORE_2021_01                                                                               \
+	"; pay-as-you-go needs good standing and a payment history, csp customers can request it " \
+	"themselves, bizspark-plus and sponsorship can be requested too, and a change from "       \
+	"enterprise-agreement to another type may block port 25"
 #define STEP_2021_04                                                                               \
 	"from 2021-04-28 the date 2017-11-15 no longer counts, and pay-as-you-go, csp, mpn, "      \
 	"bizspark-plus and sponsorship are blocked but can be requested there"
@@ -266,9 +270,8 @@ static const struct edition_note notes_2018[] = {
 	{{2018, 11, 20},
 	 "These are the rules of 2018-11-20, no longer in force. Leave --as-of out "
 	 "for the newest, of 2025-07-28."},
-	{{2021, 1, 4},
-	 OUTLINE STEP_2021_01 "; bizspark-plus and sponsorship can be requested too."},
-	{{2021, 4, 28}, OUTLINE STEP_2021_01 "; " STEP_2021_04 "."},
+	{{2021, 1, 4}, OUTLINE STEP_2021_01 MORE_2021_01 "."},
+	{{2021, 4, 28}, OUTLINE STEP_2021_01 MORE_2021_01 "; " STEP_2021_04 "."},
 	{{2022, 1, 1},
 	 OUTLINE STEP_2021_01
 	 "; " STEP_2021_04 "; in or about 2022 (the day is not "
