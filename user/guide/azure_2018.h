@@ -29,6 +29,9 @@
 #define ELSEWHERE_2018                                                                             \
 	"If port 25 is silent all the same, look elsewhere: this host, outbound rules of network " \
 	"security groups, firewalls on the way, the destination."
+#define CSP_AFTER_2018                                                                             \
+	"After an exemption stop and start the VMs from the Azure portal; the rules say so for "   \
+	"Pay-As-You-Go, for CSP it may be the same. " REBOOT
 #define DELIVERY_2018                                                                              \
 	"It is not guaranteed that mail is accepted. If a mail provider rejects or filters it, "   \
 	"settle that with the mail provider."
@@ -131,7 +134,7 @@ static const struct rule rules_2018[] = {
 			RELAY_2018,
 			"Ask your CSP to create an unblock exemption request with Microsoft on your "
 			"behalf if a secure SMTP relay can't be used.",
-			HELP_2018, OWN_ADDRESS),
+			HELP_2018, CSP_AFTER_2018, HUB, OWN_ADDRESS),
 	},
 	{
 		.slug = "csp",
@@ -147,9 +150,7 @@ static const struct rule rules_2018[] = {
 			RELAY_2018,
 			"Ask your CSP to create an unblock exemption request with Microsoft on your "
 			"behalf if a secure SMTP relay can't be used.",
-			HELP_2018,
-			"After an exemption stop and start the VMs from the Azure portal; the rules "
-			"say so for Pay-As-You-Go, for CSP it may be the same. " REBOOT,
+			HELP_2018, CSP_AFTER_2018,
 			"For Pay-As-You-Go an exemption holds for the requested subscription only, "
 			"and only for VM traffic routed directly to the internet; for CSP it may "
 			"be the same.",

@@ -110,7 +110,7 @@ static const struct rule rules_2025[] = {
 			"routed directly to the internet."),
 		.notes = LIST(HUB, RELAY_2025, APP_SERVICE_2025, FIREWALL_2025, AKS_2025,
 			      PRIVATE_2025, OWN_ADDRESS),
-		.scope = "Enterprise Dev/Test",
+		.scope = "Enterprise Dev/Test; reported since 2021-11-16",
 		.not_confirmed = LIST(PORTS_2025, DROP_OR_REJECT, IPV6_NOT_NAMED, AKS),
 	},
 	{

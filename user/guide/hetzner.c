@@ -11,10 +11,10 @@
 	"Console > Limits: send a limit request. It is possible after one month as a customer and " \
 	"with the first invoice paid, and decided case by case."
 #define MISLEADING                                                                                 \
-	"Users report that the firewall page shows port 25 open while this block is in force."
+	"The firewall page is no proof: a user reports that it showed port 25 open while it was "  \
+	"blocked (2021-08-31)."
 #define PORT2525  "Port 2525: the sources do not name it."
 #define DEDICATED "What holds for dedicated (Robot) servers."
-#define AFTER	  "Whether anything must be done on the server after an exemption."
 
 static const struct rule rules[] = {
 	{
@@ -25,11 +25,11 @@ static const struct rule rules[] = {
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
 		.scope = "all cloud servers",
-		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open, and "
-			   "a limit request can unblock them.",
+		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open. "
+			   "A limit request can ask for them, decided case by case.",
 		.steps = LIST(RELAY, LIMITS),
 		.notes = LIST(MISLEADING),
-		.not_confirmed = LIST(AFTER, PORT2525),
+		.not_confirmed = LIST(SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
 	{
 		.slug = "dedicated",
@@ -60,7 +60,7 @@ static const struct rule rules[] = {
 			      "dedicated: not confirmed; test it. Say which with --subscription.",
 			      RELAY),
 		.notes = LIST(MISLEADING),
-		.not_confirmed = LIST(DEDICATED, AFTER, PORT2525),
+		.not_confirmed = LIST(DEDICATED, SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
 };
 

@@ -19,6 +19,10 @@
 	"Check any firewall or security group that you can edit at the provider: it must allow "   \
 	"the port, and it drops in silence too."
 
+/* For not_confirmed. */
+#define SINCE_WHEN "From which day on: the sources do not say."
+#define AFTERWARDS "Whether anything must be done on the machine afterwards."
+
 enum created { CREATED_ANY_TIME, CREATED_BEFORE_CUT };
 
 struct rule {
