@@ -89,6 +89,8 @@ static const struct alias aliases[] = {
 	{"functions", "cloud-run-functions"},
 };
 
+static const struct alias recognised[] = {{"dmi", "compute-engine"}};
+
 const struct provider provider_gcp = {
 	.name = "gcp",
 	.title = "Google Cloud",
@@ -97,7 +99,8 @@ const struct provider provider_gcp = {
 	.subscriptions = LIST("compute-engine", "cloud-run-functions", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	.recognised = "compute-engine",
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = "Check the VPC firewall rules for egress: they drop in silence too. A "
 		    "rule that allows port 25 does not lift the platform's block.",
 	.open_anyway = "Usually that means: this project is one of those without the restriction, "

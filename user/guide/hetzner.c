@@ -80,6 +80,9 @@ static const struct alias aliases[] = {
 	{"dedicatedserver", "dedicated"},
 };
 
+/* Dedicated servers show the strings of their real hardware. */
+static const struct alias recognised[] = {{"dmi", "cloud"}};
+
 const struct provider provider_hetzner = {
 	.name = "hetzner",
 	.title = "Hetzner",
@@ -88,8 +91,8 @@ const struct provider provider_hetzner = {
 	.subscriptions = LIST("cloud", "dedicated", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	/* Dedicated servers show the strings of their real hardware. */
-	.recognised = "cloud",
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = "Check the Hetzner Cloud Firewall, if it has outbound rules: they must "
 		    "allow the port, and they drop in silence too.",
 	.open_anyway = "Usually that means: a limit request was granted for this account, or this "

@@ -80,7 +80,8 @@ struct provider {
 	const char *const *subscriptions; /* canonical types, NULL-terminated */
 	const struct alias *aliases;
 	size_t aliases_count;
-	const char *recognised; /* the type that recognition by firmware stands for; NULL any */
+	const struct alias *recognised; /* how it was recognised, location.source -> type */
+	size_t recognised_count;
 	const struct alias *environments; /* location.environment -> type */
 	size_t environments_count;
 	/* Sentences, each NULL or said when: */

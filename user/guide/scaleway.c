@@ -94,6 +94,9 @@ static const struct alias aliases[] = {
 	{"containers", "serverless-containers"},
 };
 
+/* Its device tree is known of one product alone, Elastic Metal RV1. */
+static const struct alias recognised[] = {{"device-tree", "elastic-metal"}};
+
 const struct provider provider_scaleway = {
 	.name = "scaleway",
 	.title = "Scaleway",
@@ -103,6 +106,8 @@ const struct provider provider_scaleway = {
 			      "serverless-containers", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = "Check the outbound rules of the security group, where the product has "
 		    "one: they must allow the port, and they drop in silence too.",
 	.open_anyway =
