@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
+#include "cli/exitstatus.h"
 #include "render/openmetrics.h"
+#include "render/report.h"
 #include "serve/instance.h"
 #include "serve/textfile.h"
 
@@ -38,10 +40,25 @@ static void take_record(void *context, const struct record *r)
 	const struct verdict *ports[SNAPSHOT_ROWS];
 
 	chronicle_take(&d->chronicle, r);
+	contacts_take(d->contacts, r);
+	candidates_record(&d->candidates, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
 	journal_take(d->journal, r, ports,
 		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
+}
+
+static void take_observation(void *context, const struct observation *o)
+{
+	struct daemon *d = context;
+
+	candidates_observe(&d->candidates, o);
+}
+
+static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
+{
+	(void)time_ns;
+	whereabouts_take_firewall(context, list);
 }
 
 static void take_missing(void *context, enum sensor which, const char *reason)
@@ -67,6 +84,23 @@ void daemon_look(struct daemon *d, struct snapshot *ret)
 	snapshot_take(ret, &d->engine, &d->chronicle);
 }
 
+static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
+			 enum control_form form)
+{
+	struct render_machine machine;
+	struct render_report report = {
+		.status = &s->status,
+		.contacts = d->contacts,
+		.machine = &machine,
+		.port = exitstatus_port(&d->options),
+		.markdown = form >= CONTROL_REPORT_MARKDOWN,
+		.mask = form == CONTROL_REPORT_MASKED || form == CONTROL_REPORT_MARKDOWN_MASKED,
+	};
+
+	place_describe(&d->place, &machine);
+	(void)render_report(out, &d->context, &report);
+}
+
 static int answer_control(void *context, FILE *out, enum control_form form)
 {
 	struct daemon *d = context;
@@ -74,6 +108,10 @@ static int answer_control(void *context, FILE *out, enum control_form form)
 	struct snapshot snapshot;
 
 	daemon_look(d, &snapshot);
+	if (form >= CONTROL_REPORT) {
+		write_report(d, out, &snapshot, form);
+		return snapshot_exit_status(&snapshot, &d->options);
+	}
 	c = d->context;
 	c.colour = form == CONTROL_COLOUR;
 	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
@@ -141,6 +179,7 @@ static void settled(void *context)
 {
 	struct daemon *d = context;
 
+	candidates_settled(&d->candidates);
 	if (d->told)
 		web_changed(d);
 	if (d->changed)
@@ -157,6 +196,7 @@ static void failed(void *context)
 
 static const struct engine_user daemon_user = {
 	.begin = begin,
+	.observation = take_observation,
 	.record = take_record,
 	.settled = settled,
 	.missing = take_missing,
@@ -327,9 +367,14 @@ static int start(struct daemon *d, const struct options *given)
 	if (r)
 		return r;
 	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
+	if (contacts_new(&d->contacts, 0) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
+	candidates_init(&d->candidates);
 	whereabouts_set(d, &place);
 	r = open_control(d);
 	return r ? r : web_open(d);
@@ -382,11 +427,13 @@ static int serve(struct daemon *d)
 static void finish(struct daemon *d)
 {
 	whereabouts_close(d);
+	candidates_done(&d->candidates);
 	web_close(d);
 	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
 	journal_close(d->journal);
 	engine_done(&d->engine);
+	contacts_free(d->contacts);
 	if (d->lock_fd >= 0)
 		close(d->lock_fd);
 	options_done(&d->options);
@@ -400,6 +447,7 @@ int daemon_run(const struct options *options)
 		.context = {.where = &d.place.where,
 			    .cgroup_path = cgroup_path,
 			    .cgroup_context = &d},
+		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
 	int r = start(&d, options);
 
