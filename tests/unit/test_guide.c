@@ -255,6 +255,18 @@ static void what_was_seen_counts(void **state)
 			assert_says_not(&g, "What was seen counts");
 		}
 	}
+	/* Where every SYN was seen to leave, nobody is sent to this host's firewall. */
+	struct location where = place("azure", "enterprise-agreement");
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_BLOCKED);
+
+	v.by = BY_NETWORK_SILENT;
+	v.evidence.syns = v.evidence.left_host = 24;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "not this host's own firewall: the SYNs were seen to leave");
+	assert_says_not(&g, "remains to be checked");
+	v.evidence.left_host = 23;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "its own firewall remains to be checked");
 }
 
 /* A relay port: the rule of 25 where that stops it too, else advice of its own. */

@@ -14,7 +14,7 @@ static void host_drops_by_subsystem(void **state)
 		const char *rule, *says;
 	} cases[] = {
 		{DROP_UNKNOWN, "unknown", "egress25 doctor"},
-		{DROP_UNKNOWN, "unknown", "prohibit routes"},
+		{DROP_UNKNOWN, "unknown", "ip route get ADDRESS"},
 		{DROP_NETFILTER, "netfilter", "nft -a list ruleset"},
 		{DROP_NETFILTER, "netfilter", "nft delete rule FAMILY TABLE CHAIN handle N"},
 		{DROP_NETFILTER, "netfilter", "a reject rule makes them fail at once"},
@@ -42,6 +42,7 @@ static void host_drops_by_subsystem(void **state)
 		struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
 
 		v.subsystem = cases[i].by;
+		v.evidence.dropped_here = 2;
 		guide(&g, &where, &v, NULL, 0);
 		assert_rule(&g, "host", cases[i].rule, EXEMPTION_NOT_NEEDED);
 		assert_int_equal(g.port25, POLICY_BLOCKED);
@@ -49,6 +50,28 @@ static void host_drops_by_subsystem(void **state)
 		assert_says(&g, cases[i].says);
 		assert_says(&g, "port 25 over IPv4");
 	}
+}
+
+/* Where the call is refused there is no packet, and so neither a rule nor a reason for a drop. */
+static void refused_calls_are_no_drops(void **state)
+{
+	struct location where = azure("enterprise-agreement", NULL, NULL);
+	struct verdict v = blocked(25, FAMILY_IPV6, BY_HOST);
+	struct guidance g;
+
+	(void)state;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "denied", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "Programs that connect to port 25 over IPv6 are refused on this machine");
+	assert_says(&g, "Operation not permitted or Permission denied");
+	assert_says(&g, "httpd_can_sendmail");
+	assert_says(&g, "apparmor");
+	assert_says(&g, "bpftool cgroup tree");
+	assert_says(&g, "SystemCallFilter");
+	assert_says(&g, "prohibit route");
+	assert_says_not(&g, "drop.reason");
+	assert_says_not(&g, "nft list ruleset");
+	assert_says_not(&g, "Packets to port");
 }
 
 static void a_host_block_may_hide_another(void **state)
@@ -205,6 +228,7 @@ static void candidates_are_listed(void **state)
 	assert_says(&g, "Candidates: table inet filter chain output handle 5: tcp dport 25 drop.");
 	v = blocked(465, FAMILY_IPV4, BY_HOST);
 	v.subsystem = DROP_UNKNOWN;
+	v.evidence.dropped_here = 1; /* a refused call has no rules */
 	guide(&g, &where, &v, NULL, 0);
 	assert_says(&g, "Candidates: table ip filter chain OUTPUT handle 12");
 	v.port = 2525;
@@ -449,6 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(host_drops_by_subsystem),
+		cmocka_unit_test(refused_calls_are_no_drops),
 		cmocka_unit_test(a_host_block_may_hide_another),
 		cmocka_unit_test(a_host_block_of_a_relay_port),
 		cmocka_unit_test(in_transit),

@@ -807,6 +807,7 @@ static void an_open_port_and_the_rules(void **state)
 static void reasons_of_each_cause(void **state)
 {
 	struct verdict v = blocked_verdict();
+	char headline[RENDER_HEADLINE_LEN];
 
 	(void)state;
 	v.evidence.left_host = 10;
@@ -828,6 +829,14 @@ static void reasons_of_each_cause(void **state)
 	v.evidence.wire_watched = true;
 	assert_true(has_reason(
 		&v, "14 of 14 SYNs were discarded on this host by netfilter, 0 left it"));
+	v.subsystem = DROP_UNKNOWN;
+	v.evidence.dropped_here = 0;
+	assert_true(has_reason(
+		&v, "connect() fails at once: this host refuses the call, no SYN is sent"));
+	assert_false(has_reason(&v, "discarded"));
+	assert_string_equal(render_headline(&v, headline),
+			    "Port 25 over IPv4 is BLOCKED on this host: connect() is refused "
+			    "before any SYN is sent.");
 	v.by = BY_NO_ROUTE;
 	assert_true(has_reason(&v, "connect() fails at once: no route leads to the destinations"));
 }

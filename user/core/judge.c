@@ -160,7 +160,7 @@ static void take_unsent(const struct fact *f, uint32_t n)
 static void take_denied(struct judge *j, const struct fact *f)
 {
 	f->destination->on[f->port_index].tried_ns = j->now_ns;
-	f->ledger->subsystem = DROP_OTHER;
+	f->ledger->subsystem = DROP_UNKNOWN; /* a refused call has no reason as a packet has */
 	f->ledger->in_transit = false;
 	f->tally->local++;
 	judge_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);

@@ -139,6 +139,13 @@ struct verdict {
 	uint32_t apart_count, apart_more;
 };
 
+/* Blocked because this host refuses the calls themselves: no packet was there to be discarded. */
+static inline bool verdict_is_denied(const struct verdict *v)
+{
+	return v->state == STATE_BLOCKED && v->by == BY_HOST && v->subsystem == DROP_UNKNOWN &&
+	       v->evidence.dropped_here == 0;
+}
+
 const char *term_to_str(enum term t); /* "silent-stranger", ... */
 const char *port_state_to_str(enum port_state s);
 const char *blocked_by_to_str(enum blocked_by by); /* NULL for BY_NONE */

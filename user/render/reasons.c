@@ -181,6 +181,8 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		add_intercepted(l, e);
 	else if (v->state == STATE_THROTTLED)
 		add_throttled(l, e);
+	else if (verdict_is_denied(v))
+		add(l, "connect() fails at once: this host refuses the call, no SYN is sent");
 	else if (v->by == BY_HOST)
 		add_stopped(l, v);
 	else if (v->by == BY_NO_ROUTE)
