@@ -202,6 +202,23 @@ mailer --parallel 198.18.{1..5}.25:587
 expect "also when the way changes" [ "$(wire_syns)" -eq $((first + 15)) ]
 expect "the old filters are gone" sh -c "[ -z \"$(filters)\" ]"
 
+# ---- uplinks that were not watched meanwhile ----
+daemon_stop
+persist_start --ports 587,25 --no-wire
+expect "nothing is left at the uplinks" [ "$(links | wc -l)" -eq 6 ]
+daemon_kill
+mailer --parallel 198.18.{1..5}.25:587
+persist_start --ports 587,25
+expect "what cannot be judged is not told" said 'for other uplinks are watched now'
+expect "sent = delivered + lost" books_balance
+expect "nobody is said to redirect" jq -e '.verdicts
+	| all(.state == "open" or .state == "unknown")' "$WORK/status.json"
+
+# ---- another daemon that keeps nothing ----
+in_net timeout --preserve-status -s TERM 2 "$PROGRAM" daemon --only-netns self --no-web --no-wire \
+	--control-socket "$WORK/other.sock" --persist-dir "$PINS" 2>/dev/null
+expect "it leaves what a running one has" [ "$(links | wc -l)" -eq 8 ]
+
 # ---- what somebody else put there ----
 daemon_stop
 rm "$PINS/e25_counters"

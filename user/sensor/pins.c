@@ -215,10 +215,18 @@ int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS
 		link = pins_get(p, entry->d_name, PIN_LINK);
 		if (begins(entry->d_name, OURS) && (map >= 0 || link >= 0))
 			continue;
+		text_escape(entry->d_name, name, sizeof(name));
+		if (map == -EACCES || map == -EPERM) {
+			snprintf(message, PINS_MESSAGE_LEN,
+				 "\"%s\" in \"%s\" is another user's, or a right is missing: %s; "
+				 "remove it as root if another user's daemon left it",
+				 name, shown, strerror(-map));
+			return map;
+		}
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "\"%s\" holds \"%s\", which is not this program's; nothing was changed; "
 			 "allowed: a directory that holds nothing else",
-			 shown, text_escape(entry->d_name, name, sizeof(name)));
+			 shown, name);
 		return -EINVAL;
 	}
 	if (ret_count)
