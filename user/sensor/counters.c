@@ -3,7 +3,23 @@
 
 #include "sensor/counters.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int counters_map(int fd, unsigned int cpus, const unsigned char **ret, size_t *ret_len)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t len = (COUNTERS_STRIDE * cpus + page - 1) / page * page;
+	void *at = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	*ret = at;
+	*ret_len = len;
+	return 0;
+}
 
 static void keep_newest(__u64 *newest, __u64 time_ns)
 {

@@ -89,7 +89,7 @@ static int get_maps(struct persist *p, char message[static PINS_MESSAGE_LEN])
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "\"%s\" in \"%s\" is not this program's map of that name; nothing was "
 			 "changed; remove it, or name another directory",
-			 kept_maps[k].pin, p->pins.dir);
+			 kept_maps[k].pin, p->pins.shown);
 		return -EINVAL;
 	}
 	return 0;
@@ -281,7 +281,7 @@ int persist_prepare(struct persist *p, struct layout *layout)
 	p->layout = *layout;
 	if (find_counts(p, why)) {
 		snprintf(p->note, sizeof(p->note), "counting goes on where it was left, in \"%s\"",
-			 p->pins.dir);
+			 p->pins.shown);
 		return 0;
 	}
 	if (why[0])
@@ -404,19 +404,18 @@ static int pin_maps(struct persist *p, struct egress25_bpf *skeleton)
 	return 0;
 }
 
-static int pin_links(struct persist *p, struct bpf_link *const *links, const char *const *names,
-		     size_t count)
+static int pin_links(struct persist *p, const struct persist_link *links, size_t count)
 {
 	char name[PINS_NAME_LEN];
 
 	for (size_t i = 0; i < count; i++) {
 		int r;
 
-		if (!names[i])
+		if (!links[i].name)
 			continue;
 		snprintf(name, sizeof(name), LINK_PREFIX "%" PRIu64 "-%s", persist_generation(p),
-			 names[i]);
-		r = pins_put(&p->pins, name, bpf_link__fd(links[i]));
+			 links[i].name);
+		r = pins_put(&p->pins, name, bpf_link__fd(links[i].link));
 		if (r < 0)
 			return r;
 	}
@@ -441,29 +440,35 @@ static int write_layout(struct persist *p)
 		       : pins_put(&p->pins, kept_maps[KEPT_LAYOUT].pin, p->maps[KEPT_LAYOUT]);
 }
 
-int persist_take_over(struct persist *p, struct egress25_bpf *skeleton,
-		      struct bpf_link *const *links, const char *const *names, size_t links_count)
+static void warn(struct persist *p, int maps, int links)
 {
+	if (maps < 0)
+		snprintf(p->warning, sizeof(p->warning),
+			 "nothing can be kept in \"%s\": %s; the counters end with this daemon",
+			 p->pins.shown, strerror(-maps));
+	else if (links < 0)
+		snprintf(p->warning, sizeof(p->warning),
+			 "programs cannot be kept in \"%s\": %s; the counters are, but not all is "
+			 "counted while no daemon runs",
+			 p->pins.shown, strerror(-links));
+}
+
+int persist_take_over(struct persist *p, struct egress25_bpf *skeleton,
+		      const struct persist_link *links, size_t links_count, int wire_error)
+{
+	int maps_kept = pin_maps(p, skeleton), links_kept = pin_links(p, links, links_count);
 	uint64_t generation = persist_generation(p);
 	char present[PINS_NAME_LEN];
 	uint32_t zero = 0;
-	int kept = pin_maps(p, skeleton);
 
-	if (kept == 0)
-		kept = pin_links(p, links, names, links_count);
 	if (bpf_map__update_elem(skeleton->maps.turn, &zero, sizeof(zero), &generation,
 				 sizeof(generation), BPF_ANY) < 0)
 		return -errno;
 	snprintf(present, sizeof(present), LINK_PREFIX "%" PRIu64 "-", generation);
 	(void)pins_remove_all(&p->pins, LINK_PREFIX, present);
 	leave_ring(p);
-	if (kept == 0)
-		kept = write_layout(p);
-	if (kept < 0)
-		snprintf(
-			p->warning, sizeof(p->warning),
-			"not all of it can be kept in \"%s\": %s; nothing is counted there while no "
-			"daemon runs",
-			p->pins.dir, strerror(-kept));
+	if (maps_kept == 0)
+		maps_kept = write_layout(p);
+	warn(p, maps_kept, links_kept < 0 ? links_kept : wire_error);
 	return 0;
 }

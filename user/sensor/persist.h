@@ -59,10 +59,16 @@ bool persist_has_stories(const struct persist *p);
 const struct pins *persist_pins(const struct persist *p);
 void persist_say(struct persist *p, const char *note);
 
-/* Everything is attached: pins it (not the links without a name), gives it the turn, and ends the
- * programs before. Counts records in a ring that is left behind as skipped. 0 or negative errno;
- * what could not be pinned is a warning. */
+/* What is attached to tracepoints. */
+struct persist_link {
+	const char *name; /* of its program; NULL: not to be kept */
+	struct bpf_link *link;
+};
+
+/* Everything is attached: pins it, gives it the turn, and ends the programs before. wire_error is
+ * what kept the programs at the uplinks from being pinned, 0 nothing. Counts records in a ring that
+ * is left behind as skipped. 0 or negative errno; what could not be pinned is a warning. */
 int persist_take_over(struct persist *p, struct egress25_bpf *skeleton,
-		      struct bpf_link *const *links, const char *const *names, size_t links_count);
+		      const struct persist_link *links, size_t links_count, int wire_error);
 
 #endif

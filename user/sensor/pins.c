@@ -90,42 +90,53 @@ static bool is_private(int fd)
 	       !(st.st_mode & (S_IWGRP | S_IWOTH));
 }
 
+static int take_name(struct pins *p, const char *dir)
+{
+	size_t len = strlen(dir);
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	p->dir = strndup(dir, len);
+	if (!p->dir)
+		return -ENOMEM;
+	text_escape(p->dir, p->shown, sizeof(p->shown));
+	return 0;
+}
+
 int pins_open(struct pins *p, const char *dir, bool make, char message[static PINS_MESSAGE_LEN])
 {
-	char shown[200];
 	int r;
 
 	*p = (struct pins)PINS_INIT;
 	message[0] = '\0';
-	text_escape(dir, shown, sizeof(shown));
-	r = make ? make_directory(dir, shown, message) : 0;
+	r = take_name(p, dir);
+	if (r == 0 && make)
+		r = make_directory(p->dir, p->shown, message);
 	if (r < 0)
 		return r;
-	p->dir = strdup(dir);
-	if (!p->dir)
-		return -ENOMEM;
-	p->fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	p->fd = open(p->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (p->fd < 0) {
 		r = -errno;
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "\"%s\" cannot be opened: %s; allowed: a directory that is this user's",
-			 shown, strerror(-r));
+			 p->shown, strerror(-r));
 		return r;
 	}
-	if (!is_bpf_fs(dir))
-		return no_bpf_fs(shown, message);
+	if (!is_bpf_fs(p->dir))
+		return no_bpf_fs(p->shown, message);
 	if (!is_private(p->fd)) {
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "\"%s\" may be written to by others; allowed: a directory of this user or "
 			 "root, with mode 0700",
-			 shown);
+			 p->shown);
 		return -EINVAL;
 	}
 	if (flock(p->fd, LOCK_EX | LOCK_NB) < 0) {
+		r = errno == EWOULDBLOCK ? -EBUSY : -errno;
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "another daemon counts in \"%s\"; give this one a directory of its own",
-			 shown);
-		return errno == EWOULDBLOCK ? -EBUSY : -errno;
+			 p->shown);
+		return r;
 	}
 	return 0;
 }
@@ -200,11 +211,10 @@ static DIR *read_directory(const struct pins *p)
 int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS_MESSAGE_LEN])
 {
 	_cleanup_dir_ DIR *d = read_directory(p);
-	char name[PINS_NAME_LEN], shown[200];
+	char name[PINS_NAME_LEN];
 	const struct dirent *entry;
 	size_t count = 0;
 
-	text_escape(p->dir, shown, sizeof(shown));
 	while (d && (entry = readdir(d))) {
 		_cleanup_close_ int map = -1, link = -1;
 
@@ -220,13 +230,13 @@ int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS
 			snprintf(message, PINS_MESSAGE_LEN,
 				 "\"%s\" in \"%s\" is another user's, or a right is missing: %s; "
 				 "remove it as root if another user's daemon left it",
-				 name, shown, strerror(-map));
+				 name, p->shown, strerror(-map));
 			return map;
 		}
 		snprintf(message, PINS_MESSAGE_LEN,
 			 "\"%s\" holds \"%s\", which is not this program's; nothing was changed; "
 			 "allowed: a directory that holds nothing else",
-			 shown, name);
+			 p->shown, name);
 		return -EINVAL;
 	}
 	if (ret_count)

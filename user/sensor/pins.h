@@ -16,8 +16,9 @@
 enum pin_kind { PIN_MAP, PIN_LINK };
 
 struct pins {
-	char *dir;
-	int fd; /* of the directory, which the lock is on */
+	char *dir;	 /* without slashes at its end */
+	char shown[200]; /* the same, safe to show */
+	int fd;		 /* of the directory, which the lock is on */
 };
 
 #define PINS_INIT                                                                                  \

@@ -30,8 +30,7 @@ struct sensors {
 	struct egress25_bpf *skeleton;
 	struct ring_buffer *ring;
 	struct sensor_status status[SENSOR_COUNT];
-	struct bpf_link *links[LINKS_MAX];
-	const char *link_names[LINKS_MAX]; /* of programs that may outlive the process, else NULL */
+	struct persist_link links[LINKS_MAX];
 	size_t links_count;
 	struct tc wire;
 	uint32_t wire_netns;
@@ -75,8 +74,7 @@ static int keep_link(struct sensors *s, const char *name, struct bpf_link *link)
 {
 	if (!link)
 		return -errno;
-	s->link_names[s->links_count] = name;
-	s->links[s->links_count++] = link;
+	s->links[s->links_count++] = (struct persist_link){.name = name, .link = link};
 	return 0;
 }
 
@@ -317,21 +315,6 @@ const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id)
 
 /* ---- life cycle ---- */
 
-static int map_counters(struct sensors *s)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *at;
-
-	/* As the kernel lays an array out. */
-	s->counters_len = (COUNTERS_STRIDE * s->cpus + page - 1) / page * page;
-	at = mmap(NULL, s->counters_len, PROT_READ, MAP_SHARED,
-		  bpf_map__fd(s->skeleton->maps.counters), 0);
-	if (at == MAP_FAILED)
-		return -errno;
-	s->counters = at;
-	return 0;
-}
-
 static int map_ring(struct sensors *s)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -347,7 +330,8 @@ static int map_ring(struct sensors *s)
 
 static int start(struct sensors *s, const struct sensor_config *config)
 {
-	int r = map_counters(s);
+	int r = counters_map(bpf_map__fd(s->skeleton->maps.counters), s->cpus, &s->counters,
+			     &s->counters_len);
 
 	if (r == 0 && s->persist)
 		r = persist_map_book(s->persist, &s->book);
@@ -458,7 +442,7 @@ static void settle_stories(struct sensors *s)
 	snprintf(note, sizeof(note),
 		 "counting goes on where it was left, in \"%s\"; of the time in between there are "
 		 "counts alone: %llu records are not told, for %s",
-		 persist_pins(s->persist)->dir, (unsigned long long)(skipped + lost),
+		 persist_pins(s->persist)->shown, (unsigned long long)(skipped + lost),
 		 lost ? "the ring had no room for more" : "other uplinks are watched now");
 	persist_say(s->persist, note);
 }
@@ -469,7 +453,7 @@ static int take_over(struct sensors *s)
 
 	forget_uplinks(s);
 	settle_stories(s);
-	r = persist_take_over(s->persist, s->skeleton, s->links, s->link_names, s->links_count);
+	r = persist_take_over(s->persist, s->skeleton, s->links, s->links_count, s->wire.pin_error);
 	/* What was lost until here is no news. */
 	sensors_losses(s, &s->book->told_ring, &s->book->told_recursion);
 	return r;
@@ -499,7 +483,7 @@ void sensors_close(struct sensors *s)
 	else
 		tc_detach_all(&s->wire);
 	for (size_t i = 0; i < s->links_count; i++)
-		bpf_link__destroy(s->links[i]);
+		bpf_link__destroy(s->links[i].link);
 	ring_buffer__free(s->ring);
 	if (s->reader_at)
 		munmap((void *)(uintptr_t)s->reader_at, (size_t)sysconf(_SC_PAGESIZE));

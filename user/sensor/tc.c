@@ -166,8 +166,11 @@ static int attach_tcx_side(struct tc *w, uint32_t ifindex, unsigned int side)
 		return fd;
 	fd = bpf_link_create(w->programs[side], (int)ifindex,
 			     (enum bpf_attach_type)tcx_points[side], NULL);
-	if (fd >= 0 && w->pins && pins_put(w->pins, name, fd) < 0)
-		w->unpinned = true;
+	if (fd >= 0 && w->pins) {
+		int r = pins_put(w->pins, name, fd);
+
+		w->pin_error = r < 0 ? r : w->pin_error;
+	}
 	return fd;
 }
 

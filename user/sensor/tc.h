@@ -29,7 +29,7 @@ struct tc {
 	enum wire_attach how;
 	int programs[2];	 /* ingress, egress; not owned */
 	const struct pins *pins; /* where tcx links stay when the process goes; NULL nowhere */
-	bool unpinned;		 /* one of them could not be pinned */
+	int pin_error; /* why one of them could not be pinned, negative errno; 0: all are */
 	struct tc_uplink uplinks[TC_UPLINKS_MAX];
 	unsigned int count;
 };
