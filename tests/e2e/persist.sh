@@ -159,6 +159,7 @@ expect "nothing is counted twice or by neither" [ "$(syns upgraded)" -eq 4540 ]
 expect "sent = delivered + lost" books_balance
 expect "what the ones before told is counted as lost" \
 	[ "$(value upgraded "$LOST")" -ge $(($(value full "$LOST") + 100)) ]
+expect "and said" said "for another version's programs made them"
 expect "the programs before are gone" [ "$(links | wc -l)" -eq 8 ]
 # Those at the uplinks have changed their programs, the others have new links.
 expect "two links stay" [ "$(comm -12 <(sort <<<"$before") <(links | sort) | wc -l)" -eq 2 ]
@@ -230,9 +231,13 @@ bpftool map create "$PINS/theirs" type hash key 4 value 4 entries 1 name theirs
 refused 2 'holds "theirs", which is not' "somebody else's map" --persist-dir "$PINS"
 expect "it stays, too" [ -e "$PINS/theirs" ]
 expect "and so does all else" [ "$(links | wc -l)" -eq 8 ]
+daemon_start --persist-dir "$PINS" --ports 587,25
+expect "also without --persist" said 'warning: --persist-dir: '
+daemon_stop
+expect "nothing is removed then" [ "$(links | wc -l)" -eq 8 ]
 rm "$PINS/theirs"
 mkdir "$BPF/open" && chmod 777 "$BPF/open"
-refused 2 'may be written to by others' "a directory that is everybody's" --persist-dir "$BPF/open"
+refused 2 'or may be written to by others' "a directory that is everybody's" --persist-dir "$BPF/open"
 refused 2 'is on no BPF file system' "an ordinary directory" --persist-dir "$WORK/pins"
 expect "none is made" [ ! -e "$WORK/pins" ]
 persist_start --ports 587,25
@@ -242,6 +247,8 @@ expect "what is incomplete is made anew" said 'afresh: part of what was kept the
 daemon_stop
 ids=$(links)
 expect "programs count until then" [ "$(wc -l <<<"$ids")" -eq 8 ]
+chown nobody "$PINS"
+refused 2 "is another user's" "a directory of another user" --persist-dir "$PINS"
 daemon_start --persist-dir "$PINS" --ports 587,25
 expect "it is said" said 'was removed'
 expect "nothing is pinned any more" [ -z "$(ls "$PINS")" ]

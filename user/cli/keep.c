@@ -32,7 +32,10 @@ int keep_open(struct persist **ret, const struct options *o)
 	if (!o->persist_dir)
 		return 0;
 	if (!o->persist) {
-		if (persist_forget(o->persist_dir))
+		r = persist_forget(o->persist_dir, message);
+		if (r < 0)
+			log_warning("--persist-dir: %s", message);
+		else if (r > 0)
 			log_notice("--persist is off: what an earlier daemon kept in \"%s\" was "
 				   "removed",
 				   text_escape(o->persist_dir, shown, sizeof(shown)));

@@ -110,7 +110,7 @@ int persist_open(struct persist **ret, const char *dir, size_t book_len, uint64_
 	p->book_kind = book_kind;
 	r = pins_open(&p->pins, dir, true, message);
 	if (r == 0)
-		r = pins_check(&p->pins, NULL, message);
+		r = pins_check(&p->pins, message);
 	if (r == 0)
 		r = get_maps(p, message);
 	if (r < 0) {
@@ -133,16 +133,18 @@ void persist_close(struct persist *p)
 	free(p);
 }
 
-bool persist_forget(const char *dir)
+int persist_forget(const char *dir, char message[static PINS_MESSAGE_LEN])
 {
-	char message[PINS_MESSAGE_LEN];
 	struct pins pins;
-	size_t count = 0;
+	int r = 0;
 
-	if (pins_open(&pins, dir, false, message) == 0 && pins_check(&pins, NULL, message) == 0)
-		count = pins_remove_all(&pins, "", NULL);
+	if (pins_open(&pins, dir, false, message) == 0) {
+		r = pins_check(&pins, message);
+		if (r == 0)
+			r = (int)pins_remove_all(&pins, "", NULL);
+	}
 	pins_close(&pins);
-	return count > 0;
+	return r;
 }
 
 const char *persist_note(const struct persist *p)
@@ -369,6 +371,7 @@ static int skip_record(void *context, void *record, size_t len)
 /* What the old programs told and nobody can read any more. */
 static void leave_ring(struct persist *p)
 {
+	uint64_t skipped = p->book->skipped;
 	struct ring_buffer *ring;
 
 	if (p->old_ring < 0)
@@ -378,6 +381,13 @@ static void leave_ring(struct persist *p)
 		(void)ring_buffer__consume(ring);
 	ring_buffer__free(ring);
 	close(TAKE_FD(p->old_ring));
+	skipped = p->book->skipped - skipped;
+	if (skipped)
+		snprintf(p->note, sizeof(p->note),
+			 "counting goes on where it was left, in \"%s\"; of the time in between "
+			 "there are counts alone: %" PRIu64 " records are not told, for another "
+			 "version's programs made them",
+			 p->pins.shown, skipped);
 }
 
 static int pin_maps(struct persist *p, struct egress25_bpf *skeleton)

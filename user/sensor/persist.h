@@ -38,9 +38,10 @@ const char *persist_note(const struct persist *p);
 /* What is not as it was asked for, likewise. */
 const char *persist_warning(const struct persist *p);
 
-/* Ends it: what an earlier process left there goes, unless another one has it. True when there was
- * something. */
-bool persist_forget(const char *dir);
+/* Ends it: what an earlier process left there goes, unless another one has it. How much there was;
+ * 0 also where there is no such place. A negative errno with a sentence in message when something
+ * else is there, and nothing was removed. */
+int persist_forget(const char *dir, char message[static PINS_MESSAGE_LEN]);
 
 /* ---- for the sensors ---- */
 

@@ -124,10 +124,10 @@ int pins_open(struct pins *p, const char *dir, bool make, char message[static PI
 	}
 	if (!is_bpf_fs(p->dir))
 		return no_bpf_fs(p->shown, message);
-	if (!is_private(p->fd)) {
+	if (make && !is_private(p->fd)) {
 		snprintf(message, PINS_MESSAGE_LEN,
-			 "\"%s\" may be written to by others; allowed: a directory of this user or "
-			 "root, with mode 0700",
+			 "\"%s\" is another user's, or may be written to by others; allowed: a "
+			 "directory of this user or root, with mode 0700",
 			 p->shown);
 		return -EINVAL;
 	}
@@ -208,19 +208,17 @@ static DIR *read_directory(const struct pins *p)
 	return d;
 }
 
-int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS_MESSAGE_LEN])
+int pins_check(const struct pins *p, char message[static PINS_MESSAGE_LEN])
 {
 	_cleanup_dir_ DIR *d = read_directory(p);
 	char name[PINS_NAME_LEN];
 	const struct dirent *entry;
-	size_t count = 0;
 
 	while (d && (entry = readdir(d))) {
 		_cleanup_close_ int map = -1, link = -1;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		count++;
 		map = pins_get(p, entry->d_name, PIN_MAP);
 		link = pins_get(p, entry->d_name, PIN_LINK);
 		if (begins(entry->d_name, OURS) && (map >= 0 || link >= 0))
@@ -239,8 +237,6 @@ int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS
 			 p->shown, name);
 		return -EINVAL;
 	}
-	if (ret_count)
-		*ret_count = count;
 	return 0;
 }
 

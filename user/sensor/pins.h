@@ -26,15 +26,15 @@ struct pins {
 		.fd = -1                                                                           \
 	}
 
-/* Takes the directory; make: makes it where its parent is a BPF file system. 0, or a negative errno
- * with a sentence in message: -EINVAL it is no place for pins, -EBUSY another process has it,
- * -ENOENT there is none. pins_close() is due in any case. */
+/* Takes the directory. make: it will be written to, and is made where its parent is a BPF file
+ * system. 0, or a negative errno with a sentence in message: -EINVAL it is no place for pins,
+ * -EBUSY another process has it, -ENOENT there is none. pins_close() is due in any case. */
 int pins_open(struct pins *p, const char *dir, bool make, char message[static PINS_MESSAGE_LEN]);
 void pins_close(struct pins *p);
 
-/* All of it is ours, by name and kind: 0, or -EINVAL with a sentence in message. *ret_count (may be
- * NULL) is how many there are. */
-int pins_check(const struct pins *p, size_t *ret_count, char message[static PINS_MESSAGE_LEN]);
+/* All of it is ours, by name and kind: 0, or a negative errno with a sentence in message, -EINVAL
+ * where something is somebody else's. */
+int pins_check(const struct pins *p, char message[static PINS_MESSAGE_LEN]);
 
 /* A descriptor the caller closes, or a negative errno: -ENOENT, -EINVAL when it is of another
  * kind. */
