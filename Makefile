@@ -69,6 +69,7 @@ OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
          $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
+         $(addprefix user/sensor/,book.c counters.c layout.c) \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
@@ -89,8 +90,8 @@ $(B)/egress25.bpf.o $(B)/bench/cost/empty.bpf.o:
 $(B)/egress25.skel.h: $(B)/egress25.bpf.o
 	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
 
-$(B)/user/sensor/sensor.o $(B)/user/sensor/load.o: $(B)/egress25.skel.h
-$(B)/asan/sensor/sensor.o $(B)/asan/sensor/load.o: $(B)/egress25.skel.h
+SKELETON := sensor/sensor.o sensor/load.o sensor/persist.o
+$(addprefix $(B)/user/,$(SKELETON)) $(addprefix $(B)/asan/,$(SKELETON)): $(B)/egress25.skel.h
 $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
@@ -162,7 +163,8 @@ bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how s
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
-		sensor/tracepoint.o sensor/detached.o net/uplinks.o base/address.o base/parse.o)
+		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/uplinks.o base/address.o \
+		base/parse.o base/text.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
 

@@ -367,7 +367,6 @@ static int start(struct daemon *d, const struct options *given)
 	r = open_journal(d);
 	if (r)
 		return r;
-	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
 	if (contacts_new(&d->contacts, 0) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
@@ -375,6 +374,8 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
+	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count,
+		       keep_counts(d->engine.persist));
 	candidates_init(&d->candidates);
 	whereabouts_set(d, &place);
 	r = open_control(d);
@@ -421,7 +422,10 @@ static int serve(struct daemon *d)
 		return EXIT_FAILED;
 	engine_drain(&d->engine);
 	write_textfile(d);
-	journal_event(d->journal, JOURNAL_STOPPED, "Stopping: every sensor is detached.");
+	journal_event(d->journal, JOURNAL_STOPPED,
+		      d->engine.persist ? "Stopping: the programs in the kernel go on counting, as "
+					  "--persist asks for."
+					: "Stopping: every sensor is detached.");
 	return EXIT_DONE;
 }
 

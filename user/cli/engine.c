@@ -161,6 +161,7 @@ static int open_sensors(struct engine *e)
 		.wire = !o->no_wire,
 		.connect = !o->no_connect,
 		.verbose = o->verbose > 1,
+		.persist = e->persist,
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));
@@ -219,6 +220,12 @@ static int attach(struct engine *e)
 		log_error("no sensor could be attached, so there is nothing to watch");
 		return EXIT_FAILED;
 	}
+	r = sensors_begin(e->sensors);
+	if (r < 0) {
+		log_error("the sensors cannot begin: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	keep_tell(e->persist);
 	wire_tell(&e->wire, e->monitor);
 	return 0;
 }
@@ -234,6 +241,8 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 	e->context = context;
 	e->started_ns = clock_now_ns(CLOCK_MONOTONIC);
 	r = wire_init(&e->wire, options);
+	if (r == 0)
+		r = keep_open(&e->persist, options);
 	if (r)
 		return r;
 	if (new_monitor(e) < 0) {
@@ -255,6 +264,7 @@ void engine_done(struct engine *e)
 	sd_event_unref(e->event);
 	if (e->sensors)
 		sensors_close(e->sensors);
+	persist_close(e->persist);
 	monitor_free(e->monitor);
 	wire_done(&e->wire);
 	*e = (struct engine)ENGINE_INIT;

@@ -8,6 +8,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "cli/keep.h"
 #include "cli/wire.h"
 #include "core/monitor.h"
 #include "render/render.h"
@@ -33,6 +34,7 @@ struct engine {
 	const struct engine_user *user;
 	void *context;
 	struct wire wire;
+	struct persist *persist; /* NULL: nothing outlives this process */
 	struct sensors *sensors;
 	struct monitor *monitor;
 	sd_event *event;
