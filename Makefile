@@ -154,7 +154,7 @@ bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how s
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
-		sensor/tracepoint.o sensor/detached.o net/uplinks.o base/address.o base/parse.o)
+		sensor/tracepoint.o sensor/detached.o net/filter.o net/uplinks.o base/address.o base/parse.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
 
