@@ -22,7 +22,7 @@ WITH_PCAP ?= 1
 WITH_HTTP ?= 1
 WITH_CURL ?= 1
 
-LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
+LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd libcap-ng jansson inih
 ifeq ($(WITH_PCAP),1)
 LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c

@@ -51,6 +51,7 @@ only 'netlink/' net
 only 'jansson' 'render|capture|cloud'
 only 'curl/' cloud
 only 'systemd/' 'cli|serve'
+only 'cap-ng' cli
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
 only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
+#include "cli/privileges.h"
 #include "render/openmetrics.h"
 #include "serve/instance.h"
 #include "serve/textfile.h"
@@ -330,9 +331,14 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
-	whereabouts_set(d, &place);
 	r = open_control(d);
-	return r ? r : web_open(d);
+	if (r == 0)
+		r = web_open(d);
+	if (r)
+		return r;
+	privileges_drop(&d->options, &d->engine.wire);
+	whereabouts_set(d, &place); /* whoever asks the network does it with these rights at most */
+	return 0;
 }
 
 /* Everything is attached: whoever waits for that is told. */
