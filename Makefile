@@ -151,6 +151,16 @@ $(B)/bench/mail_days: $(BENCH) $(CORE)
 bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there (DAYS=1000)
 	@$< --days $(or $(DAYS),1000)
 
+# The core, the chronicle and the renderers: a busy day in fast motion.
+DAY := $(filter $(addprefix $(B)/user/,base/% core/% guide/% render/%),$(OBJS)) \
+       $(B)/user/sensor/cgroup.o $(B)/user/sensor/detached.o $(B)/bench/queue.o
+$(B)/bench/day/%.o: tests/bench/day/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/bench/day/day: $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard tests/bench/day/*.c))) $(DAY)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(shell pkg-config --libs jansson) -lm -o $@
+
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
@@ -165,6 +175,11 @@ $(B)/bench/cost/%.o: tests/bench/cost/%.c
 .PHONY: bench-cost
 bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic) ## what the programs cost, beside empty ones and tcpdump (root)
 	@BPFTOOL=$(BPFTOOL) tests/bench/cost.sh
+
+.PHONY: bench-footprint
+bench-footprint: $(B)/egress25 $(B)/bench/day/day ## memory and wakeups of an idle daemon, and memory over a busy day (root, minutes)
+	@BPFTOOL=$(BPFTOOL) tests/bench/footprint.sh
+	@$(B)/bench/day/day
 
 # The HTTP server alone, with routes that need no sensors.
 SERVER := $(if $(HTTP),$(B)/serve/server)
@@ -194,7 +209,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 # What the table of options tells to manual pages, shells and the example configuration.

@@ -9,7 +9,7 @@ END
 
 # Of the unit, as setpriv wants them.
 SERVICE_RIGHTS=$(sed -n 's/^AmbientCapabilities=//p' "$TOP/scripts/systemd/egress25.service" |
-	tr 'A-Z ' 'a-z,' | sed 's/cap_/+/g')
+	tr '[:upper:] ' '[:lower:],' | sed 's/cap_/+/g')
 
 programs() {
 	bpftool -j prog show | jq '[.[] | select(.name // "" | startswith("e25_"))] | length'

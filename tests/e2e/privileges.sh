@@ -57,7 +57,7 @@ for attach in tcx clsact; do
 		--textfile "$WORK/textfile"
 	# shellcheck disable=SC2086 # one word per capability
 	expect_rights "the daemon" "$DAEMON_PID" $ALWAYS
-	said=$(sed -n 's/^egress25: keeps CAP_\([A-Z_]*\), to .*/\1/p' "$WORK/daemon.err" | tr 'A-Z' 'a-z' |
+	said=$(sed -n 's/^egress25: keeps CAP_\([A-Z_]*\), to .*/\1/p' "$WORK/daemon.err" | tr '[:upper:]' '[:lower:]' |
 		sort | paste -sd' ')
 	expect "-v says so" [ "$said" = "$ALWAYS" ]
 
