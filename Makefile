@@ -39,11 +39,12 @@ WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c
             $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_reply.c \
             test_http_web.c)
 endif
+# Loaded by cloud/curl.c where it is needed, not linked: of it only the headers are wanted.
 ifeq ($(WITH_CURL),1)
-LIBS     += libcurl
+CURL     := libcurl
 WITHOUT  += user/cloud/nohttp.c
 else
-WITHOUT  += user/cloud/http.c
+WITHOUT  += user/cloud/http.c user/cloud/curl.c
 endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
@@ -53,13 +54,13 @@ CFLAGS   += -std=gnu11 -fno-strict-aliasing $(WARNINGS)
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
-LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
+LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS) $(CURL))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -ldl
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
-         $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
+         $(filter-out user/cloud/%http.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/%,$(USER)) \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
