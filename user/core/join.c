@@ -37,6 +37,10 @@ static void emit(struct join *j, enum record_kind kind, struct slot *s, uint64_t
 
 	slot_settle(j, s);
 	j->sink(j->sink_context, &r);
+	s->a.told.any = true;
+	s->a.told.syns = s->a.syns;
+	s->a.told.left = s->a.syns_on_wire;
+	s->a.told.dropped = s->a.drop.count;
 }
 
 /* Waits longer than the sender would before its next SYN, then calls it the end. */
