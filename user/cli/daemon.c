@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
@@ -436,7 +437,9 @@ int daemon_run(const struct options *options)
 			    .cgroup_path = cgroup_path,
 			    .cgroup_context = &d},
 	};
-	int r = start(&d, options);
+	int r;
 
+	heap_part_large();
+	r = start(&d, options);
 	return r || d.options.check_config ? r : serve(&d);
 }
