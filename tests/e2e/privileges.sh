@@ -135,6 +135,19 @@ check "it sees the connection, whole" '.attempts
 	| all(.outcome == "established" and .left_host and (.cgroup | type == "string"))'
 wait_until 5 "the watch to be detached" nothing_attached
 
+mkfifo "$WORK/report.ready"
+ip netns exec "$NS" "$PROGRAM" report --duration 60 --cloud none --ready-fd 3 \
+	3>"$WORK/report.ready" >"$WORK/report.out" 2>"$WORK/report.err" &
+WATCH_PID=$!
+read_ready "$WORK/report.ready" "egress25 report" "$WORK/report.err"
+# shellcheck disable=SC2086
+expect_rights "the report's look" "$WATCH_PID" $ALWAYS
+mailer 198.51.100.10:25
+end_process "$WATCH_PID" INT
+WATCH_PID=
+expect "it says that the port is open" grep -qi 'open' "$WORK/report.out"
+wait_until 5 "the report to be detached" nothing_attached
+
 mkfifo "$WORK/there.ready"
 "$PROGRAM" watch --json --cloud none --wire-netns "$NS" --wire-attach clsact --ready-fd 3 \
 	3>"$WORK/there.ready" >"$WORK/watch.json" 2>"$WORK/watch.err" &

@@ -365,7 +365,7 @@ static int start(struct daemon *d, const struct options *given)
 		r = web_open(d);
 	if (r)
 		return r;
-	privileges_drop(&d->options, &d->engine.wire);
+	privileges_drop(&d->options, &d->engine.wire, true);
 	whereabouts_set(d, &place); /* whoever asks the network does it with these rights at most */
 	return 0;
 }

@@ -157,7 +157,7 @@ int live_init(struct live *l, const struct options *options)
 		log_error("the event loop: %s", strerror(-r));
 		return EXIT_FAILED;
 	}
-	privileges_drop(options, &l->engine.wire);
+	privileges_drop(options, &l->engine.wire, false);
 	return 0;
 }
 

@@ -62,13 +62,14 @@ static bool must_override(const struct options *o)
 	return !may_write(directory);
 }
 
-static bool is_needed(unsigned int capability, const struct options *o, const struct wire *w)
+static bool is_needed(unsigned int capability, const struct options *o, const struct wire *w,
+		      bool writes)
 {
 	switch (capability) {
 	case CAP_SYS_ADMIN:
 		return w->netns_fd >= 0;
 	case CAP_DAC_OVERRIDE:
-		return must_override(o);
+		return writes && must_override(o);
 	default:
 		return true;
 	}
@@ -84,7 +85,7 @@ static bool suspend_override(void)
 }
 
 /* A bit for each row of the table: what this process has and will need. */
-static unsigned int choose(const struct options *o, const struct wire *w)
+static unsigned int choose(const struct options *o, const struct wire *w, bool writes)
 {
 	bool overrides = suspend_override();
 	unsigned int keep = 0;
@@ -95,7 +96,7 @@ static unsigned int choose(const struct options *o, const struct wire *w)
 				   ? overrides
 				   : capng_have_capability(CAPNG_EFFECTIVE, capability);
 
-		if (has && is_needed(capability, o, w))
+		if (has && is_needed(capability, o, w, writes))
 			keep |= 1u << i;
 	}
 	return keep;
@@ -118,7 +119,7 @@ static int apply(unsigned int keep)
 	return capng_apply(CAPNG_SELECT_CAPS | CAPNG_SELECT_AMBIENT) == 0 ? 0 : -errno;
 }
 
-void privileges_drop(const struct options *options, const struct wire *wire)
+void privileges_drop(const struct options *options, const struct wire *wire, bool writes)
 {
 	unsigned int keep;
 	int r;
@@ -126,7 +127,7 @@ void privileges_drop(const struct options *options, const struct wire *wire)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		log_warning("no_new_privs cannot be set: %s", strerror(errno));
 	r = capng_get_caps_process() == 0 ? 0 : -EIO;
-	keep = r == 0 ? choose(options, wire) : 0;
+	keep = r == 0 ? choose(options, wire, writes) : 0;
 	if (r == 0)
 		r = apply(keep);
 	if (r < 0) {

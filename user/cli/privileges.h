@@ -7,6 +7,7 @@
 #ifndef EGRESS25_CLI_PRIVILEGES_H
 #define EGRESS25_CLI_PRIVILEGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cli/options.h"
@@ -26,7 +27,8 @@ extern const size_t privileges_count;
 /* Keeps of this process's capabilities those of the table that the options call for, and sets
  * no_new_privs; nothing can be gained back, nor by a program that it would start. To be called when
  * everything is attached and open, and before any thread is started: capabilities are a thread's.
- * A right that cannot be given up is a warning; with -v it says what is kept. */
-void privileges_drop(const struct options *options, const struct wire *wire);
+ * writes: the directories of --textfile and --control-socket are written to. A right that cannot be
+ * given up is a warning; with -v it says what is kept. */
+void privileges_drop(const struct options *options, const struct wire *wire, bool writes);
 
 #endif
