@@ -13,10 +13,12 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
 #include "cli/exitstatus.h"
+#include "cli/privileges.h"
 #include "render/openmetrics.h"
 #include "render/report.h"
 #include "serve/instance.h"
@@ -377,9 +379,14 @@ static int start(struct daemon *d, const struct options *given)
 	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count,
 		       keep_counts(d->engine.persist));
 	candidates_init(&d->candidates);
-	whereabouts_set(d, &place);
 	r = open_control(d);
-	return r ? r : web_open(d);
+	if (r == 0)
+		r = web_open(d);
+	if (r)
+		return r;
+	privileges_drop(&d->options, &d->engine.wire, true);
+	whereabouts_set(d, &place); /* whoever asks the network does it with these rights at most */
+	return 0;
 }
 
 /* Everything is attached: whoever waits for that is told. */
@@ -454,7 +461,9 @@ int daemon_run(const struct options *options)
 			    .cgroup_context = &d},
 		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
-	int r = start(&d, options);
+	int r;
 
+	heap_part_large();
+	r = start(&d, options);
 	return r || d.options.check_config ? r : serve(&d);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "net/filter.h"
 #include "net/uplinks.h"
 
 /* include/uapi/linux/bpf.h, 6.6; the headers and the libbpf of Debian 12 are older. */
@@ -62,16 +63,6 @@ static struct bpf_tc_hook hook_of(uint32_t ifindex, enum bpf_tc_attach_point poi
 	};
 }
 
-static bool is_our_program(uint32_t id)
-{
-	struct bpf_prog_info info = {0};
-	uint32_t len = sizeof(info);
-	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
-
-	return fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len) == 0 &&
-	       strncmp(info.name, PROGRAM_PREFIX, strlen(PROGRAM_PREFIX)) == 0;
-}
-
 /* Removes our filter from one side of an interface. True when there was one. */
 static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 {
@@ -81,12 +72,12 @@ static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 		.handle = FILTER_HANDLE,
 		.priority = FILTER_PRIORITY,
 	};
+	char name[FILTER_NAME_LEN];
 
-	if (bpf_tc_query(&hook, &opts) < 0 || !is_our_program(opts.prog_id))
+	if (filter_name(ifindex, point == BPF_TC_EGRESS, FILTER_HANDLE, FILTER_PRIORITY, name) <
+		    0 ||
+	    strncmp(name, PROGRAM_PREFIX, strlen(PROGRAM_PREFIX)) != 0)
 		return false;
-	opts.prog_fd = 0;
-	opts.prog_id = 0;
-	opts.flags = 0;
 	return bpf_tc_detach(&hook, &opts) == 0;
 }
 
