@@ -23,7 +23,7 @@
 #define QUEUE_RUN	(300 * SECOND)
 #define QUEUE_LIFETIME	(5 * DAY)
 
-#define SESSION (1 * SECOND)
+#define CONVERSATION (1 * SECOND)
 
 /* Nights are quiet: a tenth of the mail from 22 to 6. */
 #define NIGHT_SHARE 0.1
@@ -260,7 +260,7 @@ static void take_answer(struct world *w, struct mail *m)
 	observe_socket(w, OBSERVE_ESTABLISHED, m, 0);
 	if (m->service == SERVICE_SMTP)
 		judges_success(w);
-	schedule(w, w->now_ns + SESSION, EVENT_CLOSE, m);
+	schedule(w, w->now_ns + CONVERSATION, EVENT_CLOSE, m);
 }
 
 static void take_refusal(struct world *w, struct mail *m)

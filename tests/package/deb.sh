@@ -91,23 +91,21 @@ wait_for_verdict 25 ipv4 blocked
 gather
 check "every sensor works" '.ready.sensors | sort == ["connect", "drop", "socket", "wire"]'
 
-if "${INSIDE[@]}" egress25 daemon --help >/dev/null 2>&1; then
-	inside egress25 daemon --check-config
-	rm "$WORK/ready"
-	mkfifo "$WORK/ready"
-	inside install -d -o egress25 -g egress25 -m 0750 /run/egress25
-	nsenter --net="/run/netns/$NS" "${INSIDE[@]}" "${confined[@]}" egress25 daemon --ready-fd 3 \
-		3>"$WORK/ready" >"$WORK/daemon.out" 2>&1 &
-	WATCH_PID=$!
-	read -r -t 20 <"$WORK/ready" || complain "the daemon does not start: $(cat "$WORK/daemon.out")"
-	mailer 198.51.100.10:25
-	answered() {
-		"${INSIDE[@]}" egress25 status --json | grep -q '"open"'
-	}
-	wait_until 10 "the daemon to answer" answered
-	end_process "$WATCH_PID" TERM || complain "the daemon ends with status $?"
-	WATCH_PID=
-fi
+inside egress25 daemon --check-config
+rm "$WORK/ready"
+mkfifo "$WORK/ready"
+inside install -d -o egress25 -g egress25 -m 0750 /run/egress25
+nsenter --net="/run/netns/$NS" "${INSIDE[@]}" "${confined[@]}" egress25 daemon --ready-fd 3 \
+	3>"$WORK/ready" >"$WORK/daemon.out" 2>&1 &
+WATCH_PID=$!
+read -r -t 20 <"$WORK/ready" || complain "the daemon does not start: $(cat "$WORK/daemon.out")"
+mailer 198.51.100.10:25
+answered() {
+	"${INSIDE[@]}" egress25 status --json | grep -q '"open"'
+}
+wait_until 10 "the daemon to answer" answered
+end_process "$WATCH_PID" TERM || complain "the daemon ends with status $?"
+WATCH_PID=
 
 echo '#edited' >>"$ROOT/etc/egress25/egress25.conf"
 inside apt-get -qq install --reinstall -y /package.deb

@@ -467,11 +467,14 @@ static void advice_is_whole_for_every_question(void **state)
 	static const char *const dates[] = {NULL, "2016-01-01", "2018-11-20", "2024-01-01"};
 	static const uint16_t asked[] = {25, 465, 587, 2525};
 	static const enum port_state relays[] = {STATE_UNKNOWN, STATE_OPEN, STATE_BLOCKED};
-	static const char *const candidates[] = {
-		"table inet filter, chain output, handle 5: tcp dport "
-		"25 drop",
-		"table ip nat, chain output, handle 9: tcp dport 25 "
-		"redirect"};
+	static struct candidate_list rules[2] = {
+		{.self = true,
+		 .rules = {{"inet", "filter", "output", "output", "tcp dport 25 drop", 5,
+			    .ports = {{25, 587}, {25}}},
+			   {"ip", "nat", "output", "output", "tcp dport 25 redirect", 9,
+			    .redirects = true, .ports = {{25}}}},
+		 .rules_count = 2},
+		{.netns = 4026532345, .unread = "it was not found"}};
 	const char *const *providers = guide_providers();
 	struct guidance g;
 
@@ -505,8 +508,8 @@ static void advice_is_whole_for_every_question(void **state)
 					.subscription = *t,
 					.subscribed_on = date(dates[n % 2]),
 					.as_of = date(dates[n / 7 % 4]),
-					.candidates = candidates,
-					.candidates_count = n % 3,
+					.firewalls = rules,
+					.firewalls_count = n % 3,
 				};
 
 				guide(&g, &where, &about, ports, ARRAY_LEN(ports));

@@ -4,6 +4,7 @@
 #ifndef EGRESS25_CLI_DAEMON_H
 #define EGRESS25_CLI_DAEMON_H
 
+#include "cli/candidates.h"
 #include "cli/location.h"
 #include "cli/snapshot.h"
 #include "core/chronicle.h"
@@ -31,6 +32,8 @@ struct daemon {
 	struct asking asking;
 	struct render_context context;
 	struct engine engine;
+	struct candidates candidates;
+	struct candidate_lists firewalls; /* for place.where */
 	struct chronicle chronicle;
 	struct contacts *contacts;
 	int lock_fd;
@@ -61,6 +64,8 @@ void web_close(struct daemon *d);
 /* Takes over where the options say that this is, and asks the metadata service where they want it
  * asked. The options must stay. */
 void whereabouts_set(struct daemon *d, const struct place *place);
+/* What was read of the firewall's rules goes with it. */
+void whereabouts_take_firewall(struct daemon *d, const struct candidate_list *list);
 /* Asks nobody any more. */
 void whereabouts_close(struct daemon *d);
 

@@ -73,6 +73,7 @@ static int digest(struct engine *e)
 	if (n < 0)
 		return n;
 	monitor_tick(e->monitor, settled);
+	e->settled_ns = settled;
 	if (e->user->settled)
 		e->user->settled(e->context);
 	return n;

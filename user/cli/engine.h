@@ -39,6 +39,7 @@ struct engine {
 	sd_event_source *again;	   /* the ring is read again */
 	sd_event_source *deadline; /* the core wants to be called */
 	uint64_t started_ns;
+	uint64_t settled_ns; /* up to here the core has judged */
 };
 
 /* Initial value: engine_done() is fine with it. */

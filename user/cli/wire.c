@@ -63,6 +63,17 @@ static int named_interfaces(struct wire *w, const struct options *o)
 	return 0;
 }
 
+/* Entering the namespace one is in would ask for a right that the service does not have. */
+static void stay_where_we_are(struct wire *w)
+{
+	uint32_t own;
+
+	if (w->netns_fd < 0 || netns_inode(-1, &own) < 0 || own != w->netns)
+		return;
+	close(w->netns_fd);
+	w->netns_fd = -1;
+}
+
 int wire_init(struct wire *w, const struct options *o)
 {
 	_cleanup_close_ int only_fd = -1;
@@ -87,6 +98,7 @@ int wire_init(struct wire *w, const struct options *o)
 			log_warning("this network namespace's number cannot be read: %s",
 				    strerror(-r));
 	}
+	stay_where_we_are(w);
 
 	r = uplinks_read(w->netns_fd, &w->found);
 	if (r < 0) {

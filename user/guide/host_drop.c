@@ -150,32 +150,6 @@ static const char *name_part(enum drop_by subsystem)
 	return subsystem == DROP_UNKNOWN ? "an unnamed part" : drop_by_to_str(subsystem);
 }
 
-void host_candidates(struct guidance *ret, const struct question *q)
-{
-	size_t count = q->where->candidates_count, shown = 0, used = 0;
-	char line[400];
-
-	for (; shown < count; shown++) {
-		const char *rule = q->where->candidates[shown];
-		int n = snprintf(line + used, sizeof(line) - used, "%s%.350s", shown ? "; " : "",
-				 rule);
-
-		if (n < 0 || (size_t)n >= sizeof(line) - used)
-			break;
-		used += (size_t)n;
-	}
-	line[used] = '\0';
-	if (shown == 0)
-		return;
-	if (shown < count)
-		guidance_addf(ret, "Candidates: %s; and %zu more.", line, count - shown);
-	else
-		guidance_addf(ret, "Candidates: %s.", line);
-	guidance_add(ret, "These rules mention the port. Which one it is, if it is one of them, is "
-			  "not proven: a rule's counter (nft list ruleset) that grows with the "
-			  "attempts is a sign.");
-}
-
 void host_dropped(struct guidance *ret, const struct question *q)
 {
 	const struct verdict *v = q->about;
@@ -184,7 +158,7 @@ void host_dropped(struct guidance *ret, const struct question *q)
 		      v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4", name_part(v->subsystem),
 		      v->in_transit ? ", on their way through" : "");
 	if (v->subsystem == DROP_NETFILTER || v->subsystem == DROP_UNKNOWN)
-		host_candidates(ret, q);
+		host_candidates(ret, q, &(struct suspicion){.in_transit = v->in_transit});
 	host_answer(ret, find_case(v->subsystem, v->in_transit));
 }
 
@@ -204,7 +178,9 @@ void host_dropped_apart(struct guidance *ret, const struct question *q)
 			a->netns, v->port, name_part(a->subsystem),
 			a->in_transit ? ", on their way through" : "");
 		if (a->subsystem == DROP_NETFILTER)
-			host_candidates(ret, q);
+			host_candidates(ret, q,
+					&(struct suspicion){.in_transit = a->in_transit,
+							    .netns = a->netns});
 		guidance_add_list(ret, find_case(a->subsystem, a->in_transit)->steps);
 		return;
 	}

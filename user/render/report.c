@@ -251,8 +251,8 @@ static void strip(struct verdict *v, struct location *where)
 	/* What was seen leaving was sent, although its socket may not have told of it yet. */
 	if (v->evidence.left_host > v->evidence.syns)
 		v->evidence.syns = v->evidence.left_host;
-	where->candidates = NULL;
-	where->candidates_count = 0;
+	where->firewalls = NULL;
+	where->firewalls_count = 0;
 }
 
 int render_report(FILE *out, const struct render_context *c, const struct render_report *r)

@@ -256,6 +256,27 @@ static void add_evidence(struct note *n, const struct render_context *c, const s
 		add(n, "EGRESS25_EVIDENCE=%s", text);
 }
 
+/* Rules of this host's firewall, as far as they were read when the verdict came. */
+static void add_candidates(struct note *n, const struct guidance *advice)
+{
+	char text[1024] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < advice->candidates_count; i++) {
+		const struct candidate *c = advice->candidates[i].rule;
+		int len = snprintf(text + used, sizeof(text) - used,
+				   "%stable %s %s chain %s handle %" PRIu64, i ? "; " : "",
+				   c->family, c->table, c->chain, c->handle);
+
+		if (len < 0 || (size_t)len >= sizeof(text) - used)
+			break;
+		used += (size_t)len;
+	}
+	text[used] = '\0';
+	if (used)
+		add(n, "EGRESS25_CANDIDATES=%s", text);
+}
+
 static void add_advice(struct note *n, const struct render_context *c, const struct verdict *v,
 		       const struct verdict *const *ports, size_t ports_count)
 {
@@ -270,6 +291,7 @@ static void add_advice(struct note *n, const struct render_context *c, const str
 	add(n, "EGRESS25_EXEMPTION=%s", exemption_to_str(advice.exemption));
 	if (advice.summary)
 		add(n, "EGRESS25_ADVICE=%s", advice.summary);
+	add_candidates(n, &advice);
 }
 
 static void take_verdict(struct journal *j, const struct verdict *v,
