@@ -26,11 +26,11 @@ expect_rights() { # WHOSE PID NAME...
 field() { # TASK NAME
 	sed -n "s/^$2:\t//p" "$1/status"
 }
+# What is left of programs is e2e/endings' business; these outlive their process.
 attached() {
 	in_net tc filter show dev uplink0 ingress
 	in_net tc filter show dev uplink0 egress
 	in_net tc qdisc show dev uplink0 | grep clsact
-	bpftool -j prog show | jq -r '.[] | .name // "" | select(startswith("e25_"))'
 }
 nothing_attached() {
 	[ -z "$(attached)" ]
@@ -125,7 +125,7 @@ daemon_stop
 end_process "$listener" KILL
 
 # A watch, and one that must go on entering another namespace.
-watch
+watch --only-netns self
 # shellcheck disable=SC2086
 expect_rights "the watch" "$WATCH_PID" $ALWAYS
 mailer 198.51.100.10:25
@@ -136,7 +136,7 @@ check "it sees the connection, whole" '.attempts
 wait_until 5 "the watch to be detached" nothing_attached
 
 mkfifo "$WORK/report.ready"
-ip netns exec "$NS" "$PROGRAM" report --duration 60 --cloud none --ready-fd 3 \
+ip netns exec "$NS" "$PROGRAM" report --duration 60 --cloud none --only-netns self --ready-fd 3 \
 	3>"$WORK/report.ready" >"$WORK/report.out" 2>"$WORK/report.err" &
 WATCH_PID=$!
 read_ready "$WORK/report.ready" "egress25 report" "$WORK/report.err"

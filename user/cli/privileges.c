@@ -32,8 +32,10 @@ const struct privilege privileges[] = {
 	 "turn a cgroup's number into its path, and read configuration, certificates and keys again, "
 	 "whoever owns them",
 	 NULL},
-	{CAP_SYS_ADMIN, "CAP_SYS_ADMIN", "enter the namespace of the uplinks, whenever they change",
-	 "with the uplinks of another network namespace (--wire-netns, --only-netns)"},
+	{CAP_SYS_ADMIN, "CAP_SYS_ADMIN",
+	 "enter network namespaces: that of the uplinks whenever they change, and a container's to "
+	 "find the rule of its firewall that stops its mail",
+	 "without --only-netns self"},
 	{CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE", "write there",
 	 "where the directory of --textfile or --control-socket, at the start, is one that only "
 	 "another user may write to"},
@@ -67,7 +69,7 @@ static bool is_needed(unsigned int capability, const struct options *o, const st
 {
 	switch (capability) {
 	case CAP_SYS_ADMIN:
-		return w->netns_fd >= 0;
+		return w->netns_fd >= 0 || !w->only_netns;
 	case CAP_DAC_OVERRIDE:
 		return writes && must_override(o);
 	default:
