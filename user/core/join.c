@@ -367,7 +367,8 @@ static struct slot *socket_slot(struct join *j, const struct observation *o)
 		s->a.source = o->source;
 	if (!s->a.source_port)
 		s->a.source_port = o->source_port;
-	if (o->socket.route_ifindex)
+	/* Only the way of the SYN matters; the route may be another one by the end. */
+	if (o->socket.route_ifindex && !s->ending.established)
 		s->route_ifindex = o->socket.route_ifindex;
 	if (is_new)
 		s->a.last_syn_ns = s->a.started_ns;
@@ -534,6 +535,20 @@ static void take_loss(struct join *j, const struct observation *o)
 	j->sink(j->sink_context, &r);
 }
 
+static void take_uplink(struct join *j, const struct observation *o)
+{
+	const struct uplink_news *news = o->uplink;
+	struct record r = {.kind = RECORD_UPLINK, .time_ns = o->time_ns, .uplink = news};
+
+	join_set_own_addresses(j, news->own, news->own_count);
+	join_set_uplinks(j, news->netns, news->ifindexes, news->count);
+	if (news->change != UPLINK_ADDRESSES && news->change != UPLINK_RENAMED) {
+		j->rewired_ns = o->time_ns;
+		slot_forget_passing(j);
+	}
+	j->sink(j->sink_context, &r);
+}
+
 void join_observe(struct join *j, const struct observation *o)
 {
 	switch (o->kind) {
@@ -577,6 +592,9 @@ void join_observe(struct join *j, const struct observation *o)
 		break;
 	case OBSERVE_LOSS:
 		take_loss(j, o);
+		break;
+	case OBSERVE_UPLINK:
+		take_uplink(j, o);
 		break;
 	}
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "core/uplink.h"
 
 enum observation_kind {
 	OBSERVE_CONNECT,	/* socket: the first SYN is about to be sent */
@@ -29,6 +30,7 @@ enum observation_kind {
 	OBSERVE_WIRE_RESET_OUT, /* wire: an RST left */
 	OBSERVE_WIRE_ICMP,	/* wire: an ICMP error came in that quotes the SYN's flow */
 	OBSERVE_LOSS,		/* records were lost before this one */
+	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
 };
 
 /* Which part of this host stopped a SYN. */
@@ -106,6 +108,10 @@ struct observation {
 			uint64_t ring;	    /* no room in the ring, since the last such record */
 			uint64_t recursion; /* programs skipped by the kernel, likewise */
 		} loss;
+
+		/* OBSERVE_UPLINK; only kind and time_ns are set besides. What left by an uplink
+		 * since time_ns was seen, if it is watched. */
+		const struct uplink_news *uplink;
 	};
 };
 

@@ -51,6 +51,7 @@ struct join {
 	uint64_t next_id, lossy_ns;
 	uint64_t deadline_ns; /* no later than the earliest due_ns */
 	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
+	uint64_t rewired_ns; /* when other uplinks were watched than are now; 0 never */
 	size_t uplinks_count, own_count;
 	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
@@ -71,6 +72,9 @@ void slot_index_isn(struct join *j, struct slot *s, uint32_t isn);
 
 /* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
 void slot_note_passing(struct join *j, const struct slot *s);
+
+/* Forgets it: other uplinks are watched now, and it may leave by one that is not. */
+void slot_forget_passing(struct join *j);
 
 /* Brings what follows from everything else up to date: lossy, left_host. */
 void slot_settle(struct join *j, struct slot *s);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "render/json_uplink.h"
+
 static json_t *left_host(const struct attempt *a)
 {
 	return a->left_host == LEFT_UNKNOWN ? json_null() : json_boolean(a->left_host == LEFT_YES);
@@ -172,6 +174,8 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 						json_time(c, r->time_ns), "event", "loss", "schema",
 						RENDER_SCHEMA, "ring", (json_int_t)r->loss.ring,
 						"recursion", (json_int_t)r->loss.recursion));
+	case RECORD_UPLINK:
+		return json_line(out, json_uplink(c, r));
 	case RECORD_KIND_COUNT:
 		break;
 	}

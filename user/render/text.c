@@ -340,6 +340,55 @@ static void line_loss(FILE *out, const struct render_context *c, const struct re
 		r->loss.recursion, r->loss.recursion == 1 ? "" : "s", paint_off(c, PAINT_WARN));
 }
 
+/* "a, b and c"; none: the word given for it. */
+static void list(FILE *out, const char *const *words, size_t count, const char *none)
+{
+	char escaped[64];
+
+	if (!count)
+		fputs(none, out);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s",
+			i == 0		 ? ""
+			: i + 1 == count ? " and "
+					 : ", ",
+			text_escape(words[i], escaped, sizeof(escaped)));
+}
+
+/* The machine's own addresses change with every container and every temporary address: worth a line
+ * to who wants every detail. */
+static void line_uplink(FILE *out, const struct render_context *c, const struct uplink_news *u,
+			uint64_t time_ns)
+{
+	static const struct {
+		const char *words;
+		enum paint paint;
+	} changes[] = {
+		[UPLINK_ADDED] = {"is an uplink now", PAINT_NONE},
+		[UPLINK_REMOVED] = {"is no uplink any more", PAINT_NONE},
+		[UPLINK_RENAMED] = {"is an uplink's new name", PAINT_NONE},
+		[UPLINK_FAILED] = {"is an uplink and cannot be watched", PAINT_WARN},
+		[UPLINK_ADDRESSES] = {"this machine's own addresses changed", PAINT_DIM},
+	};
+	char name[64], more[UPLINK_REASON_LEN * 4];
+
+	_Static_assert(ARRAY_LEN(changes) == UPLINK_CHANGE_COUNT, "a change without words");
+	if (u->change == UPLINK_ADDRESSES && !c->verbose)
+		return;
+	line_time(out, c, time_ns);
+	fputs(paint_on(c, changes[u->change].paint), out);
+	if (u->interface)
+		fprintf(out, "%s ", text_escape(u->interface, name, sizeof(name)));
+	fputs(changes[u->change].words, out);
+	if (u->former)
+		fprintf(out, ", formerly %s", text_escape(u->former, more, sizeof(more)));
+	if (u->reason)
+		fprintf(out, ": %s", text_escape(u->reason, more, sizeof(more)));
+	fputs("; uplinks: ", out);
+	list(out, u->names, u->count, "none");
+	fprintf(out, "%s\n", paint_off(c, changes[u->change].paint));
+}
+
 static void verdict_block(FILE *out, const struct render_context *c, const struct record *r,
 			  const struct verdict *const *ports, size_t ports_count)
 {
@@ -381,25 +430,13 @@ int render_text_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_LOSS:
 		line_loss(out, c, r);
 		break;
+	case RECORD_UPLINK:
+		line_uplink(out, c, r->uplink, r->time_ns);
+		break;
 	case RECORD_KIND_COUNT:
 		return -EINVAL;
 	}
 	return text_result(out);
-}
-
-/* "a, b and c"; none: the word given for it. */
-static void list(FILE *out, const char *const *words, size_t count, const char *none)
-{
-	char escaped[64];
-
-	if (!count)
-		fputs(none, out);
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s",
-			i == 0		 ? ""
-			: i + 1 == count ? " and "
-					 : ", ",
-			text_escape(words[i], escaped, sizeof(escaped)));
 }
 
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready)
