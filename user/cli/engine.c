@@ -111,6 +111,32 @@ static int on_timer(sd_event_source *source, uint64_t at, void *context)
 	return turn(context, false);
 }
 
+static void take_news(void *context, const struct uplink_news *news)
+{
+	struct engine *e = context;
+	struct observation o = {
+		.kind = OBSERVE_UPLINK,
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
+		.uplink = news,
+	};
+
+	monitor_observe(e->monitor, &o);
+}
+
+/* The routes changed. What the sensors saw until now is read first, while the uplinks that it names
+ * are still known. */
+static int look_at_routes(void *context)
+{
+	struct engine *e = context;
+	int r, n = digest(e);
+
+	if (n < 0)
+		return fail(e, "reading the sensors", n);
+	r = wire_update(&e->wire, e->sensors, take_news, e);
+	turn(e, n > 0);
+	return r;
+}
+
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -122,6 +148,8 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = sd_event_add_time(e->event, &e->deadline, CLOCK_MONOTONIC, never,
 				      ENGINE_ACCURACY_US, on_timer, e);
+	if (r >= 0)
+		r = rewire_start(&e->rewire, e->event, e->wire.follow, look_at_routes, e);
 	return r < 0 ? r : turn(e, true);
 }
 
@@ -249,6 +277,7 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 
 void engine_done(struct engine *e)
 {
+	rewire_stop(&e->rewire);
 	sd_event_source_unref(e->again);
 	sd_event_source_unref(e->deadline);
 	sd_event_unref(e->event);

@@ -8,6 +8,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "cli/rewire.h"
 #include "cli/wire.h"
 #include "core/monitor.h"
 #include "render/render.h"
@@ -33,6 +34,7 @@ struct engine {
 	const struct engine_user *user;
 	void *context;
 	struct wire wire;
+	struct rewire rewire;
 	struct sensors *sensors;
 	struct monitor *monitor;
 	sd_event *event;
@@ -44,7 +46,7 @@ struct engine {
 /* Initial value: engine_done() is fine with it. */
 #define ENGINE_INIT                                                                                \
 	{                                                                                          \
-		.wire = {.netns_fd = -1 }                                                          \
+		.wire = WIRE_INIT                                                                  \
 	}
 
 /* Loads and attaches everything, and says on stderr what is missing. 0, or the exit status to end

@@ -72,6 +72,29 @@ static bool is_our_program(uint32_t id)
 	       strncmp(info.name, PROGRAM_PREFIX, strlen(PROGRAM_PREFIX)) == 0;
 }
 
+/* The number of our program on one side of an interface; 0 none. */
+static uint32_t our_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
+{
+	struct bpf_tc_hook hook = hook_of(ifindex, point);
+	struct bpf_tc_opts opts = {
+		.sz = sizeof(opts),
+		.handle = FILTER_HANDLE,
+		.priority = FILTER_PRIORITY,
+	};
+
+	return bpf_tc_query(&hook, &opts) == 0 && is_our_program(opts.prog_id) ? opts.prog_id : 0;
+}
+
+/* On both sides. Somebody's `ingress` qdisc has only one, and takes what is meant for the other
+ * there, too. */
+static bool has_our_filters(uint32_t ifindex)
+{
+	uint32_t in = our_filter(ifindex, BPF_TC_INGRESS);
+	uint32_t out = our_filter(ifindex, BPF_TC_EGRESS);
+
+	return in && out && in != out;
+}
+
 /* Removes our filter from one side of an interface. True when there was one. */
 static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 {
@@ -82,12 +105,7 @@ static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 		.priority = FILTER_PRIORITY,
 	};
 
-	if (bpf_tc_query(&hook, &opts) < 0 || !is_our_program(opts.prog_id))
-		return false;
-	opts.prog_fd = 0;
-	opts.prog_id = 0;
-	opts.flags = 0;
-	return bpf_tc_detach(&hook, &opts) == 0;
+	return our_filter(ifindex, point) && bpf_tc_detach(&hook, &opts) == 0;
 }
 
 /* Takes the qdisc away unless somebody else has a filter on it. */
@@ -161,7 +179,7 @@ static int attach_clsact(const struct tc *w, struct tc_uplink *u)
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	return has_our_filters(u->ifindex) ? 0 : -EBUSY;
 }
 
 /* The namespace has been entered. */
@@ -229,4 +247,37 @@ const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex)
 			return &w->uplinks[i];
 	}
 	return NULL;
+}
+
+/* A link outlives its interface, and names none then. The tcx part of struct bpf_link_info begins
+ * as the xdp part does, which libbpf 1.1 knows. */
+static bool link_has_interface(int fd, uint32_t ifindex)
+{
+	struct bpf_link_info info = {0};
+	uint32_t len = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(fd, &info, &len) < 0 || info.xdp.ifindex == ifindex;
+}
+
+bool tc_is_attached(const struct tc *w, uint32_t ifindex)
+{
+	const struct tc_uplink *u = tc_find(w, ifindex);
+	_cleanup_namespace_ int own = -1;
+
+	if (!u)
+		return false;
+	if (!u->clsact)
+		return link_has_interface(u->links[0], ifindex) &&
+		       link_has_interface(u->links[1], ifindex);
+	if (enter(w, &own) < 0)
+		return true;
+	return has_our_filters(ifindex);
+}
+
+void tc_rename(struct tc *w, uint32_t ifindex, const char *name)
+{
+	for (unsigned int i = 0; i < w->count; i++) {
+		if (w->uplinks[i].ifindex == ifindex)
+			snprintf(w->uplinks[i].name, sizeof(w->uplinks[i].name), "%s", name);
+	}
 }

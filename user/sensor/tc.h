@@ -37,6 +37,9 @@ int tc_sweep(const struct tc *w);
 int tc_attach(struct tc *w, uint32_t ifindex, const char *name);
 void tc_detach(struct tc *w, uint32_t ifindex);
 void tc_detach_all(struct tc *w);
+/* Whether both programs are there still; true where that cannot be found out. */
+bool tc_is_attached(const struct tc *w, uint32_t ifindex);
+void tc_rename(struct tc *w, uint32_t ifindex, const char *name);
 
 /* NULL when the interface is not watched. */
 const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex);
