@@ -20,7 +20,7 @@ for i in $(seq 1 1000); do
 done >"$WORK/addresses"
 watch --only-netns self
 
-# How often the program has read its clock of CPU time, in ticks of 10 ms.
+# What the program has computed so far, in ticks of 10 ms.
 cpu_ticks() {
 	awk '{ print $14 + $15 }' "/proc/$WATCH_PID/stat"
 }
@@ -40,6 +40,8 @@ expect "nor are they news" sh -c "! grep -q '\"event\": *\"uplink\"' '$WORK/watc
 ip -n "$NS" -batch "$WORK/both"
 ip -n "$NS" -batch "$WORK/addresses"
 wait_for_uplink added wan1
+wait_until 5 "the last address to be known" jq -se \
+	'[.[] | select(.event == "uplink")] | last | .own_addresses | length == 256' "$WORK/watch.json"
 mailer 203.0.113.7:25
 wait_for_attempts 1
 gather
