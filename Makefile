@@ -60,7 +60,7 @@ USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
          $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
-         $(filter user/capture/% user/serve/%,$(USER)) user/net/compare.c \
+         $(filter user/capture/% user/serve/%,$(USER)) user/net/compare.c user/net/holders.c \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))

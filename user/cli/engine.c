@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/takeover.h"
 
 _Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
 
@@ -137,6 +138,30 @@ static int look_at_routes(void *context)
 	return r;
 }
 
+/* What was connecting before the sensors were attached. Told before the ring is read, so that their
+ * records find them. */
+static void take_over(struct engine *e)
+{
+	const struct options *o = e->options;
+	struct takeover t = {
+		.ports = o->ports,
+		.ports_count = o->ports_count,
+		.wire_netns_fd = e->wire.netns_fd,
+		.wire_netns = e->wire.netns,
+		.only_netns = e->wire.only_netns,
+		.sink = take_observation,
+		.context = e,
+	};
+	int r;
+
+	if (e->user->begin)
+		e->user->begin(e->context);
+	r = takeover_run(&t);
+	if (r < 0)
+		log_notice("sockets that were connecting before the start are not known: %s",
+			   strerror(-r));
+}
+
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -148,6 +173,8 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = sd_event_add_time(e->event, &e->deadline, CLOCK_MONOTONIC, never,
 				      ENGINE_ACCURACY_US, on_timer, e);
+	if (r >= 0 && engine_works(e, SENSOR_SOCKET))
+		take_over(e);
 	if (r >= 0)
 		r = rewire_start(&e->rewire, e->event, e->wire.follow, look_at_routes, e);
 	return r < 0 ? r : turn(e, true);

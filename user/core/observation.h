@@ -17,6 +17,7 @@
 
 enum observation_kind {
 	OBSERVE_CONNECT,	/* socket: the first SYN is about to be sent */
+	OBSERVE_WAITING,	/* socket: connecting since before anything was watched */
 	OBSERVE_RETRY,		/* socket: a SYN was sent again */
 	OBSERVE_ESTABLISHED,	/* socket: handshake complete */
 	OBSERVE_CLOSE,		/* socket: gone, in whatever state it was */
@@ -76,7 +77,7 @@ struct observation {
 		/* OBSERVE_CONNECT ... OBSERVE_CONNECT_FAILED */
 		struct {
 			struct process process;
-			uint64_t started_ns;
+			uint64_t started_ns;	/* 0: not known, before anything was watched */
 			uint32_t syns;		/* sent so far, the first included */
 			uint32_t route_ifindex; /* device of the route before NAT; 0 unknown */
 			int error;		/* positive errno, 0 none */

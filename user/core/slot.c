@@ -109,6 +109,8 @@ static bool wire_should_see(const struct join *j, const struct slot *s)
 
 void slot_settle(struct join *j, struct slot *s)
 {
+	if (s->awaits_reset)
+		return; /* it has ended; what changed since is not its concern */
 	s->a.lossy = j->lossy_ns && s->a.started_ns <= j->lossy_ns;
 	s->ending.wire_should_see_it = wire_should_see(j, s);
 	s->a.left_host = left_host_of(&s->a, &s->ending);

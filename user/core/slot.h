@@ -25,6 +25,7 @@ struct slot {
 	struct ending ending;
 	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
 	bool announced;	   /* its SYN record is out */
+	bool sent_told;	   /* the judge knows of a SYN */
 	bool answer_told;  /* the judge knows of the answer */
 	bool refusal_told; /* the judge knows of the RST */
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */

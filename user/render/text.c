@@ -116,9 +116,20 @@ static uint64_t since(uint64_t from_ns, uint64_t to_ns)
 	return from_ns && to_ns > from_ns ? to_ns - from_ns : 0;
 }
 
-static void say_established(char story[static STORY_LEN], const struct attempt *a)
+/* How long it took to come so far; at least, where it began unseen. */
+#define TOOK_LEN (RENDER_DURATION_LEN + 10)
+static const char *took(const struct attempt *a, uint64_t until_ns, char buf[static TOOK_LEN])
 {
 	char duration[RENDER_DURATION_LEN];
+
+	snprintf(buf, TOOK_LEN, "%s%s", a->began_unseen ? "more than " : "",
+		 render_duration(since(a->started_ns, until_ns), duration));
+	return buf;
+}
+
+static void say_established(char story[static STORY_LEN], const struct attempt *a)
+{
+	char duration[RENDER_DURATION_LEN], handshake[TOOK_LEN];
 
 	/* Nobody here owns the rest of it: it is followed to the answer. */
 	if (a->forwarded)
@@ -126,7 +137,7 @@ static void say_established(char story[static STORY_LEN], const struct attempt *
 	else
 		say(story, "closed after %s, connected in ",
 		    render_duration(since(a->established_ns, a->ended_ns), duration));
-	say(story, "%s", render_duration(since(a->started_ns, a->established_ns), duration));
+	say(story, "%s", took(a, a->established_ns, handshake));
 	if (!a->forwarded)
 		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
 	if (a->reset_in || a->reset_out)
@@ -158,9 +169,9 @@ static void say_misfit(char story[static STORY_LEN], const struct path *p, const
 
 static void say_end(char story[static STORY_LEN], const struct attempt *a)
 {
-	char duration[RENDER_DURATION_LEN], syns[32];
+	char duration[TOOK_LEN], syns[32];
 
-	render_duration(since(a->started_ns, a->ended_ns), duration);
+	took(a, a->ended_ns, duration);
 	switch (a->outcome) {
 	case OUTCOME_ESTABLISHED:
 		say_established(story, a);
@@ -283,7 +294,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 {
 	const struct attempt *a = r->attempt;
 	char destination[ADDRESS_STR_LEN], process[PROCESS_LEN], story[STORY_LEN] = "";
-	char duration[RENDER_DURATION_LEN];
+	char duration[RENDER_DURATION_LEN], spent[TOOK_LEN];
 	enum paint paint = PAINT_NONE;
 	const char *kind = "";
 
@@ -292,20 +303,20 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		kind = "SYN";
 		if (a->process.known)
 			say(story, "uid %" PRIu32, a->process.uid);
+		if (a->began_unseen)
+			say(story, "  waiting since before the start, SYN %" PRIu32, a->syns);
 		say_left(story, a);
 		break;
 	case RECORD_RETRY:
 		kind = "retry";
 		paint = PAINT_WARN;
-		say(story, "SYN %" PRIu32 " after %s", a->syns,
-		    render_duration(since(a->started_ns, r->time_ns), duration));
+		say(story, "SYN %" PRIu32 " after %s", a->syns, took(a, r->time_ns, spent));
 		say_left(story, a);
 		break;
 	case RECORD_ESTABLISHED:
 		kind = "open";
 		paint = PAINT_GOOD;
-		say(story, "connected in %s",
-		    render_duration(since(a->started_ns, a->established_ns), duration));
+		say(story, "connected in %s", took(a, a->established_ns, spent));
 		break;
 	case RECORD_RESET:
 		kind = "reset";
