@@ -14,7 +14,8 @@
 
 static int (*const runs[])(const struct options *) = {
 	[COMMAND_WATCH] = watch_run,   [COMMAND_DAEMON] = daemon_run, [COMMAND_STATUS] = status_run,
-	[COMMAND_REPLAY] = replay_run, [COMMAND_ADVISE] = advise_run, [COMMAND_DOCTOR] = doctor_run,
+	[COMMAND_REPORT] = report_run, [COMMAND_REPLAY] = replay_run, [COMMAND_ADVISE] = advise_run,
+	[COMMAND_DOCTOR] = doctor_run,
 };
 _Static_assert(ARRAY_LEN(runs) == COMMAND_COUNT, "a command that nobody runs");
 

@@ -73,7 +73,9 @@ void roff_synopsis(FILE *out)
 		fprintf(out, ".Nm\n.Cm %s\n.Op Ar option ...\n", commands[c].name);
 		for (size_t i = 0; i < option_count; i++) {
 			if (option_table[i].operand && option_table[i].commands & ON_COMMAND(c))
-				fprintf(out, ".Ar %s\n", option_table[i].metavar);
+				fprintf(out, ".%sAr %s\n",
+					option_table[i].optional & ON_COMMAND(c) ? "Op " : "",
+					option_table[i].metavar);
 		}
 	}
 	fputs(".Nm\n.Cm help\n.Op Ar command\n.Nm\n.Fl -version\n", out);
@@ -117,8 +119,8 @@ static void write_facts(FILE *out, const struct option *row, bool with_commands)
 		struct option other = {.commands = row->elsewhere};
 
 		row_commands(&other, names, sizeof(names));
-		snprintf(text, sizeof(text), "Default: %s; for %s: %s.", row->fallback, names,
-			 row->fallback_elsewhere);
+		snprintf(text, sizeof(text), "Default: %s; for a FILE (%s): %s.", row->fallback,
+			 names, row->fallback_elsewhere);
 		write_text(out, text);
 	} else if (row->fallback || !with_commands) {
 		snprintf(text, sizeof(text), "Default: %s.",

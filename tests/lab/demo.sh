@@ -63,4 +63,5 @@ if [ $status -ne 3 ]; then
 	exit 1
 fi
 echo
-echo "That was the lab. \`sudo make run\` watches this machine's own mail traffic."
+echo "That was the lab. \`sudo make run\` watches this machine's own mail traffic;"
+echo "\`sudo build/egress25 report --duration 60\` writes what it saw as the text of a support case."

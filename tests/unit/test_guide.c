@@ -123,7 +123,7 @@ static void undecided_gets_the_rules(void **state)
 	assert_rule(&g, "azure", "other-subscription-types", EXEMPTION_NONE);
 	where = (struct location){0};
 	guide(&g, &where, &v, NULL, 0);
-	assert_says_not(&g, "the summary above");
+	assert_says_not(&g, "which egress25 report writes");
 }
 
 static void general_places(void **state)
@@ -155,11 +155,11 @@ static void general_places(void **state)
 		assert_says(&g, "security group");
 		assert_says(&g, "drop in silence too");
 		assert_says(&g, "Ask the provider");
-		assert_says(&g, "the summary above");
+		assert_says(&g, "egress25 report");
 
 		guide(&g, &where, NULL, NULL, 0);
-		assert_says(&g, "egress25 watch");
-		assert_says_not(&g, "the summary above");
+		assert_says(&g, "egress25 report --duration");
+		assert_says_not(&g, "which egress25 report writes");
 	}
 }
 

@@ -198,6 +198,8 @@ static const struct {
 	 "--metadata yes",
 	 {"--metadata", "yes", "allowed: off, on, azure-subscription"}},
 	{COMMAND_ADVISE, "--metadata azure", {"--metadata", "\"azure\"", "azure-subscription"}},
+	{COMMAND_REPORT, "a.pcap b.pcap", {"takes no further argument", "b.pcap"}},
+	{COMMAND_REPORT, "--json", {"--json", "does not apply", "report"}},
 	{COMMAND_REPLAY, "a.pcap --metadata on", {"--metadata", "does not apply", "replay"}},
 	{COMMAND_ADVISE, "--metadata-url https://192.0.2.1", {"--metadata-url", "http://HOST"}},
 	{COMMAND_ADVISE, "--metadata-url http://192.0.2.1/", {"--metadata-url", "no path"}},
@@ -393,6 +395,35 @@ static void rows_are_sound(void **state)
 	}
 }
 
+static void an_operand_may_be_left_out(void **state)
+{
+	static const char *const few[] = {"markdown", "cloud", NULL};
+	_cleanup_(options_done) struct options of_daemon, of_file, named;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	expect(COMMAND_REPORT, "--markdown --duration 60", &of_daemon);
+	assert_null(of_daemon.file);
+	assert_true(of_daemon.markdown && !of_daemon.mask);
+	assert_string_equal(of_daemon.cloud, "auto");
+	assert_int_equal(options_given(&of_daemon, "duration"), GIVEN_ARGUMENT);
+	assert_int_equal(options_given(&of_daemon, "mask"), GIVEN_NOT);
+	assert_string_equal(options_argument_beside(&of_daemon, few), "duration");
+	/* The machine that reads need not be the one that was recorded on. */
+	expect(COMMAND_REPORT, "a.pcap", &of_file);
+	assert_string_equal(of_file.file, "a.pcap");
+	assert_string_equal(of_file.cloud, "none");
+	expect(COMMAND_REPORT, "--cloud aws", &named);
+	assert_null(options_argument_beside(&named, few));
+
+	usage_command(out, COMMAND_REPORT);
+	fclose(out);
+	assert_non_null(strstr(text, "egress25 report [OPTION]... [FILE]\n"));
+	free(text);
+}
+
 static void unknown_commands_suggest(void **state)
 {
 	char message[OPTIONS_MESSAGE_LEN];
@@ -424,6 +455,7 @@ int main(void)
 		cmocka_unit_test(long_lines_are_refused),
 		cmocka_unit_test(every_option_is_in_the_help),
 		cmocka_unit_test(rows_are_sound),
+		cmocka_unit_test(an_operand_may_be_left_out),
 		cmocka_unit_test(unknown_commands_suggest),
 	};
 

@@ -190,10 +190,18 @@ static void stream_free(struct source *source)
 static void take_setup(struct stream *s, const json_t *ready)
 {
 	struct source_setup *setup = &s->setup;
-	const json_t *list = json_object_get(ready, "uplink_ifindexes"), *value;
+	const json_t *list, *value;
 	size_t i;
 
 	setup->netns = (uint32_t)json_integer_value(json_object_get(ready, "wire_netns"));
+	list = json_object_get(ready, "sensors");
+	json_array_foreach(list, i, value)
+	{
+		const char *text = json_string_value(value);
+
+		setup->drops_watched |= text && strcmp(text, "drop") == 0;
+	}
+	list = json_object_get(ready, "uplink_ifindexes");
 	json_array_foreach(list, i, value)
 	{
 		if (setup->uplinks_count < MONITOR_UPLINKS_MAX)

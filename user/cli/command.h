@@ -10,6 +10,7 @@ enum command {
 	COMMAND_WATCH,
 	COMMAND_DAEMON,
 	COMMAND_STATUS,
+	COMMAND_REPORT,
 	COMMAND_REPLAY,
 	COMMAND_ADVISE,
 	COMMAND_DOCTOR,
@@ -40,6 +41,7 @@ struct options;
 int watch_run(const struct options *options);
 int daemon_run(const struct options *options);
 int status_run(const struct options *options);
+int report_run(const struct options *options);
 int replay_run(const struct options *options);
 int advise_run(const struct options *options);
 int doctor_run(const struct options *options);

@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
+#include "cli/exitstatus.h"
 #include "render/openmetrics.h"
+#include "render/report.h"
 #include "serve/instance.h"
 #include "serve/textfile.h"
 
@@ -38,6 +40,7 @@ static void take_record(void *context, const struct record *r)
 	const struct verdict *ports[SNAPSHOT_ROWS];
 
 	chronicle_take(&d->chronicle, r);
+	contacts_take(d->contacts, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
 	journal_take(d->journal, r, ports,
@@ -67,6 +70,23 @@ void daemon_look(struct daemon *d, struct snapshot *ret)
 	snapshot_take(ret, &d->engine, &d->chronicle);
 }
 
+static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
+			 enum control_form form)
+{
+	struct render_machine machine;
+	struct render_report report = {
+		.status = &s->status,
+		.contacts = d->contacts,
+		.machine = &machine,
+		.port = exitstatus_port(&d->options),
+		.markdown = form >= CONTROL_REPORT_MARKDOWN,
+		.mask = form == CONTROL_REPORT_MASKED || form == CONTROL_REPORT_MARKDOWN_MASKED,
+	};
+
+	place_describe(&d->place, &machine);
+	(void)render_report(out, &d->context, &report);
+}
+
 static int answer_control(void *context, FILE *out, enum control_form form)
 {
 	struct daemon *d = context;
@@ -74,6 +94,10 @@ static int answer_control(void *context, FILE *out, enum control_form form)
 	struct snapshot snapshot;
 
 	daemon_look(d, &snapshot);
+	if (form >= CONTROL_REPORT) {
+		write_report(d, out, &snapshot, form);
+		return snapshot_exit_status(&snapshot, &d->options);
+	}
 	c = d->context;
 	c.colour = form == CONTROL_COLOUR;
 	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
@@ -327,6 +351,10 @@ static int start(struct daemon *d, const struct options *given)
 	if (r)
 		return r;
 	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
+	if (contacts_new(&d->contacts, 0) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
@@ -387,6 +415,7 @@ static void finish(struct daemon *d)
 	control_close(d->control);
 	journal_close(d->journal);
 	engine_done(&d->engine);
+	contacts_free(d->contacts);
 	if (d->lock_fd >= 0)
 		close(d->lock_fd);
 	options_done(&d->options);

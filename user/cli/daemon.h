@@ -7,6 +7,7 @@
 #include "cli/location.h"
 #include "cli/snapshot.h"
 #include "core/chronicle.h"
+#include "core/contacts.h"
 #include "serve/control.h"
 #include "serve/http.h"
 #include "serve/journal.h"
@@ -31,6 +32,7 @@ struct daemon {
 	struct render_context context;
 	struct engine engine;
 	struct chronicle chronicle;
+	struct contacts *contacts;
 	int lock_fd;
 	struct journal *journal;
 	struct control *control;

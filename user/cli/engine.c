@@ -8,6 +8,7 @@
 #include "cli/engine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/epoll.h>
 
@@ -391,6 +392,16 @@ void engine_delivery(const struct engine *e, struct render_summary *ret)
 	ret->delivered = sensors_delivered(e->sensors);
 	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ret->duration_ns = ret->time_ns - e->started_ns;
+}
+
+int engine_check_ready(const struct options *options)
+{
+	if (!options->ready_fd || fcntl((int)options->ready_fd, F_GETFD) >= 0)
+		return 0;
+	log_error("--ready-fd: %d is not an open file descriptor; allowed: one that the caller "
+		  "opened for writing",
+		  (int)options->ready_fd);
+	return EXIT_USAGE;
 }
 
 void engine_tell_ready(const struct engine *e)

@@ -80,6 +80,8 @@ void engine_counts(const struct engine *e,
 /* Fills what a summary says of delivery. */
 void engine_delivery(const struct engine *e, struct render_summary *ret);
 
+/* Whether --ready-fd can be told; says on stderr why not. 0, or the exit status to end with. */
+int engine_check_ready(const struct options *options);
 /* Every sensor is attached: says so to --ready-fd. */
 void engine_tell_ready(const struct engine *e);
 

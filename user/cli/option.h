@@ -36,14 +36,15 @@ struct option {
 	enum option_type type;
 	unsigned int commands; /* ON_COMMAND() of each that takes it */
 	bool argument_only;    /* not a key of the configuration file */
-	bool reloaded;	     /* takes effect when a running daemon reads its configuration again */
-	bool operand;	     /* stands alone, without a flag; all that a command takes are needed */
-	size_t max;	     /* values it may hold; more than one: repeatable, see count */
-	size_t value, count; /* offsets in struct options; count only with max > 1 */
+	bool reloaded; /* takes effect when a running daemon reads its configuration again */
+	bool operand;  /* stands alone, without a flag */
+	unsigned int optional; /* of an operand: ON_COMMAND() of each that needs none */
+	size_t max;	       /* values it may hold; more than one: repeatable, see count */
+	size_t value, count;   /* offsets in struct options; count only with max > 1 */
 	uint64_t low, high;
 	const char *const *words; /* NULL-terminated */
 	const char *fallback;	  /* the default, as one would type it; NULL none */
-	unsigned int elsewhere;	  /* ON_COMMAND() of each whose default is another: */
+	unsigned int elsewhere;	  /* ON_COMMAND() of each whose default for a FILE is another: */
 	const char *fallback_elsewhere;
 	const char *group;   /* heading in the help */
 	const char *metavar; /* NULL: takes no value */
@@ -55,7 +56,7 @@ extern const size_t option_count;
 
 /* By the name of its flag, which operands have none of. */
 const struct option *option_find(const char *name);
-const char *option_fallback(const struct option *row, enum command command);
+const char *option_fallback(const struct option *row, enum command command, bool of_file);
 
 /* Takes one value in. 0, -ENOMEM, -EINVAL with the reason in why ("is no port"). */
 int value_take(const struct option *row, const char *text, struct options *o,

@@ -27,6 +27,7 @@
 #define A ON_COMMAND(COMMAND_ADVISE)
 #define D ON_COMMAND(COMMAND_DOCTOR)
 #define R ON_COMMAND(COMMAND_REPLAY)
+#define T ON_COMMAND(COMMAND_REPORT) /* a ticket's text */
 
 #define VALUE(field) .max = 1, .value = offsetof(struct options, field)
 #define VALUES(field, amount)                                                                      \
@@ -45,8 +46,9 @@ static const char operands[] = "What is read", output[] = "Output", watched[] = 
 		  place[] = "Where this machine is", other[] = "Other";
 
 const struct option option_table[] = {
-	{"FILE", 0, OPTION_TEXT, R, VALUE(file), .low = 1, .high = PATH_MAX - 1,
-	 .argument_only = true, .operand = true, .group = operands, .metavar = "FILE",
+	{"FILE", 0, OPTION_TEXT, R | T, VALUE(file), .low = 1, .high = PATH_MAX - 1,
+	 .argument_only = true, .operand = true, .optional = T, .group = operands,
+	 .metavar = "FILE",
 	 .help = "a pcap or pcapng capture, or a recorded --json stream; - is standard input"},
 
 	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
@@ -57,38 +59,42 @@ const struct option option_table[] = {
 		 "with --json an object per rule and line"},
 	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
+	{"markdown", 0, OPTION_SWITCH, T, VALUE(markdown), .argument_only = true, .group = output,
+	 .help = "Markdown instead of plain text"},
+	{"mask", 0, OPTION_SWITCH, T, VALUE(mask), .argument_only = true, .group = output,
+	 .help = "name destinations by their networks only: 203.0.113.x, 2001:db8:25::/48"},
 	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},
 
-	{"ports", 0, OPTION_PORT, W | R | D | M, VALUES(ports, MONITOR_PORTS_MAX), .group = watched,
-	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
+	{"ports", 0, OPTION_PORT, W | R | T | D | M, VALUES(ports, MONITOR_PORTS_MAX),
+	 .group = watched, .fallback = "25,465,587,2525", .metavar = "PORT,...",
 	 .help = "destination ports, at most 8"},
-	{"interface", 0, OPTION_INTERFACE, W | D | M, VALUES(interfaces, OPTIONS_INTERFACES_MAX),
-	 .group = watched, .metavar = "IF",
+	{"interface", 0, OPTION_INTERFACE, W | T | D | M,
+	 VALUES(interfaces, OPTIONS_INTERFACES_MAX), .group = watched, .metavar = "IF",
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
 		 "by, followed as routes change)"},
-	{"no-wire", 0, OPTION_SWITCH, W | M, VALUE(no_wire), .group = watched,
+	{"no-wire", 0, OPTION_SWITCH, W | T | M, VALUE(no_wire), .group = watched,
 	 .help = "leave the uplinks alone: what left this host stays unknown"},
-	{"no-connect", 0, OPTION_SWITCH, W | M, VALUE(no_connect), .group = watched,
+	{"no-connect", 0, OPTION_SWITCH, W | T | M, VALUE(no_connect), .group = watched,
 	 .help = "leave connect() alone: tracing it costs every system call of the machine some "
 		 "65 ns; connects that fail before a SYN (no route, denied) stay unseen"},
-	{"wire-netns", 0, OPTION_TEXT, W | D | M, VALUE(wire_netns), .low = 1, .high = PATH_MAX - 1,
-	 .group = watched, .metavar = "NAME|PATH",
+	{"wire-netns", 0, OPTION_TEXT, W | T | D | M, VALUE(wire_netns), .low = 1,
+	 .high = PATH_MAX - 1, .group = watched, .metavar = "NAME|PATH",
 	 .help = "network namespace whose uplinks are watched (default: --only-netns, or this "
 		 "one)"},
-	{"only-netns", 0, OPTION_TEXT, W | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
+	{"only-netns", 0, OPTION_TEXT, W | T | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH|self",
 	 .help = "sense, count and judge one network namespace alone"},
-	{"wire-attach", 0, OPTION_WORD, W | D | M, VALUE(wire_attach), .words = attach_words,
+	{"wire-attach", 0, OPTION_WORD, W | T | D | M, VALUE(wire_attach), .words = attach_words,
 	 .group = watched, .fallback = "auto", .metavar = "HOW",
 	 .help = "how the uplinks are watched: auto, tcx or clsact"},
-	{"local", 0, OPTION_PREFIX, R, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
+	{"local", 0, OPTION_PREFIX, R | T, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
 	 .argument_only = true, .metavar = "CIDR",
 	 .help = "of a capture: an address or network on this side, repeatable; SYNs to it are not "
 		 "attempts of ours (default: per family, the address in handshakes with the most "
 		 "peers)"},
-	{"exchanger", 0, OPTION_PREFIX, W | R | M, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
+	{"exchanger", 0, OPTION_PREFIX, W | R | T | M, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
 	 .group = watched, .metavar = "CIDR",
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
@@ -114,57 +120,61 @@ const struct option option_table[] = {
 	{"cgroup", 0, OPTION_TEXT, W, VALUE(filter.cgroup), .low = 1, .high = PATH_MAX - 1,
 	 .group = shown, .metavar = "PATH", .help = "from cgroups whose path begins with PATH"},
 
-	{"duration", 0, OPTION_DURATION, W, VALUE(duration_ns), .group = stop, .metavar = "SECONDS",
-	 .help = "after this time (units ms, s, m, h)"},
+	{"duration", 0, OPTION_DURATION, W | T, VALUE(duration_ns), .group = stop,
+	 .metavar = "SECONDS",
+	 .help = "after this time (units ms, s, m, h); report: look for so long instead of asking the "
+		 "daemon"},
 	{"count", 0, OPTION_NUMBER, W, VALUE(count), .low = 1, .high = UINT32_MAX, .group = stop,
 	 .metavar = "N", .help = "after N attempts whose end passed the filters"},
 	{"until-verdict", 0, OPTION_SWITCH, W, VALUE(until_verdict), .group = stop,
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
 		 "3 blocked, 5 throttled, degraded or intercepted, 4 undecided to the end"},
 
-	{"cloud", 0, OPTION_CLOUD, W | R | A | M, VALUE(cloud), .reloaded = true, .group = place,
-	 .fallback = "auto", .elsewhere = R, .fallback_elsewhere = "none", .metavar = "NAME",
+	{"cloud", 0, OPTION_CLOUD, W | R | T | A | M, VALUE(cloud), .reloaded = true,
+	 .group = place, .fallback = "auto", .elsewhere = R | T, .fallback_elsewhere = "none",
+	 .metavar = "NAME",
 	 .help = "auto, none or a provider's name, built-in or of --providers-dir; residential is a home "
 		 "or office line"},
-	{"providers-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(providers_dir), .reloaded = true,
+	{"providers-dir", 0, OPTION_TEXT, W | R | T | A | M, VALUE(providers_dir), .reloaded = true,
 	 .low = 1, .high = PATH_MAX - 1, .group = place, .fallback = PROVIDERS_DIR,
 	 .metavar = "DIR", .help = "directory of own provider rules, *.conf"},
-	{"subscription", 0, OPTION_TEXT, W | R | A | M, VALUE(subscription), .reloaded = true,
+	{"subscription", 0, OPTION_TEXT, W | R | T | A | M, VALUE(subscription), .reloaded = true,
 	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
 	 .help = "kind of subscription or product, where the cloud's rules depend on it (advise --list "
 		 "has them)"},
-	{"subscribed-on", 0, OPTION_DATE, W | R | A | M, VALUE(subscribed_on), .reloaded = true,
+	{"subscribed-on", 0, OPTION_DATE, W | R | T | A | M, VALUE(subscribed_on), .reloaded = true,
 	 .group = place, .metavar = "YYYY-MM-DD",
 	 .help = "when the subscription, account or tenancy was created"},
-	{"as-of", 0, OPTION_DATE, W | R | A | M, VALUE(as_of), .reloaded = true, .group = place,
+	{"as-of", 0, OPTION_DATE, W | R | T | A | M, VALUE(as_of), .reloaded = true, .group = place,
 	 .metavar = "YYYY-MM-DD",
 	 .help = "the edition of the rules in force then (default: the newest)"},
-	{"system-root", 0, OPTION_TEXT, W | R | A | M, VALUE(system_root), .low = 1,
+	{"system-root", 0, OPTION_TEXT, W | R | T | A | M, VALUE(system_root), .low = 1,
 	 .high = PATH_MAX - 1, .argument_only = true, .group = place, .fallback = "/",
 	 .metavar = "DIR",
 	 .help = "where the files of firmware, hypervisor and kernel are looked for with --cloud "
 		 "auto"},
-	{"dmi-dir", 0, OPTION_TEXT, W | R | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
+	{"dmi-dir", 0, OPTION_TEXT, W | R | T | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
 	 .high = PATH_MAX - 1, .group = place, .metavar = "DIR",
 	 .help = "where the firmware's strings are read (default: " DMI_DIR
 		 " below --system-root)"},
-	{"metadata", 0, OPTION_WORD, W | A | M, VALUE(metadata), .reloaded = true,
+	{"metadata", 0, OPTION_WORD, W | T | A | M, VALUE(metadata), .reloaded = true,
 	 .words = metadata_words, .group = place, .fallback = "off",
 	 .metavar = "off|on|azure-subscription",
 	 .help = "whether to ask the metadata service of the cloud, in 2 s at most, which machine "
 		 "this is; azure-subscription also reads the subscription's quota id with the VM's "
 		 "managed identity, a hint at its type. off: no request leaves the machine"},
-	{"metadata-url", 0, OPTION_URL, W | A | M, VALUE(metadata_url), .reloaded = true,
+	{"metadata-url", 0, OPTION_URL, W | T | A | M, VALUE(metadata_url), .reloaded = true,
 	 .group = place, .metavar = "URL",
 	 .help = "address of the metadata service (default: the cloud's own)"},
-	{"management-url", 0, OPTION_URL, W | A | M, VALUE(management_url), .reloaded = true,
+	{"management-url", 0, OPTION_URL, W | T | A | M, VALUE(management_url), .reloaded = true,
 	 .low = 1, .group = place, .metavar = "URL",
 	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
 		 ")"},
 
-	{"control-socket", 0, OPTION_TEXT, M | S, VALUE(control_socket), .low = 1,
+	{"control-socket", 0, OPTION_TEXT, M | S | T, VALUE(control_socket), .low = 1,
 	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
-	 .metavar = "PATH", .help = "where `status` asks the daemon; one daemon for each"},
+	 .metavar = "PATH",
+	 .help = "where `status` and `report` ask the daemon; one daemon for each"},
 	{"web.listen-address", 0, OPTION_TEXT, M, VALUES(web_addresses, HTTP_LISTEN_MAX), .low = 1,
 	 .high = HTTP_LISTEN_STR_LEN - 1, .group = service, .fallback = HTTP_LISTEN_DEFAULT,
 	 .metavar = "ADDRESS:PORT",
@@ -185,18 +195,18 @@ const struct option option_table[] = {
 	 .group = service,
 	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
 
-	{"config", 0, OPTION_TEXT, W | R | A | D | M | S, VALUE(config), .low = 1,
+	{"config", 0, OPTION_TEXT, W | R | T | A | D | M | S, VALUE(config), .low = 1,
 	 .high = PATH_MAX - 1, .argument_only = true, .group = other, .metavar = "FILE",
 	 .help = "configuration file (default: " OPTIONS_CONFIG
 		 " if it exists); its keys are these "
 		 "options' names"},
-	{"ready-fd", 0, OPTION_NUMBER, W | M, VALUE(ready_fd), .low = 1, .high = INT_MAX,
+	{"ready-fd", 0, OPTION_NUMBER, W | T | M, VALUE(ready_fd), .low = 1, .high = INT_MAX,
 	 .argument_only = true, .group = other, .metavar = "N",
 	 .help = "write a newline to file descriptor N once every sensor is attached"},
-	{"help", 'h', OPTION_SWITCH, W | R | A | D | M | S, VALUE(help), .argument_only = true,
+	{"help", 'h', OPTION_SWITCH, W | R | T | A | D | M | S, VALUE(help), .argument_only = true,
 	 .group = other, .help = "this text"},
-	{"version", 0, OPTION_SWITCH, W | R | A | D | M | S, VALUE(version), .argument_only = true,
-	 .group = other, .help = "the program's version"},
+	{"version", 0, OPTION_SWITCH, W | R | T | A | D | M | S, VALUE(version),
+	 .argument_only = true, .group = other, .help = "the program's version"},
 };
 const size_t option_count = ARRAY_LEN(option_table);
 _Static_assert(ARRAY_LEN(option_table) <= OPTIONS_ROWS_MAX, "options.given is too short");
@@ -210,13 +220,14 @@ const struct option *option_find(const char *name)
 	return NULL;
 }
 
-const char *option_fallback(const struct option *row, enum command command)
+const char *option_fallback(const struct option *row, enum command command, bool of_file)
 {
-	return row->elsewhere & ON_COMMAND(command) ? row->fallback_elsewhere : row->fallback;
+	return of_file && row->elsewhere & ON_COMMAND(command) ? row->fallback_elsewhere
+							       : row->fallback;
 }
 
-/* The operand that is still to be given; NULL when the command takes no more of them. */
-static const struct option *missing_operand(enum command command, const struct options *o)
+/* The operand that may still be given; NULL when the command takes no more of them. */
+static const struct option *next_operand(enum command command, const struct options *o)
 {
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
@@ -311,8 +322,8 @@ static int unknown_option(enum command command, const char *argument, const stru
 static int take_operand(enum command command, const char *argument, struct options *o,
 			char message[static OPTIONS_MESSAGE_LEN])
 {
-	const struct option *row = missing_operand(command, o);
-	bool takes_some = missing_operand(command, &(struct options){0});
+	const struct option *row = next_operand(command, o);
+	bool takes_some = next_operand(command, &(struct options){0});
 	char escaped[100];
 
 	if (row)
@@ -424,9 +435,9 @@ static int load_providers(enum command command, struct options *o,
 static int check_together(enum command command, const struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
 {
-	const struct option *missing = missing_operand(command, o);
+	const struct option *missing = next_operand(command, o);
 
-	if (missing) {
+	if (missing && !(missing->optional & ON_COMMAND(command))) {
 		snprintf(message, OPTIONS_MESSAGE_LEN, "\"%s\" needs a %s: %s",
 			 commands[command].name, missing->name, missing->help);
 		return -EINVAL;
@@ -470,7 +481,7 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
-		const char *fallback = option_fallback(row, command);
+		const char *fallback = option_fallback(row, command, ret->file != NULL);
 
 		if (!fallback || ret->given[i] != GIVEN_NOT)
 			continue;
@@ -480,6 +491,28 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 	}
 	r = load_providers(command, ret, message);
 	return r < 0 ? r : check_together(command, ret, message);
+}
+
+enum given options_given(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		if (strcmp(option_table[i].name, name) == 0)
+			return (enum given)o->given[i];
+	}
+	return GIVEN_NOT;
+}
+
+const char *options_argument_beside(const struct options *o, const char *const *names)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const char *const *name = names;
+
+		while (*name && strcmp(*name, option_table[i].name) != 0)
+			name++;
+		if (!*name && o->given[i] == GIVEN_ARGUMENT)
+			return option_table[i].name;
+	}
+	return NULL;
 }
 
 /* They belong to the directory's name, which is reloaded. */

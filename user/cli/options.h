@@ -39,6 +39,7 @@ struct options {
 	bool help, version;
 
 	bool json, quiet;
+	bool markdown, mask; /* report */
 	uint64_t verbose;
 	char *config;
 	uint64_t ready_fd; /* 0: none */
@@ -70,7 +71,7 @@ struct options {
 		char *cgroup;
 	} filter;
 
-	char *file; /* the operand of replay */
+	char *file; /* the operand of replay; of report, or NULL */
 	struct prefix locals[OPTIONS_LOCALS_MAX];
 	size_t locals_count; /* 0: inferred */
 
@@ -106,6 +107,12 @@ struct options {
 int options_parse(enum command command, int argc, char *const *argv, const char *default_config,
 		  struct options *ret, char message[static OPTIONS_MESSAGE_LEN]);
 void options_done(struct options *o);
+
+/* How an option came by its value. */
+enum given options_given(const struct options *o, const char *name);
+/* The first option of the command line that is not among these names, which end with NULL; NULL
+ * when there is none. */
+const char *options_argument_beside(const struct options *o, const char *const *names);
 
 /* A running command was configured anew: takes over from *fresh what may change while it runs, for
  * what was there. Returns how many others differ, which keep their values; their names, literals,

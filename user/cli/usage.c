@@ -37,6 +37,17 @@ const struct command_info commands[COMMAND_COUNT] = {
 			    "status 0 when port 25, or the first of the daemon's ports, is open, 3 "
 			    "blocked, 4 undecided, 5 throttled, degraded or intercepted, 1 when no "
 			    "daemon answers."},
+	[COMMAND_REPORT] =
+		{"report", "the text of a support case: evidence, and what the provider asks",
+		 "Writes the text that a support case needs, in the form that this provider asks "
+		 "for: who asks, what was seen, what this machine itself did not discard, which "
+		 "other ports work; what only you know is marked as a blank. Above it stands "
+		 "whether such a case helps at all, and where to file it. From the daemon; with "
+		 "--duration from a look of its own (root); or from a FILE, where the cloud is to "
+		 "be named with --cloud. No process, user, host name or address of this machine is "
+		 "in it; --mask hides the addresses of the destinations. Exit status 0 when port "
+		 "25, or the first of the ports, is open, 3 blocked, 4 undecided, 5 throttled, "
+		 "degraded or intercepted, 1 when there is nobody to ask."},
 	[COMMAND_REPLAY] =
 		{"replay", "the same verdict from a packet capture or a recorded stream",
 		 "Reads a packet capture and says what `watch` would have said of its "
@@ -117,7 +128,7 @@ static void usage_operand(FILE *out, const struct option *row)
 
 static void usage_option(FILE *out, const struct option *row, enum command command)
 {
-	const char *fallback = option_fallback(row, command);
+	const char *fallback = option_fallback(row, command, command == COMMAND_REPLAY);
 	char left[100], help[400];
 	size_t used;
 
@@ -142,7 +153,9 @@ void usage_command(FILE *out, enum command command)
 	fprintf(out, "Usage: egress25 %s [OPTION]...", commands[command].name);
 	for (size_t i = 0; i < option_count; i++) {
 		if (option_table[i].operand && option_table[i].commands & ON_COMMAND(command))
-			fprintf(out, " %s", option_table[i].metavar);
+			fprintf(out,
+				option_table[i].optional & ON_COMMAND(command) ? " [%s]" : " %s",
+				option_table[i].metavar);
 	}
 	fputs("\n\n", out);
 	text_wrap(out, 0, 0, HELP_WIDTH, commands[command].about);

@@ -79,6 +79,12 @@ struct attempt {
 	uint64_t bytes_received;
 	bool reset_in, reset_out; /* an RST ended the established connection */
 	bool lossy;		  /* records were lost while it ran: absence proves nothing */
+
+	/* What the records before this one told of it, so that whoever adds up counts once. */
+	struct {
+		bool any;
+		uint32_t syns, left, dropped; /* as syns, syns_on_wire and drop.count were then */
+	} told;
 };
 
 /* When it began; 0 when that is not known. */

@@ -37,6 +37,10 @@ static void emit(struct join *j, enum record_kind kind, struct slot *s, uint64_t
 
 	slot_settle(j, s);
 	j->sink(j->sink_context, &r);
+	s->a.told.any = true;
+	s->a.told.syns = s->a.syns;
+	s->a.told.left = s->a.syns_on_wire;
+	s->a.told.dropped = s->a.drop.count;
 }
 
 /* Waits longer than the sender would before its next SYN, then calls it the end. */
@@ -421,7 +425,7 @@ static void take_connect(struct join *j, const struct observation *o)
 	if (is_known_to_wait(old, o)) {
 		old->from_start = true;
 		old->a.began_unseen = false;
-		old->a.syns_unseen = 0;
+		old->a.syns_unseen = old->a.told.syns = 0;
 		old->a.started_ns = o->time_ns;
 		old->a.process = o->socket.process;
 		tell_sent(j, old, old->a.syns, o->time_ns);

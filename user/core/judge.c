@@ -58,23 +58,28 @@ static bool has_repeated(const struct tally *t)
 	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
+/* Room was seen to; the wait is the same for all, so the ring stays in order of time. */
+static void queue_wait(struct judge *j, struct tally *t, const struct wait *w)
+{
+	t->waiting = true;
+	j->waits[(j->waits_head + j->waits_count++) % j->config.waits_max] = *w;
+}
+
 /* Queues the network to be found silent, unless it is queued or was found so already. */
 static void await_silence(struct judge *j, const struct fact *f, const struct address *destination)
 {
-	struct wait *w;
-
-	if (f->tally->waiting || !has_repeated(f->tally) || term_is_silence(f->tally->term) ||
-	    j->waits_count == j->config.waits_max)
-		return;
-	f->tally->waiting = true;
-	w = &j->waits[(j->waits_head + j->waits_count++) % j->config.waits_max];
-	*w = (struct wait){
+	struct wait w = {
 		.due_ns = j->now_ns + SILENCE_WAIT_NS,
 		.prefix = f->network->prefix,
 		.destination = *destination,
 		.port_index = f->port_index,
 		.epoch = f->tally->epoch,
 	};
+
+	if (f->tally->waiting || !has_repeated(f->tally) || term_is_silence(f->tally->term) ||
+	    j->waits_count == j->config.waits_max)
+		return;
+	queue_wait(j, f->tally, &w);
 }
 
 /* Where the SYNs of the attempt are counted. */
@@ -210,6 +215,7 @@ static void take_answered(struct judge *j, const struct fact *f, const struct at
 	t->fails_as = 0;
 	t->ailing = 0;
 	t->answered_ns = j->now_ns;
+	t->answer_ns = j->now_ns - a->started_ns;
 	t->failed_ns = 0;
 	f->destination->on[f->port_index].answered_ns = j->now_ns;
 	l->answered += !t->answered_lately;
@@ -311,6 +317,12 @@ void judge_lossy(struct judge *j, uint64_t now_ns)
 	j->lossy_ns = now_ns;
 }
 
+/* Not silent yet: the network is one that takes its time. */
+static bool is_still_early(const struct tally *t, uint64_t waited_ns)
+{
+	return waited_ns < t->answer_ns && waited_ns < PATIENCE_MAX_NS;
+}
+
 static void end_wait(struct judge *j, const struct wait *w)
 {
 	struct ledger *l = &j->ledgers[w->port_index][address_family(&w->destination)];
@@ -335,6 +347,13 @@ static void end_wait(struct judge *j, const struct wait *w)
 		/* The answer may be among what was lost: begin anew. */
 		forget_unanswered(f.tally);
 		f.tally->first_syn_ns = 0;
+		return;
+	}
+	if (is_still_early(f.tally, w->due_ns - since_ns)) {
+		struct wait longer = *w;
+
+		longer.due_ns += SILENCE_WAIT_NS;
+		queue_wait(j, f.tally, &longer);
 		return;
 	}
 	f.destination = judge_destination(j, &w->destination);

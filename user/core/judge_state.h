@@ -30,6 +30,7 @@ enum ailment {
 /* One network on one port. Its term counts in the epoch it was found in only. */
 struct tally {
 	uint64_t answered_ns;  /* newest SYN-ACK; 0 never */
+	uint64_t answer_ns;    /* how long that one took, from the attempt's begin */
 	uint64_t failed_ns;    /* when the newest attempt was found to fail; 0 it did not */
 	uint64_t first_syn_ns; /* of the epoch's attempts, unanswered so far; 0 none */
 	uint32_t epoch;	       /* of the fields below and the one above */

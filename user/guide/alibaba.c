@@ -4,6 +4,13 @@
 #include "guide/pages.h"
 #include "guide/rules.h"
 
+static const struct ticket_form form = {
+	.where = "a ticket, by the page of 2019-08-22",
+	.asks = ASKS({"Public IP address", NULL}, {"SMTP provider that is connected to", NULL},
+		     {"Domains, at most 3", NULL}, {"Volume of mail", NULL},
+		     {"Promise that no mail transfer agent is run on ECS", NULL}),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "ecs",
@@ -11,6 +18,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "ECS, by default",
 		.summary = "Alibaba Cloud disables port 25 of ECS by default; as of 2019 a ticket "
 			   "could open it.",
@@ -42,5 +50,7 @@ const struct provider provider_alibaba = {
 	.title = "Alibaba Cloud",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Account ID", "account_id"}, {"Region", "region"},
+		    {"Instance ID", "instance_id"}),
 	.firewall = ANY_FIREWALL,
 };

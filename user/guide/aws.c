@@ -36,6 +36,24 @@
 #define WHERE                                                                                      \
 	"Where the packets are dropped: in 2019 a user saw them vanish before the next router."
 
+#define WHERE_FORM                                                                                 \
+	"the form Request to remove email sending limitations, "                                   \
+	"https://aws.amazon.com/forms/ec2-email-limit-rdns-request"
+
+static const struct ticket_form form_ec2 = {
+	.where = WHERE_FORM ", once per Region",
+	.asks = ASKS({"Use case", NULL}, {"Elastic IP address", NULL},
+		     {"Reverse DNS name of that address", NULL}),
+};
+
+static const struct ticket_form form_lightsail = {
+	.where = WHERE_FORM ", as the account's root user",
+	.asks = ASKS({"Use case", NULL}, {"Static IP address", NULL},
+		     {"Reverse DNS name of that address", NULL}),
+	.conditions = LIST("The request is made by the account's root user.",
+			   "A static IP address is attached to the instance."),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "lightsail",
@@ -44,6 +62,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_lightsail,
 		.scope = "Lightsail, by default",
 		.summary = "Lightsail blocks or limits port 25 by default; the removal can be "
 			   "requested.",
@@ -65,6 +84,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_ec2,
 		.scope = "all accounts that are not on the allow-list",
 		.summary = "EC2 blocks port 25 to public IPv4 addresses and all IPv6 addresses by "
 			   "default; the removal can be requested, per Region.",
@@ -79,6 +99,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_ec2,
 		.scope = "EC2 or Lightsail",
 		.summary = "AWS blocks port 25 by default on EC2, and blocks or limits it on "
 			   "Lightsail; the removal can be requested.",
@@ -118,6 +139,8 @@ const struct provider provider_aws = {
 	.subscriptions = LIST("ec2", "lightsail", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
+	.ids = ASKS({"Account ID", "account_id"}, {"Region", "region"},
+		    {"Instance ID", "instance_id"}),
 	.firewall = "Check the security groups and network ACLs: their outbound rules must "
 		    "allow the port. They drop in silence too, and nothing on the wire tells "
 		    "them from the platform's block.",

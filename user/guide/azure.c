@@ -44,10 +44,26 @@
  * confirmed. */
 #define AZURE_RELAY_PORTS .port465 = POLICY_OPEN, .port587 = POLICY_OPEN, .port2525 = POLICY_UNKNOWN
 
+/* The exemption holds for the subscription it was requested for. */
+#define AZURE_IDS                                                                                  \
+	{"Subscription ID", "subscription_id"}, {"Resource ID of the VM", "resource_id"},          \
+	{                                                                                          \
+		"Region", "region"                                                                 \
+	}
+#define AZURE_DONE                                                                                 \
+	"Were the VMs stopped, deallocated and started again since the exemption, and when? A "    \
+	"reboot inside the VM does not count"
+
 #include "guide/azure_2018.h"
 #include "guide/azure_2025.h"
 
 /* China and US Government have clouds of their own; both editions are about the public one. */
+static const struct ticket_form form_china = {
+	.where =
+		"a support case at support.azure.cn: support type Subscription Management, service "
+		"type Maintenance notification related issue",
+};
+
 static const struct rule other_clouds[] = {
 	{
 		.slug = "azure-china",
@@ -70,6 +86,7 @@ static const struct rule other_clouds[] = {
 			"Whether VMs of Azure China must be stopped, deallocated and started after "
 			"an exemption, as in public Azure.",
 			IPV6_NOT_NAMED),
+		.form = &form_china,
 		.source = AZURE_CHINA_PAGE,
 		.as_of = "2019-11-25",
 	},
@@ -192,6 +209,7 @@ const struct provider provider_azure = {
 	.apart_count = ARRAY_LEN(other_clouds),
 	.environments = environments,
 	.environments_count = ARRAY_LEN(environments),
+	.ids = ASKS(AZURE_IDS),
 	.ipv6 = NO_IPV6,
 	.relay_blocked =
 		"Azure does not restrict authenticated relays: look for a firewall here or "

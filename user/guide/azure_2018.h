@@ -33,6 +33,21 @@
 	"It is not guaranteed that mail is accepted. If a mail provider rejects or filters it, "   \
 	"settle that with the mail provider."
 
+static const struct ticket_form form_case_2018 = {
+	.where = "a support case with the issue type " CASE_2018,
+	.asks = ASKS({"Why the deployment has to send mail directly to mail providers instead of "
+		      "using an authenticated relay, in detail",
+		      NULL}),
+	.done = LIST(AZURE_DONE),
+};
+
+static const struct ticket_form form_csp_2018 = {
+	.where = "with your CSP, who creates an unblock exemption request with Microsoft on your "
+		 "behalf",
+	.asks = ASKS({"Why a secure SMTP relay can't be used", NULL}),
+	.done = LIST(AZURE_DONE),
+};
+
 static const struct rule rules_2018[] = {
 	{
 		.slug = "subscription-unknown",
@@ -91,6 +106,7 @@ static const struct rule rules_2018[] = {
 		.port25 = POLICY_BLOCKED,
 		AZURE_RELAY_PORTS,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_case_2018,
 		.not_confirmed = LIST(PORTS_2018, DROP_OR_REJECT, IPV6_NOT_NAMED),
 		.scope = "created after 2017-11-15",
 		.summary = "Azure blocks port 25 for Pay-As-You-Go and Microsoft Partner Network "
@@ -121,6 +137,7 @@ static const struct rule rules_2018[] = {
 		.port25 = POLICY_MAY_BE_OPEN,
 		AZURE_RELAY_PORTS,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_csp_2018,
 		.not_confirmed = LIST(PORTS_2018, DROP_OR_REJECT, IPV6_NOT_NAMED),
 		.scope = "created before 2017-11-15",
 		.summary = "The restriction applies to subscriptions and deployments since "
@@ -139,6 +156,7 @@ static const struct rule rules_2018[] = {
 		.port25 = POLICY_BLOCKED,
 		AZURE_RELAY_PORTS,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form_csp_2018,
 		.not_confirmed = LIST(PORTS_2018, DROP_OR_REJECT, IPV6_NOT_NAMED),
 		.scope = "CSP, new subscriptions and deployments since 2017-11-15",
 		.summary = "Azure blocks port 25 for CSP subscriptions; your CSP can request an "

@@ -38,6 +38,14 @@
 	"is needed: port 25 is not blocked for Enterprise Agreement and MCA-E (Microsoft Customer "  \
 	"Agreement for enterprise)."
 
+static const struct ticket_form form_dev_test_2025 = {
+	.where = "a diagnostic of the Azure portal: a Virtual Network resource > Diagnose and "
+		 "Solve > Cannot send email (SMTP-Port 25)",
+	.done = LIST("Was the diagnostic run, and what did it say?", AZURE_DONE,
+		     "Does the virtual network have a delegated subnet, and was a new temporary "
+		     "subnet added and removed since?"),
+};
+
 static const struct rule rules_2025[] = {
 	{
 		.slug = "subscription-unknown",
@@ -92,6 +100,7 @@ static const struct rule rules_2025[] = {
 		.port25 = POLICY_BLOCKED,
 		AZURE_RELAY_PORTS,
 		.exemption = EXEMPTION_SELF_SERVICE,
+		.form = &form_dev_test_2025,
 		.summary = "Azure blocks port 25 by default in Enterprise Dev/Test subscriptions; "
 			   "a diagnostic in the portal removes the block.",
 		.steps = LIST(

@@ -47,6 +47,7 @@ const struct provider provider_digitalocean = {
 	.title = "DigitalOcean",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Account", NULL}, {"Droplet ID", "instance_id"}, {"Region", "region"}),
 	.firewall = ANY_FIREWALL,
 	.open_anyway = "Usually that means: this account is older or was exempted, or the traffic "
 		       "leaves by another way (a VPN, a relay).",

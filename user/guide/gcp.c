@@ -95,6 +95,7 @@ const struct provider provider_gcp = {
 	.title = "Google Cloud",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Project ID", "project_id"}, {"Zone", "zone"}, {"Instance ID", "instance_id"}),
 	.subscriptions = LIST("compute-engine", "cloud-run-functions", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),

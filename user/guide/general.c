@@ -184,14 +184,13 @@ void general_advice(struct guidance *ret, const struct question *q)
 			      "account, and which relay ports stay open.",
 			      port);
 	if (observed)
-		guidance_add(ret,
-			     "Bring the summary above as evidence: since when, from which address, "
-			     "how many SYNs left for how many networks without an answer, and "
-			     "which other ports answered in the same time.");
+		guidance_add(ret, "Bring evidence, which egress25 report writes: since when, "
+				  "how many SYNs left for how many networks without an answer, and "
+				  "which other ports answered in the same time.");
 	else
 		guidance_add(
 			ret,
-			"Bring evidence: the summary that egress25 watch prints, run while mail is being sent.");
+			"Bring evidence: egress25 report --duration 10m writes it, run while mail is being sent.");
 	if (!provider)
 		guidance_add(ret,
 			     "If you know the provider, name it with --cloud; a home or office "
@@ -216,8 +215,9 @@ void general_throttled(struct guidance *ret, const struct question *q)
 			  "smtp_destination_concurrency_limit = 1.");
 	if (p && p->throttled)
 		guidance_add(ret, p->throttled);
-	guidance_add(ret, "Some providers limit the rate instead of blocking. Ask yours for its "
-			  "limit and whether it can be raised, and bring the summary above.");
+	guidance_add(ret,
+		     "Some providers limit the rate instead of blocking. Ask yours for its "
+		     "limit and whether it can be raised, and bring evidence (egress25 report).");
 	guidance_add(ret, "A firewall of your own may limit connections as well: look for limit "
 			  "and connlimit rules.");
 	general_relay_ports(ret, q, true);

@@ -11,6 +11,7 @@
 #include "core/verdict.h"
 
 struct provider;
+struct ticket_form;
 
 /* Where the machine is, as far as anybody said or it could be seen. */
 struct location {
@@ -62,6 +63,7 @@ struct guidance {
 	const char *source; /* the page; NULL where there is none */
 	const char *as_of;  /* the source's date, YYYY-MM-DD or as much of it as is known; NULL */
 	const char *const *not_confirmed; /* NULL-terminated sentences; NULL none */
+	const struct ticket_form *form;	  /* see ticket.h; NULL: none is known */
 	char text[6][512];		  /* steps that name what was seen on this machine */
 	size_t text_count;
 };

@@ -16,6 +16,11 @@
 #define DEDICATED "What holds for dedicated (Robot) servers."
 #define AFTER	  "Whether anything must be done on the server after an exemption."
 
+static const struct ticket_form form = {
+	.where = "for cloud servers: Console > Limits, a limit request",
+	.conditions = LIST("The account is at least one month old.", "Its first invoice is paid."),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "cloud",
@@ -24,6 +29,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_BLOCKED,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "all cloud servers",
 		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open, and "
 			   "a limit request can unblock them.",
@@ -53,6 +59,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_MAY_BE_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_UNKNOWN,
+		.form = &form,
 		.scope = "cloud or dedicated",
 		.summary = "Hetzner blocks ports 25 and 465 on cloud servers; what holds for "
 			   "dedicated servers is not confirmed.",
@@ -85,6 +92,8 @@ const struct provider provider_hetzner = {
 	.title = "Hetzner",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Customer number", NULL}, {"Server ID", "instance_id"},
+		    {"Location", "region"}),
 	.subscriptions = LIST("cloud", "dedicated", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),

@@ -19,6 +19,13 @@
 	     "Port 2525: users report it open.",                                                   \
 	     "Whether anything must be done on the machine after an exemption.")
 
+static const struct ticket_form form = {
+	.where = "a Support ticket",
+	.asks = ASKS({"Name", NULL}, {"Organisation", NULL}, {"Use case", NULL},
+		     {"Domains that send", NULL}),
+	.conditions = LIST("The A record and the reverse DNS name of the sending address are set."),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "accounts-before-2019-11-05",
@@ -28,6 +35,7 @@ static const struct rule rules[] = {
 		.port587 = POLICY_MAY_BE_OPEN,
 		.port2525 = POLICY_MAY_BE_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "accounts created before 2019-11-05",
 		.summary = "Linode restricts ports 25, 465 and 587 for some accounts created after "
 			   "2019-11-05; an older one is not meant.",
@@ -43,6 +51,7 @@ static const struct rule rules[] = {
 		.port587 = POLICY_MAY_BE_OPEN,
 		.port2525 = POLICY_MAY_BE_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "some accounts created after 2019-11-05",
 		.summary = "Linode blocks ports 25, 465 and 587 for some accounts created after "
 			   "2019-11-05; a ticket can remove that.",
@@ -68,5 +77,6 @@ const struct provider provider_linode = {
 	.title = "Linode",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Account", "account_id"}, {"Linode ID", "instance_id"}, {"Region", "region"}),
 	.firewall = ANY_FIREWALL,
 };

@@ -19,6 +19,11 @@
 	     "Whether anything must be done afterwards.",                                          \
 	     "Port 2525: the sources do not name it.")
 
+/* The wording of the form is not known. */
+static const struct ticket_form form = {
+	.where = "a service limit increase or support request",
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "tenancies-before-2021-06-23",
@@ -27,6 +32,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "tenancies created before 2021-06-23",
 		.summary = "Oracle Cloud blocks port 25 for tenancies created after 2021-06-23; in "
 			   "an older one it may be open.",
@@ -41,6 +47,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "tenancies created after 2021-06-23",
 		.summary = "Oracle Cloud blocks port 25 for tenancies created after 2021-06-23; an "
 			   "exemption can be requested.",
@@ -72,6 +79,8 @@ const struct provider provider_oracle = {
 	.title = "Oracle Cloud",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Tenancy ID", "account_id"}, {"Compartment ID", "project_id"},
+		    {"Region", "region"}, {"Instance ID", "instance_id"}),
 	.firewall = "Check the egress rules of the security lists: they must allow the port, "
 		    "and they drop in silence too.",
 	.open_anyway = "Usually that means: the tenancy is exempted, or it was created before "

@@ -79,6 +79,7 @@ void provider_advice(struct guidance *ret, const struct question *q)
 	ret->source = f->source;
 	ret->as_of = f->as_of;
 	ret->not_confirmed = rule->not_confirmed;
+	ret->form = rule->form;
 	if (f->note)
 		guidance_add(ret, f->note);
 	say_too_early(ret, q);

@@ -4,12 +4,17 @@
 #include "guide/pages.h"
 #include "guide/rules.h"
 
+static const struct ticket_form form = {
+	.where = "with the access provider's support",
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "access-provider",
 		.port25 = POLICY_MAY_BE_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "homes and offices; it depends on the access provider",
 		.summary =
 			"Access providers commonly block port 25, or allow it to their own relay "
@@ -47,4 +52,5 @@ const struct provider provider_residential = {
 	.title = "access providers",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Customer number", NULL}, {"Line or contract", NULL}),
 };

@@ -10,9 +10,13 @@
 
 #include "base/cleanup.h"
 #include "guide/guide.h"
+#include "guide/ticket.h"
 
 /* A NULL-terminated list of strings, in static storage when used at file level. */
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* What a ticket_form asks, or a provider's ids. */
+#define ASKS(...) ((const struct ask[]){__VA_ARGS__, {NULL, NULL}})
 
 /* For provider.firewall, where the sources name no firewall of that provider. */
 #define ANY_FIREWALL                                                                               \
@@ -34,6 +38,7 @@ struct rule {
 	const char *const *notes;	  /* what else to know; or NULL */
 	const char *if_older;		  /* one more step unless created since the cut; or NULL */
 	const char *const *not_confirmed; /* each a sentence; or NULL */
+	const struct ticket_form *form; /* of the request; NULL: none, or nothing is known of it */
 	/* Where the rule stands; NULL: where its edition does. as_of is the source's own date, as
 	 * much of it as it bears; one without a date has the year in which it was read. */
 	const char *source, *as_of;
@@ -79,6 +84,7 @@ struct provider {
 	const char *recognised; /* the type that recognition by firmware stands for; NULL any */
 	const struct alias *environments; /* location.environment -> type */
 	size_t environments_count;
+	const struct ask *ids; /* what a ticket there names; NULL: in general words */
 	/* Sentences, each NULL or said when: */
 	const char *ipv6;	   /* the verdict is about IPv6 */
 	const char *relay_blocked; /* a relay port that the rules leave open was seen blocked */

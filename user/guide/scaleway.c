@@ -16,6 +16,12 @@
 	"with 25."
 #define PORT2525 "Port 2525: not confirmed to be open, no source blocks it."
 
+static const struct ticket_form form = {
+	.where = "the console: CPU & GPU Instances > Security groups > tick Enable SMTP",
+	.conditions = LIST("The identity is verified (KYC)."),
+	.done = LIST("Is Enable SMTP ticked in the security group of this Instance?"),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "instances",
@@ -24,6 +30,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_BLOCKED,
 		.port587 = POLICY_BLOCKED,
 		.exemption = EXEMPTION_SELF_SERVICE,
+		.form = &form,
 		.scope = "all Instances",
 		.summary = "Scaleway blocks ports 25, 465 and 587 of Instances; a switch of the "
 			   "security group opens them.",
@@ -63,6 +70,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_MAY_BE_OPEN,
 		.port587 = POLICY_MAY_BE_OPEN,
 		.exemption = EXEMPTION_SELF_SERVICE,
+		.form = &form,
 		.scope = "Instances, Elastic Metal and others",
 		.summary = "Scaleway blocks ports 25, 465 and 587 of Instances; a switch of the "
 			   "security group opens them. Other products have switches of their own.",
@@ -97,6 +105,8 @@ const struct provider provider_scaleway = {
 	.title = "Scaleway",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Organization ID", "account_id"}, {"Project ID", "project_id"},
+		    {"Instance ID", "instance_id"}, {"Zone", "zone"}),
 	.subscriptions = LIST("instances", "elastic-metal", "public-gateway",
 			      "serverless-containers", "unknown"),
 	.aliases = aliases,

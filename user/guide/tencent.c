@@ -17,12 +17,23 @@
 #define PORTS	 "Ports 465, 587 and 2525: the pages about port 25 do not name them."
 #define REVIEWED "Whether the application is reviewed, and how long it takes."
 
+static const struct ticket_form form = {
+	.where = "the console: account menu > Security Control (also called Security Management, "
+		 "https://console.cloud.tencent.com/secctrl) > Unblock port 25 > Apply for "
+		 "unblocking TCP port 25",
+	.conditions = LIST("At most 5 instances of the account are unblocked; a pay-as-you-go CVM "
+			   "cannot be.",
+			   "A third-party SMTP server is reached over the port; mail is not sent "
+			   "directly."),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "cvm",
 		.types = LIST("cvm"),
 		.port25 = POLICY_BLOCKED,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "CVM by subscription, by default",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default; it can "
 			   "be unblocked in the console for 5 instances per account.",
@@ -60,6 +71,7 @@ static const struct rule rules[] = {
 		.slug = "product-unknown",
 		.port25 = POLICY_BLOCKED,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "CVM and Lighthouse",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default; some "
 			   "instances can apply for unblocking in the console.",

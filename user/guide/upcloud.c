@@ -8,6 +8,12 @@
 #define FIREWALL_TAB "The block shows in the server's firewall tab, but cannot be edited there."
 #define RELAYS	     "Ports 465, 587 and 2525: beyond the trial nothing is said against them; test them."
 
+static const struct ticket_form form = {
+	.where = "a support ticket",
+	.asks = ASKS({"Proof of identity or payment", NULL}, {"Use case", NULL}),
+	.conditions = LIST("The account is not in the trial."),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "trial",
@@ -29,6 +35,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_MAY_BE_OPEN,
 		.port587 = POLICY_MAY_BE_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "all new accounts",
 		.summary =
 			"UpCloud closes port 25 on all new accounts; support opens it on request, "

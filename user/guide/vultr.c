@@ -4,6 +4,12 @@
 #include "guide/pages.h"
 #include "guide/rules.h"
 
+static const struct ticket_form form = {
+	.where = "a Support ticket",
+	.asks = ASKS({"Use case", NULL}, {"SPF and DKIM of the domains that send", NULL},
+		     {"Volume of mail", NULL}),
+};
+
 static const struct rule rules[] = {
 	{
 		.slug = "new-accounts",
@@ -11,6 +17,7 @@ static const struct rule rules[] = {
 		.port465 = POLICY_OPEN,
 		.port587 = POLICY_OPEN,
 		.exemption = EXEMPTION_REQUEST,
+		.form = &form,
 		.scope = "new instances and accounts",
 		.summary = "Vultr blocks port 25 for new instances and accounts; a ticket can "
 			   "remove that, case by case and not guaranteed.",
@@ -42,6 +49,7 @@ const struct provider provider_vultr = {
 	.title = "Vultr",
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
+	.ids = ASKS({"Account", NULL}, {"Instance ID", "instance_id"}, {"Region", "region"}),
 	.firewall = ANY_FIREWALL,
 	.open_anyway = "Usually that means: a ticket was granted for this account, or it is older "
 		       "than the rule.",

@@ -19,10 +19,14 @@
 #define NS_PER_US 1000ULL
 #define BACKLOG	  128
 
-const char *const control_forms[CONTROL_FORMS] = {
-	[CONTROL_TEXT] = "text",
-	[CONTROL_COLOUR] = "colour",
-	[CONTROL_JSON] = "json",
+const char *const control_requests[CONTROL_FORMS] = {
+	[CONTROL_TEXT] = "status text",
+	[CONTROL_COLOUR] = "status colour",
+	[CONTROL_JSON] = "status json",
+	[CONTROL_REPORT] = "report text",
+	[CONTROL_REPORT_MASKED] = "report text mask",
+	[CONTROL_REPORT_MARKDOWN] = "report markdown",
+	[CONTROL_REPORT_MARKDOWN_MASKED] = "report markdown mask",
 };
 
 struct client {
@@ -82,12 +86,8 @@ static int compose(struct client *client, enum control_form form)
 /* The line is complete. False when it is no request. */
 static bool answer_line(struct client *client, const char *line)
 {
-	static const char ask[] = "status ";
-
-	if (strncmp(line, ask, strlen(ask)) != 0)
-		return false;
 	for (enum control_form f = 0; f < CONTROL_FORMS; f++) {
-		if (strcmp(line + strlen(ask), control_forms[f]) == 0)
+		if (strcmp(line, control_requests[f]) == 0)
 			return compose(client, f) == 0 &&
 			       sd_event_source_set_io_events(client->io, EPOLLOUT) >= 0;
 	}
@@ -306,7 +306,7 @@ int control_ask(const char *path, enum control_form form, FILE **ret, int *ret_s
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		return -errno;
-	if (dprintf(fd, "status %s\n", control_forms[form]) < 0)
+	if (dprintf(fd, "%s\n", control_requests[form]) < 0)
 		return -errno;
 	stream = fdopen(fd, "r");
 	if (!stream)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The control socket: local programs ask what the daemon knows, and can change nothing. A client
- * sends one line, "status text", "status colour" or "status json"; the answer is a line "egress25
- * N", N being the exit status that the asker ends with, and what was asked for, to the end of the
- * stream.
+ * sends one line, a word of control_requests[]; the answer is a line "egress25 N", N being the exit
+ * status that the asker ends with, and what was asked for, to the end of the stream. What is no
+ * request is not answered.
  *
  * No client is waited for: CONTROL_CLIENTS are served at once, each for at most
  * CONTROL_PATIENCE_NS, and further ones wait in the kernel's queue.
@@ -23,8 +23,17 @@
 #define CONTROL_REQUEST_LEN 32 /* the longest request, newline and NUL included */
 #define CONTROL_GREETING    "egress25 "
 
-enum control_form { CONTROL_TEXT, CONTROL_COLOUR, CONTROL_JSON, CONTROL_FORMS };
-extern const char *const control_forms[CONTROL_FORMS];
+enum control_form {
+	CONTROL_TEXT, /* of status */
+	CONTROL_COLOUR,
+	CONTROL_JSON,
+	CONTROL_REPORT,
+	CONTROL_REPORT_MASKED,
+	CONTROL_REPORT_MARKDOWN,
+	CONTROL_REPORT_MARKDOWN_MASKED,
+	CONTROL_FORMS
+};
+extern const char *const control_requests[CONTROL_FORMS]; /* "status text" ... */
 
 /* Writes the answer. Returns the exit status for the client. */
 typedef int (*control_answer)(void *context, FILE *out, enum control_form form);

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * egress25 report: the text of a support case, from whom it is asked of: the daemon, a look of its
+ * own for --duration, or a recorded file. Only the last two gather anything here; the text is
+ * render/report.h's.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/ask.h"
+#include "cli/exitstatus.h"
+#include "cli/location.h"
+#include "cli/playback.h"
+#include "cli/snapshot.h"
+#include "render/report.h"
+
+/* What both kinds of gathering fill, and how it is written. */
+struct gathered {
+	const struct options *options;
+	struct place place;
+	struct render_context context;
+	struct chronicle chronicle;
+	struct contacts *contacts;
+};
+
+static int gathered_init(struct gathered *g, const struct options *o)
+{
+	int r;
+
+	g->options = o;
+	g->context.where = &g->place.where;
+	chronicle_init(&g->chronicle, o->ports, (unsigned int)o->ports_count, NULL);
+	if (contacts_new(&g->contacts, 0) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	r = place_find(o, &g->place);
+	if (r == 0)
+		place_ask(&g->place);
+	return r;
+}
+
+static void gathered_take(struct gathered *g, const struct record *r)
+{
+	chronicle_take(&g->chronicle, r);
+	contacts_take(g->contacts, r);
+}
+
+/* Fills in what does not depend on the source. 0, or the exit status to end with. */
+static int gathered_write(struct gathered *g, struct render_report *report)
+{
+	struct render_machine machine;
+	int r;
+
+	place_describe(&g->place, &machine);
+	report->contacts = g->contacts;
+	report->machine = &machine;
+	report->port = exitstatus_port(g->options);
+	report->markdown = g->options->markdown;
+	report->mask = g->options->mask;
+	r = render_report(stdout, &g->context, report);
+	if (r == 0 && fflush(stdout) != 0)
+		r = -errno;
+	if (r == 0)
+		return 0;
+	log_error("standard output: %s", strerror(-r));
+	return EXIT_FAILED;
+}
+
+/* ---- a look of its own ---- */
+
+struct look {
+	struct gathered gathered;
+	struct engine engine;
+	bool failed;
+};
+
+static void take_live(void *context, const struct record *r)
+{
+	struct look *l = context;
+
+	gathered_take(&l->gathered, r);
+}
+
+static void note_failure(void *context)
+{
+	struct look *l = context;
+
+	l->failed = true;
+}
+
+static int on_time(sd_event_source *source, uint64_t at_us, void *context)
+{
+	struct look *l = context;
+
+	(void)source, (void)at_us;
+	engine_stop(&l->engine);
+	return 0;
+}
+
+/* Ended early, it tells what was seen until then. */
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	struct look *l = context;
+
+	(void)source, (void)info;
+	engine_stop(&l->engine);
+	return 0;
+}
+
+static int add_sources(struct look *l)
+{
+	sd_event *event = l->engine.event;
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + l->gathered.options->duration_ns;
+	int r = sd_event_add_signal(event, NULL, SIGINT, on_signal, l);
+
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGTERM, on_signal, l);
+	if (r >= 0)
+		r = sd_event_add_time(event, NULL, CLOCK_MONOTONIC, until_ns / NS_PER_US,
+				      ENGINE_ACCURACY_US, on_time, l);
+	return r < 0 ? r : 0;
+}
+
+static int watch_quietly(struct look *l)
+{
+	int r = add_sources(l);
+
+	engine_tell_ready(&l->engine);
+	if (r >= 0)
+		r = engine_start(&l->engine);
+	if (r >= 0)
+		r = sd_event_loop(l->engine.event);
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	return l->failed ? EXIT_FAILED : 0;
+}
+
+static void look_done(struct look *l)
+{
+	engine_done(&l->engine);
+	contacts_free(l->gathered.contacts);
+}
+
+static int report_live(const struct options *o)
+{
+	static const struct engine_user user = {.record = take_live, .failed = note_failure};
+	_cleanup_(look_done) struct look l = {.engine = ENGINE_INIT};
+	struct snapshot snapshot;
+	struct render_report report = {.status = &snapshot.status};
+	sigset_t signals;
+	int r = engine_check_ready(o);
+
+	if (r == 0)
+		r = gathered_init(&l.gathered, o);
+	if (r)
+		return r;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	r = engine_init(&l.engine, o, &user, &l);
+	if (r == 0)
+		r = watch_quietly(&l);
+	if (r)
+		return r;
+	engine_drain(&l.engine);
+	monitor_tick(l.engine.monitor, clock_now_ns(CLOCK_MONOTONIC));
+	(void)clock_refresh_offset(&l.gathered.context.wall_offset_ns);
+	snapshot_take(&snapshot, &l.engine, &l.gathered.chronicle);
+	r = gathered_write(&l.gathered, &report);
+	return r ? r : snapshot_exit_status(&snapshot, o);
+}
+
+/* ---- a file ---- */
+
+struct reading {
+	struct gathered gathered;
+	struct playback playback;
+};
+
+static void take_recorded(void *context, const struct record *r)
+{
+	struct reading *f = context;
+
+	gathered_take(&f->gathered, r);
+}
+
+static void set_clock(void *context, int64_t wall_offset_ns)
+{
+	struct reading *f = context;
+
+	f->gathered.context.wall_offset_ns = wall_offset_ns;
+}
+
+static void reading_done(struct reading *f)
+{
+	playback_done(&f->playback);
+	contacts_free(f->gathered.contacts);
+}
+
+static int write_reading(struct reading *f)
+{
+	const struct options *o = f->gathered.options;
+	const struct source *source = f->playback.source;
+	const struct verdict *verdicts[SNAPSHOT_ROWS];
+	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
+	struct render_reading reading;
+	struct render_status status = {
+		.time_ns = source->counts.last_ns,
+		.started_ns = source->about.first_ns,
+		.verdicts = verdicts,
+		.chronicle = &f->gathered.chronicle,
+	};
+	struct render_report report = {
+		.status = &status,
+		.reading = &reading,
+		.kind = source->about.kind,
+		.drops_watched = source->about.setup && source->about.setup->drops_watched,
+	};
+	int r;
+
+	playback_reading(&f->playback, &reading);
+	for (size_t i = 0; i < o->ports_count; i++) {
+		for (enum family family = 0; family < FAMILY_COUNT; family++) {
+			const struct verdict *v =
+				monitor_verdict(f->playback.monitor, o->ports[i], family);
+
+			verdicts[status.verdicts_count++] = v;
+			if (v->port == exitstatus_port(o))
+				states[family] = v->state;
+		}
+	}
+	r = gathered_write(&f->gathered, &report);
+	return r ? r : (int)exitstatus_of(states);
+}
+
+static int report_file(const struct options *o)
+{
+	static const struct playback_user user = {.record = take_recorded, .clock = set_clock};
+	_cleanup_(reading_done) struct reading f = {0};
+	int e = gathered_init(&f.gathered, o), r;
+
+	if (e == 0)
+		e = playback_open(&f.playback, o, &user, &f);
+	if (e)
+		return e;
+	set_clock(&f, f.playback.source->wall_offset_ns);
+	e = playback_run(&f.playback);
+	r = write_reading(&f);
+	if (e < 0)
+		log_error("%s", f.playback.message);
+	return e < 0 ? EXIT_USAGE : r;
+}
+
+/* ---- which ---- */
+
+/* An option that would have no effect is a misunderstanding. */
+static int check_source(const struct options *o, bool live)
+{
+	static const char *const of_daemon[] = {"markdown", "mask", "control-socket", "config",
+						NULL};
+	static const char *const of_file[] = {
+		"FILE",	       "markdown",  "mask",	     "config",	      "ports",
+		"local",       "exchanger", "cloud",	     "providers-dir", "subscription",
+		"system-root", "dmi-dir",   "subscribed-on", "as-of",	      NULL};
+	const char *name;
+
+	if (o->file && live) {
+		log_error(
+			"--duration is for a look at this machine, and a FILE is named: leave out "
+			"one of them");
+		return EXIT_USAGE;
+	}
+	name = o->file ? options_argument_beside(o, of_file)
+	       : live  ? NULL
+		       : options_argument_beside(o, of_daemon);
+	if (!name)
+		return 0;
+	if (o->file)
+		log_error("--%s has no effect on a FILE: leave it out", name);
+	else
+		log_error("--%s has no effect on the daemon, which has a configuration of its own "
+			  "(" OPTIONS_CONFIG "): set it there, or add --duration SECONDS or a FILE",
+			  name);
+	return EXIT_USAGE;
+}
+
+int report_run(const struct options *options)
+{
+	bool live = options_given(options, "duration") == GIVEN_ARGUMENT;
+	enum control_form form =
+		options->markdown
+			? (options->mask ? CONTROL_REPORT_MARKDOWN_MASKED : CONTROL_REPORT_MARKDOWN)
+			: (options->mask ? CONTROL_REPORT_MASKED : CONTROL_REPORT);
+	int r = check_source(options, live);
+
+	if (r)
+		return r;
+	/* A reader that went away is an error of a write, not a death. */
+	signal(SIGPIPE, SIG_IGN);
+	if (options->file)
+		return report_file(options);
+	if (live)
+		return report_live(options);
+	return ask_daemon(options, form,
+			  "; or add --duration 60 for a look of its own (as root), or name a "
+			  "capture or a recorded stream");
+}
