@@ -21,6 +21,7 @@ endif
 WITH_PCAP ?= 1
 WITH_HTTP ?= 1
 WITH_CURL ?= 1
+WITH_NFT  ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
 ifeq ($(WITH_PCAP),1)
@@ -45,6 +46,13 @@ WITHOUT  += user/cloud/nohttp.c
 else
 WITHOUT  += user/cloud/http.c
 endif
+ifeq ($(WITH_NFT),1)
+LIBS     += libnftables
+WITHOUT  += user/net/nofirewall.c
+else
+WITHOUT  += user/net/firewall.c $(wildcard user/net/ruleset*.c) tests/unit/test_ruleset.c \
+            tests/fuzz/fuzz_ruleset.c
+endif
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
@@ -60,7 +68,8 @@ USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
          $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
-         $(filter user/capture/% user/serve/%,$(USER)) user/net/compare.c user/net/holders.c \
+         $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
+         user/net/compare.c user/net/holders.c \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
@@ -114,7 +123,7 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/%),$(PURE))
+FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/% net/%),$(PURE))
 FUZZED  := $(FUZZED:user/%.c=$(B)/fuzz/obj/%.o)
 FUZZ    := -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
            -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -234,6 +243,7 @@ DOCDIR      ?= $(PREFIX)/share/doc/egress25
 SYSTEMDDIR  ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+CATALOGDIR  ?= $(PREFIX)/lib/systemd/catalog
 BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -245,6 +255,7 @@ INSTALLED    = \
 	644:scripts/systemd/egress25.socket:$(SYSTEMDDIR)/egress25.socket \
 	644:scripts/systemd/egress25.sysusers:$(SYSUSERSDIR)/egress25.conf \
 	644:scripts/systemd/egress25.tmpfiles:$(TMPFILESDIR)/egress25.conf \
+	644:scripts/systemd/egress25.catalog:$(CATALOGDIR)/egress25.catalog \
 	644:$(B)/share/man/egress25.8:$(MANDIR)/man8/egress25.8 \
 	644:$(B)/share/man/egress25.conf.5:$(MANDIR)/man5/egress25.conf.5 \
 	644:$(B)/share/completion/egress25.bash:$(BASHDIR)/egress25 \
@@ -295,6 +306,7 @@ help: ## this list
 	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
 	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
+	@echo 'WITH_NFT=0 builds without libnftables: no rule of the firewall is then named.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:

@@ -8,6 +8,7 @@
 #ifndef EGRESS25_BPF_CONNECT_H
 #define EGRESS25_BPF_CONNECT_H
 
+#include "bpf/cgroup.h"
 #include "bpf/packet.h"
 
 /* /sys/kernel/tracing/events/syscalls/sys_enter_connect/format */
@@ -106,7 +107,7 @@ int e25_connected(struct sys_exit_connect *ctx)
 			e->head.time_ns = bpf_ktime_get_ns();
 			__builtin_memcpy(e->head.destination, c->destination, 16);
 			e->started_ns = c->started_ns;
-			e->cgroup_id = bpf_get_current_cgroup_id();
+			e->cgroup_id = caller_cgroup();
 			e->pid = id >> 32;
 			e->uid = bpf_get_current_uid_gid();
 			e->error = -ctx->result;

@@ -67,12 +67,16 @@ struct e25_header {
 };
 _Static_assert(sizeof(struct e25_header) == 64, "ABI");
 
+/* In a cgroup's id: it is of v1's hierarchy with pids, for a caller in the root of v2. The kernel's
+ * ids do not get there: the upper half counts how often it ran out of 32-bit numbers. */
+#define E25_CGROUP_V1 (1ULL << 62)
+
 /* E25_SOCK_* and E25_CONNECT_FAILED. Identity is that of the caller of connect(), repeated in
  * every record of the socket, so that a lost record costs its story only. */
 struct e25_sock_event {
 	struct e25_header head;
 	__u64 started_ns; /* CLOSE -> SYN_SENT, or the entry of connect(); 0: before the start */
-	__u64 cgroup_id;  /* of the caller, cgroup v2 */
+	__u64 cgroup_id;  /* of the caller, cgroup v2; or see E25_CGROUP_V1 */
 	__u64 bytes_received; /* so far, close only */
 	__u32 pid;	      /* tgid in the initial pid namespace; 0 when not known */
 	__u32 uid;	      /* in the initial user namespace; valid with pid */

@@ -132,8 +132,33 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
+/* include/linux/cgroup-defs.h; the number is the running kernel's own, found by name */
+enum cgroup_subsys_id { pids_cgrp_id = 1 };
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup_root {
+	int hierarchy_id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+};
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+};
+
 struct task_struct {
 	struct files_struct *files;
+	struct css_set *cgroups;
 };
 
 #pragma clang attribute pop

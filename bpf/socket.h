@@ -7,6 +7,7 @@
 #ifndef EGRESS25_BPF_SOCKET_H
 #define EGRESS25_BPF_SOCKET_H
 
+#include "bpf/cgroup.h"
 #include "bpf/packet.h"
 
 /* Everything the hooks of this sensor look up first. */
@@ -101,7 +102,7 @@ static __always_inline void on_connect(struct seen *s)
 	s->port->last_syn_ns = s->now_ns;
 	if (a) {
 		a->started_ns = s->now_ns;
-		a->cgroup_id = bpf_get_current_cgroup_id();
+		a->cgroup_id = caller_cgroup();
 		a->pid = id >> 32;
 		a->uid = bpf_get_current_uid_gid();
 		bpf_get_current_comm(a->comm, sizeof(a->comm));

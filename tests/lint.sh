@@ -48,7 +48,8 @@ only() { # HEADER-PATTERN FOLDER
 }
 only 'bpf/' sensor
 only 'netlink/' net
-only 'jansson' 'render|capture|cloud'
+only 'nftables/' net
+only 'jansson' 'render|capture|cloud|net'
 only 'curl/' cloud
 only 'systemd/' 'cli|serve'
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve

@@ -41,6 +41,19 @@ static int help(const char *name)
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* Before anything is opened, which could get that number. */
+static bool may_tell_ready(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY)
+		return true;
+	log_error("--ready-fd: %d is not an open file descriptor; allowed: one that the caller "
+		  "opened for writing",
+		  fd);
+	return false;
+}
+
 static int run(enum command command, int argc, char **argv)
 {
 	_cleanup_(options_done) struct options options;
@@ -60,6 +73,8 @@ static int run(enum command command, int argc, char **argv)
 		return help(commands[command].name);
 	if (options.version)
 		return version();
+	if (options.ready_fd && !may_tell_ready((int)options.ready_fd))
+		return EXIT_USAGE;
 	return runs[command](&options);
 }
 

@@ -18,6 +18,7 @@ expect "and is said" grep -q 'No connection to a watched port was tried' "$WORK/
 "$PROGRAM" daemon --control-socket "$CONTROL" 2>"$WORK/second.err"
 expect "a second daemon is refused" [ $? -eq 1 ]
 expect "with the pid of the first" grep -q "pid $DAEMON_PID;" "$WORK/second.err"
+expect "nobody else may lock the daemon out" [ "$(stat -c %a "$CONTROL.lock")" = 600 ]
 
 # Clients that say nothing, nonsense or half a line, or never read, keep nobody from asking.
 python3 - "$CONTROL" "$PROGRAM" <<'END' || FAILED=1
@@ -99,6 +100,8 @@ echo 'cloud = azur' >"$DAEMON_CONF"
 expect "so does an unknown cloud" grep -q '"azur" is .*did you mean azure' "$WORK/check.err"
 echo 'subscription = free-trial' >"$DAEMON_CONF"
 expect "a right one is exit status 0" "$PROGRAM" daemon --config "$DAEMON_CONF" --check-config
+"$PROGRAM" daemon --config "$DAEMON_CONF" --check-config >/dev/full
+expect "what cannot be said is exit status 1" [ $? -eq 1 ]
 
 daemon_stop
 expect "SIGTERM ends it with exit status 0" [ $? -eq 0 ]

@@ -1,13 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The journal, a real one in a mount namespace of its own: verdict changes and storms of resets as
-# records with fields, what repeats held back and counted.
+# records with fields, what repeats held back and counted, losses, and a sensor that is missing.
 . "$(dirname "$0")/lib.sh"
 
 lab <<END
 * 25 accept after=reset
 * * accept
 END
+
+EXTRA_NS+=("$NS-alone") # no uplink; made before journald's mount namespace, which then has it
+ip netns add "$NS-alone"
 
 # systemd-journald without systemd: its sockets and files on file systems that only it sees.
 cat >"$WORK/journald.sh" <<'END'
@@ -81,11 +84,54 @@ expect "a person who looks at the terminal sees the same" grep -q 'Port 587 over
 	"$WORK/daemon.err"
 
 # Where stderr is the journal, it is not told twice.
+echo 'cloud = none' >"$DAEMON_CONF"
 nsenter -m -t "$JOURNALD_PID" ip netns exec "$NS" sh -c "JOURNAL_STREAM=\$(stat -L -c %d:%i /proc/self/fd/2) exec '$PROGRAM' \
-	daemon --only-netns self --control-socket '$CONTROL' --ready-fd 3" \
+	daemon --only-netns self --config '$DAEMON_CONF' --control-socket '$CONTROL' --ready-fd 3" \
 	3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/stream.err" &
 DAEMON_PID=$!
 read_ready "$fifo" "egress25 daemon" "$WORK/stream.err"
-daemon_stop
 expect "stderr stays silent then" [ ! -s "$WORK/stream.err" ]
+records_say() {
+	records | jq -se --arg message "$1" 'any(.MESSAGE == $message)'
+}
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the reload" records_say "The configuration was read again."
+expect "also after a reload" [ ! -s "$WORK/stream.err" ]
+
+# A burst while it does not read is a loss, told with its numbers.
+kill -STOP "$DAEMON_PID"
+mailer --repeat 60 --parallel 198.18.{1..50}.25:465
+kill -CONT "$DAEMON_PID"
+loss_is_told() {
+	records | jq -se 'any(.MESSAGE_ID == "c8f49a4b88394c889dd4e8c463ad3b0c" and .PRIORITY == "4"
+		and (.EGRESS25_LOST_RING | tonumber) > 0 and .EGRESS25_LOST_RECURSION != null)'
+}
+wait_until 10 "the loss to be told" loss_is_told
+
+# So is a sensor that is missing: nothing leads out of this namespace.
+nsenter -m -t "$JOURNALD_PID" ip netns exec "$NS-alone" "$PROGRAM" daemon --only-netns self --cloud none \
+	--no-web --control-socket "$CONTROL.alone" --ready-fd 3 3>"$fifo" >/dev/null 2>"$WORK/alone.err" &
+alone_pid=$!
+read_ready "$fifo" "egress25 daemon" "$WORK/alone.err"
+end_process "$alone_pid" TERM
+sensor_is_told() {
+	records | jq -se 'any(.MESSAGE_ID == "ef0d218c10424f3a95e7358bfbc915f0" and .PRIORITY == "4"
+		and .EGRESS25_SENSOR == "wire" and (.MESSAGE | test("not attached: no default route")))'
+}
+wait_until 5 "the missing sensor to be told" sensor_is_told
+
+# What is no record has its level there, for journalctl -p.
+echo 'prots = 25' >"$DAEMON_CONF"
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the refusal" records_say \
+	"The new configuration is not used; the daemon goes on with the one it has."
+expect "why is said as an error" grep -q '^<3>egress25: .*egress25.conf:1: unknown key "prots"' \
+	"$WORK/stream.err"
+echo 'cloud = none' >"$DAEMON_CONF"
+
+# A journal that is gone: nothing is lost to who looks at stderr.
+end_process "$JOURNALD_PID" KILL
+kill -HUP "$DAEMON_PID"
+wait_until 5 "the reload on stderr" grep -q '^egress25: The configuration was read again' "$WORK/stream.err"
+daemon_stop
 finish

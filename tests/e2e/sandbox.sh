@@ -187,6 +187,14 @@ asked() {
 chmod 711 "$WORK"
 wait_until 10 "the daemon to tell that port 25 is open" sh -c \
 	"$(declare -f asked); PROGRAM='$PROGRAM' ID=$ID WORK='$WORK'; asked | grep -q '\"open\"'"
+# The reader of the firewall's rules works with the service's rights, too.
+in_net nft -f - <<END
+table inet filter { chain out { type filter hook output priority 0; tcp dport 465 drop; }; }
+END
+mailer --parallel --timeout 1500 198.18.{1..3}.25:465
+wait_until 10 "the rule that drops port 465 to be named" sh -c \
+	"$(declare -f asked); PROGRAM='$PROGRAM' ID=$ID WORK='$WORK'; asked | jq -e '.verdicts
+		| any(.port == 465 and (.guidance.candidates | map(.rule) == [\"tcp dport 465 drop\"]))'"
 setpriv --reuid nobody --regid nogroup --clear-groups "$PROGRAM" status \
 	--control-socket "$WORK/run/control.sock" >"$WORK/out" 2>&1
 [ $? -eq 1 ] || {

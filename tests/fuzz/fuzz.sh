@@ -3,7 +3,7 @@
 #
 # The readers of files, given what nobody would write: a bounded number of inputs with a fixed seed,
 # or as many as fit in some seconds. An input that does harm is left in build/fuzz.
-# usage: fuzz.sh capture|stream [SECONDS]
+# usage: fuzz.sh capture|stream|ruleset [SECONDS]
 
 set -eu
 cd "$(dirname "$0")/../.."

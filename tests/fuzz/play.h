@@ -56,7 +56,8 @@ static void play_all(struct play *p, struct source *s)
 	}
 	while ((r = s->ops->next(s, &o, message)) > 0) {
 		p->context.wall_offset_ns = s->wall_offset_ns;
-		monitor_observe(p->monitor, &o);
+		if (r != SOURCE_FIREWALL)
+			monitor_observe(p->monitor, &o);
 	}
 	/* What cannot be read is named. */
 	if (r < 0 && !message[0])

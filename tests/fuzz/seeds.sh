@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Where fuzzing begins: captures of every link type and both formats with a SYN, its SYN-ACK, an RST
-# and an ICMP error each, and a stream of each of the engine's specifications.
+# and an ICMP error each, a stream of each of the engine's specifications, and rulesets.
 # usage: seeds.sh FOLDER
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1/capture" "$1/stream"
+mkdir -p "$1/capture" "$1/stream" "$1/ruleset"
 
 bytes() { # HEX... > FILE
 	local hex escaped
@@ -108,3 +108,10 @@ ready 2026-01-01T00:00:00.000000Z -9000000000000000000 >"$1/stream/negative.json
 	ready 1970-01-01T00:00:00.000000Z 9223372036854775807
 	later 2261-12-31T23:59:59.999999Z 9223372036854775807
 } >"$1/stream/far.json"
+for json in "$here"/../fixtures/nft/*.json; do
+	{
+		cat "$json"
+		printf '\0'
+		cat "${json%.json}.txt"
+	} >"$1/ruleset/$(basename "$json" .json)"
+done

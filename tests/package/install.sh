@@ -27,6 +27,7 @@ has 644 lib/systemd/system/egress25.service
 has 644 lib/systemd/system/egress25.socket
 has 644 lib/sysusers.d/egress25.conf
 has 644 lib/tmpfiles.d/egress25.conf
+has 644 lib/systemd/catalog/egress25.catalog
 has 644 share/man/man8/egress25.8
 has 644 share/man/man5/egress25.conf.5
 has 644 share/bash-completion/completions/egress25
@@ -42,6 +43,20 @@ closed=$(find "$WORK/root" -type d ! -perm 755)
 "$WORK/root/opt/e25/sbin/egress25" --version >/dev/null || complain "what was installed does not run"
 grep -q '^ExecStart=/opt/e25/sbin/egress25 daemon$' \
 	"$WORK/root/opt/e25/lib/systemd/system/egress25.service" || complain "the unit misses the program"
+
+# journalctl -x finds an explanation of every kind of record there is.
+mkdir -p "$WORK/etc/var/lib/systemd/catalog" "$WORK/etc/usr/lib/systemd"
+cp -r "$WORK/root/opt/e25/lib/systemd/catalog" "$WORK/etc/usr/lib/systemd/"
+journalctl --root "$WORK/etc" --update-catalog >"$WORK/out" 2>&1 && [ ! -s "$WORK/out" ] ||
+	complain "the catalog cannot be read: $(cat "$WORK/out")"
+journalctl --root "$WORK/etc" --list-catalog >"$WORK/listed" 2>"$WORK/out" ||
+	complain "the catalog cannot be listed: $(cat "$WORK/out")"
+ids=$(sed -nE 's/.*\[JOURNAL_[A-Z]+\] = \{"([0-9a-f]{32})".*/\1/p' user/serve/journal.c)
+[ -n "$ids" ] || complain "no message id is found in user/serve/journal.c"
+for id in $ids; do
+	grep -q "^$id egress25: " "$WORK/listed" || complain "no explanation of message id $id"
+done
+[ "$(wc -l <"$WORK/listed")" -eq "$(wc -w <<<"$ids")" ] || complain "the catalog explains what nobody sends"
 count=$(find "$WORK/root" -type f | wc -l)
 
 # Somebody else's files stay.

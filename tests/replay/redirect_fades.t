@@ -4,3 +4,6 @@
 4800 end
 > 25 ipv4 intercepted - at 0
 > 25 ipv4 unknown - at 4200
++ last known: intercepted since 00:00:00, last confirmed at 00:00:00
++ no public destination has been tried lately
+- none answered

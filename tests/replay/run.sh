@@ -9,6 +9,7 @@
 #   stopped    a first SYN, discarded here          stopped-again  a repeated one
 #   passes     a SYN of no socket here              passes-again   a repeated one
 #   answer     the SYN-ACK, and the handshake       reset          an RST, and the end
+#              (after ends: the packet alone)                      (likewise)
 #   icmp       an ICMP error                        ends           the program or the kernel gives up
 #   redirected a handshake that never left          fails          connect() fails before any SYN
 #   loss       records were lost                    end            time goes on until then

@@ -61,6 +61,7 @@ function open(has_socket) {
 	syns[k] = 1
 	owned[k] = has_socket
 	is_open[k] = 0
+	is_gone[k] = 0
 	if (has_socket)
 		socket("connect", "")
 }
@@ -85,19 +86,21 @@ function happen(what) {
 		socket("retry", "")
 	if (what == "answer")
 		wire("syn-ack", option["ttl"] ? option["ttl"] : 50, "")
-	if ((what == "answer" && owned[k]) || what == "redirected")
+	if ((what == "answer" && owned[k] && !is_gone[k]) || what == "redirected")
 		established()
 	if (what == "reset")
 		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
-	if (what == "reset" && owned[k]) {
+	if (what == "reset" && owned[k] && !is_gone[k]) {
 		socket("reset-in", "")
 		socket("close", ",\"error\":111")
 	}
 	if (what == "icmp")
 		wire("icmp", 64, sprintf(",\"icmp_type\":%d,\"icmp_code\":%d,\"icmp_from\":\"%s\"", \
 			option["icmp"], substr(option["icmp"], index(option["icmp"], "/") + 1), option["from"]))
-	if (what == "ends")
+	if (what == "ends") {
 		socket("close", (is_open[k] ? ",\"established\":true" : "") ",\"error\":" option["errno"])
+		is_gone[k] = 1
+	}
 	if (what == "fails")
 		line("connect", "failed", option["ns"], "\"pid\":101,\"name\":\"smtp\",\"error\":" option["errno"])
 }

@@ -49,6 +49,7 @@ static void each_cloud_is_recognised(void **state)
 		{"aws-nitro", "aws"},
 		{"aws-xen", "aws"},
 		{"gcp", "gcp"},
+		{"gcp-serial", "gcp"},
 		{"oracle", "oracle"},
 		{"digitalocean", "digitalocean"},
 		{"hetzner", "hetzner"},
@@ -63,6 +64,7 @@ static void each_cloud_is_recognised(void **state)
 		{"exoscale", "exoscale"},
 		{"tencent", "tencent"},
 		{"huawei", "huawei"},
+		{"huawei-vendor", "huawei"},
 	};
 
 	(void)state;
@@ -103,6 +105,8 @@ static void near_misses_are_no_cloud(void **state)
 		"near-second-line",
 		"near-crlf",
 		"near-directory",
+		"near-serial",
+		"near-huawei-server",
 	};
 
 	(void)state;

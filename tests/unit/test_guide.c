@@ -255,6 +255,18 @@ static void what_was_seen_counts(void **state)
 			assert_says_not(&g, "What was seen counts");
 		}
 	}
+	/* Where every SYN was seen to leave, nobody is sent to this host's firewall. */
+	struct location where = place("azure", "enterprise-agreement");
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_BLOCKED);
+
+	v.by = BY_NETWORK_SILENT;
+	v.evidence.syns = v.evidence.left_host = 24;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "not this host's own firewall: the SYNs were seen to leave");
+	assert_says_not(&g, "remains to be checked");
+	v.evidence.left_host = 23;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "its own firewall remains to be checked");
 }
 
 /* A relay port: the rule of 25 where that stops it too, else advice of its own. */
@@ -467,11 +479,14 @@ static void advice_is_whole_for_every_question(void **state)
 	static const char *const dates[] = {NULL, "2016-01-01", "2018-11-20", "2024-01-01"};
 	static const uint16_t asked[] = {25, 465, 587, 2525};
 	static const enum port_state relays[] = {STATE_UNKNOWN, STATE_OPEN, STATE_BLOCKED};
-	static const char *const candidates[] = {
-		"table inet filter, chain output, handle 5: tcp dport "
-		"25 drop",
-		"table ip nat, chain output, handle 9: tcp dport 25 "
-		"redirect"};
+	static struct candidate_list rules[2] = {
+		{.self = true,
+		 .rules = {{"inet", "filter", "output", "output", "tcp dport 25 drop", 5,
+			    .ports = {{25, 587}, {25}}},
+			   {"ip", "nat", "output", "output", "tcp dport 25 redirect", 9,
+			    .redirects = true, .ports = {{25}}}},
+		 .rules_count = 2},
+		{.netns = 4026532345, .unread = "it was not found"}};
 	const char *const *providers = guide_providers();
 	struct guidance g;
 
@@ -505,8 +520,8 @@ static void advice_is_whole_for_every_question(void **state)
 					.subscription = *t,
 					.subscribed_on = date(dates[n % 2]),
 					.as_of = date(dates[n / 7 % 4]),
-					.candidates = candidates,
-					.candidates_count = n % 3,
+					.firewalls = rules,
+					.firewalls_count = n % 3,
 				};
 
 				guide(&g, &where, &about, ports, ARRAY_LEN(ports));

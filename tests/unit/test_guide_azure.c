@@ -185,7 +185,7 @@ static void newest_pay_as_you_go(void **state)
 	(void)state;
 	advise(&g, "pay-as-you-go", NULL, NULL);
 	assert_says(&g, "authenticated SMTP relay on port 587");
-	assert_says(&g, "Azure Communication Services");
+	assert_says(&g, "Azure Communication Services SMTP");
 	assert_says(&g, "does not restrict these relays, whatever the subscription type");
 	assert_says(&g, "443");
 	assert_says(&g, "Azure offers no exemption for this subscription type");
@@ -194,9 +194,10 @@ static void newest_pay_as_you_go(void **state)
 	assert_says(&g, "virtual network integration");
 	assert_says(&g, "App Service Environment v3");
 	assert_says(&g, "other PaaS resources are unsupported");
-	assert_says(&g, "Azure Firewall might pass it, which is not guaranteed");
+	assert_says(&g, "Azure Firewall might pass port 25 here, which is not guaranteed");
 	assert_says(&g, "hub network, an NVA or an Azure Firewall");
 	assert_says(&g, "own public address");
+	assert_says(&g, "Private destinations are not blocked");
 	assert_says(&g, "ExpressRoute");
 	assert_says_not(&g, "Diagnose and Solve");
 	assert_says_not(&g, "support case");
@@ -224,6 +225,7 @@ static void newest_enterprise(void **state)
 		assert_says(&g, "settle that with the mail provider");
 		assert_says(&g, "hub network, an NVA or an Azure Firewall");
 		assert_says_not(&g, "grandfathered");
+		assert_says_not(&g, "which is not guaranteed");
 	}
 }
 
@@ -246,6 +248,8 @@ static void newest_dev_test(void **state)
 	assert_says(&g, "requested subscription only");
 	assert_says(&g, "routed directly to the internet");
 	assert_says(&g, "hub network");
+	assert_says(&g, "Azure Firewall might pass port 25 here, which is not guaranteed");
+	assert_says(&g, "Private destinations are not blocked");
 }
 
 static void newest_unknown_lists_each_group(void **state)
@@ -260,6 +264,8 @@ static void newest_unknown_lists_each_group(void **state)
 	assert_says(&g, "Cannot send email (SMTP-Port 25)");
 	assert_says(&g, "no exemption is offered");
 	assert_says(&g, "port 587");
+	assert_says(&g, "network security group that allows port 25 does not lift the block");
+	assert_says(&g, "hub network, an NVA or an Azure Firewall");
 	assert_says(&g, "may be grandfathered; test it");
 	for (const char *const *t = guide_subscriptions("azure"); *t; t++) {
 		if (strcmp(*t, "unknown") != 0)
@@ -410,6 +416,10 @@ static void the_day_selects_the_edition(void **state)
 		assert_says(&g, cases[i].says);
 		assert_says_not(&g, cases[i].says_not);
 	}
+	advise(&g, "pay-as-you-go", NULL, "2021-02-01");
+	assert_says(&g, "good standing and a payment history");
+	assert_says(&g, "csp customers can request it themselves");
+	assert_says(&g, "a change from enterprise-agreement to another type may block port 25");
 	/* What has changed since is said first. */
 	advise(&g, "csp", NULL, "2022-06-01");
 	assert_non_null(strstr(g.steps[0], "The rules have changed"));
@@ -443,7 +453,7 @@ static void other_clouds_have_answers_of_their_own(void **state)
 	advise(&g, "china", NULL, NULL);
 	assert_says(&g, "support.azure.cn");
 	assert_says(&g, "support type Subscription Management");
-	assert_says(&g, "service type Maintenance notification related issue");
+	assert_says(&g, "service type Maintenance notification related issue ");
 	assert_says(&g, "21Vianet decides");
 	assert_says(&g, "hub network");
 	assert_says_not(&g, "Diagnose and Solve");
@@ -461,7 +471,8 @@ static void other_clouds_have_answers_of_their_own(void **state)
 
 static void services_and_what_is_not_confirmed(void **state)
 {
-	static const char *const types[] = {"pay-as-you-go", "enterprise-dev-test"};
+	static const char *const types[] = {"enterprise-agreement", "pay-as-you-go",
+					    "enterprise-dev-test"};
 	struct guidance g;
 
 	(void)state;
@@ -470,7 +481,10 @@ static void services_and_what_is_not_confirmed(void **state)
 		assert_says(&g, "App Service and Functions can use port 25 only through virtual "
 				"network integration or an App Service Environment v3");
 		assert_says(&g, "the Consumption plan has no such integration");
+		/* An inference, and said as one. */
 		assert_says(&g, "AKS is not named; its nodes are virtual machine scale sets");
+		assert_says(&g, "so the rule may hold for them");
+		assert_says(&g, "other PaaS resources are unsupported");
 		assert_true(lists(g.not_confirmed, "AKS: the article does not name it"));
 		assert_true(lists(g.not_confirmed, "IPv6: Azure's rules do not mention it"));
 		assert_true(lists(g.not_confirmed, "Whether SYNs are dropped or rejected"));

@@ -14,7 +14,7 @@ static void host_drops_by_subsystem(void **state)
 		const char *rule, *says;
 	} cases[] = {
 		{DROP_UNKNOWN, "unknown", "egress25 doctor"},
-		{DROP_UNKNOWN, "unknown", "prohibit routes"},
+		{DROP_UNKNOWN, "unknown", "ip route get ADDRESS"},
 		{DROP_NETFILTER, "netfilter", "nft -a list ruleset"},
 		{DROP_NETFILTER, "netfilter", "nft delete rule FAMILY TABLE CHAIN handle N"},
 		{DROP_NETFILTER, "netfilter", "a reject rule makes them fail at once"},
@@ -42,6 +42,7 @@ static void host_drops_by_subsystem(void **state)
 		struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
 
 		v.subsystem = cases[i].by;
+		v.evidence.dropped_here = 2;
 		guide(&g, &where, &v, NULL, 0);
 		assert_rule(&g, "host", cases[i].rule, EXEMPTION_NOT_NEEDED);
 		assert_int_equal(g.port25, POLICY_BLOCKED);
@@ -49,6 +50,28 @@ static void host_drops_by_subsystem(void **state)
 		assert_says(&g, cases[i].says);
 		assert_says(&g, "port 25 over IPv4");
 	}
+}
+
+/* Where the call is refused there is no packet, and so neither a rule nor a reason for a drop. */
+static void refused_calls_are_no_drops(void **state)
+{
+	struct location where = azure("enterprise-agreement", NULL, NULL);
+	struct verdict v = blocked(25, FAMILY_IPV6, BY_HOST);
+	struct guidance g;
+
+	(void)state;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "denied", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "Programs that connect to port 25 over IPv6 are refused on this machine");
+	assert_says(&g, "Operation not permitted or Permission denied");
+	assert_says(&g, "httpd_can_sendmail");
+	assert_says(&g, "apparmor");
+	assert_says(&g, "bpftool cgroup tree");
+	assert_says(&g, "SystemCallFilter");
+	assert_says(&g, "prohibit route");
+	assert_says_not(&g, "drop.reason");
+	assert_says_not(&g, "nft list ruleset");
+	assert_says_not(&g, "Packets to port");
 }
 
 static void a_host_block_may_hide_another(void **state)
@@ -163,45 +186,65 @@ static void a_namespace_apart_gets_advice(void **state)
 	assert_says(&g, "IPAddressDeny");
 }
 
+/* A list of the program's own namespace: a drop and a reject in output, a drop in forward, and a
+ * redirect. */
+static struct candidate_list own_rules(void)
+{
+	return (struct candidate_list){
+		.netns = 4026531840,
+		.self = true,
+		.rules = {{"inet", "filter", "output", "output", "tcp dport 25 drop", 5,
+			   .ports = {{25}, {25}}},
+			  {"ip", "filter", "OUTPUT", "output", "tcp dport { 25, 465 } reject", 12,
+			   .ports = {{25, 465}}},
+			  {"inet", "filter", "forward", "forward", "policy drop", 2,
+			   .why = CANDIDATE_POLICY, .ports = {{25, 465, 587}, {25, 465, 587}}},
+			  {"ip", "nat", "OUTPUT", "output", "tcp dport 25 redirect", 3,
+			   .redirects = true, .ports = {{25}}}},
+		.rules_count = 4,
+	};
+}
+
 /* Rules that somebody read from the firewall are candidates, never the culprit. */
 static void candidates_are_listed(void **state)
 {
-	static const char *const rules[] = {
-		"table inet filter, chain output, handle 5: tcp dport 25 drop",
-		"table ip filter, chain OUTPUT, handle 12: tcp dport { 25, 465 } reject",
-	};
+	struct candidate_list rules = own_rules();
 	struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
-	struct location where = {.candidates = rules, .candidates_count = 2};
-	const char *many[40], *longest[1];
-	char text[900];
+	struct location where = {.firewalls = &rules, .firewalls_count = 1};
 	struct guidance g;
 
 	(void)state;
 	v.subsystem = DROP_NETFILTER;
 	guide(&g, &where, &v, NULL, 0);
-	assert_says(&g, "Candidates: table inet filter, chain output, handle 5: tcp dport 25 drop; "
-			"table ip filter, chain OUTPUT, handle 12: tcp dport { 25, 465 } reject.");
+	assert_says(&g, "Candidates: table inet filter chain output handle 5: tcp dport 25 drop; "
+			"table ip filter chain OUTPUT handle 12: tcp dport { 25, 465 } reject.");
 	assert_says(&g, "is not proven");
-	where.candidates_count = 1;
-	guide(&g, &where, &v, NULL, 0);
-	assert_says(&g,
-		    "Candidates: table inet filter, chain output, handle 5: tcp dport 25 drop.");
+	assert_int_equal(g.candidates_count, 2);
+	assert_ptr_equal(g.candidates[1].rule, &rules.rules[1]);
 
-	/* As many as fit, and the number of the rest. */
-	for (size_t i = 0; i < ARRAY_LEN(many); i++)
-		many[i] = rules[0];
-	where = (struct location){.candidates = many, .candidates_count = ARRAY_LEN(many)};
+	/* Only those of the port and the address family. */
+	v.family = FAMILY_IPV6;
 	guide(&g, &where, &v, NULL, 0);
-	assert_says(&g, "tcp dport 25 drop; and 34 more.");
-	memset(text, 'x', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	longest[0] = text;
-	where = (struct location){.candidates = longest, .candidates_count = 1};
+	assert_says(&g, "Candidates: table inet filter chain output handle 5: tcp dport 25 drop.");
+	v = blocked(465, FAMILY_IPV4, BY_HOST);
+	v.subsystem = DROP_UNKNOWN;
+	v.evidence.dropped_here = 1; /* a refused call has no rules */
 	guide(&g, &where, &v, NULL, 0);
-	assert_says(&g, "Candidates: xxxx");
+	assert_says(&g, "Candidates: table ip filter chain OUTPUT handle 12");
+	v.port = 2525;
+	guide(&g, &where, &v, NULL, 0);
+	assert_int_equal(g.candidates_count, 0);
+	assert_says(&g, "No rule that nftables shows names the port");
+
+	/* Only those on the way the packets go. */
+	v = blocked(25, FAMILY_IPV4, BY_HOST);
+	v.subsystem = DROP_NETFILTER;
+	v.in_transit = true;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: table inet filter chain forward handle 2: policy drop.");
 
 	/* Only where a firewall of this host is the cause, or redirects. */
-	where = (struct location){.candidates = rules, .candidates_count = 2};
+	v.in_transit = false;
 	v.subsystem = DROP_NEIGHBOUR;
 	guide(&g, &where, &v, NULL, 0);
 	assert_says_not(&g, "Candidates");
@@ -213,10 +256,112 @@ static void candidates_are_listed(void **state)
 	assert_says_not(&g, "Candidates");
 	v.evidence.redirects = 3;
 	guide(&g, &where, &v, NULL, 0);
-	assert_says(&g, "Candidates: ");
+	assert_says(&g, "Candidates: table ip nat chain OUTPUT handle 3: tcp dport 25 redirect.");
 	where = (struct location){0};
 	guide(&g, &where, &v, NULL, 0);
 	assert_says_not(&g, "Candidates");
+}
+
+/* As many as fit into the text, more into the list, and the number of the rest. */
+static void many_candidates(void **state)
+{
+	static struct candidate_list rules;
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+	struct location where = {.firewalls = &rules, .firewalls_count = 1};
+	struct guidance g;
+
+	(void)state;
+	rules = own_rules();
+	v.subsystem = DROP_NETFILTER;
+	for (size_t i = 0; i < CANDIDATES_MAX; i++)
+		rules.rules[i] = rules.rules[0];
+	rules.rules_count = CANDIDATES_MAX;
+	rules.more = 1000;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "tcp dport 25 drop; and 1017 more.");
+	assert_int_equal(g.candidates_count, GUIDANCE_CANDIDATES_MAX);
+	assert_int_equal(g.candidates_more, CANDIDATES_MAX - GUIDANCE_CANDIDATES_MAX + 1000);
+
+	/* The longest of all is shown. */
+	memset(rules.rules[0].table, 'x', CANDIDATE_NAME_LEN - 1);
+	memset(rules.rules[0].chain, 'y', CANDIDATE_NAME_LEN - 1);
+	memset(rules.rules[0].rule, 'z', CANDIDATE_RULE_LEN - 1);
+	rules.rules[0].handle = UINT64_MAX;
+	rules.self = false;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: in network namespace 4026531840 table inet xxxx");
+	assert_says(&g,
+		    "zzz; in network namespace 4026531840 table inet filter chain output handle 5");
+}
+
+/* A container's own rules are in its namespace, those on its way are not. */
+static void candidates_of_a_namespace_apart(void **state)
+{
+	struct candidate_list rules[2] = {own_rules(), own_rules()};
+	struct verdict v = in_state(25, FAMILY_IPV4, STATE_OPEN);
+	struct location where = {.firewalls = rules, .firewalls_count = 2};
+	struct guidance g;
+
+	(void)state;
+	rules[1].netns = 4026532345;
+	rules[1].self = false;
+	rules[1].rules[0].handle = 77;
+	rules[1].rules_count = 1;
+	v.apart[0] = (struct verdict_apart){.netns = 4026532345,
+					    .state = STATE_BLOCKED,
+					    .by = BY_HOST,
+					    .subsystem = DROP_NETFILTER};
+	v.apart_count = 1;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: in network namespace 4026532345 table inet filter chain "
+			"output handle 77: tcp dport 25 drop.");
+	v.apart[0].in_transit = true;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: table inet filter chain forward handle 2: policy drop.");
+}
+
+static void candidates_that_could_not_be_read(void **state)
+{
+	struct candidate_list rules = {.netns = 4026532345, .unread = "that needs root"};
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_HOST);
+	struct location where = {.firewalls = &rules, .firewalls_count = 1};
+	struct guidance g;
+
+	(void)state;
+	v.subsystem = DROP_NETFILTER;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says_not(&g, "Candidates");
+	assert_says(&g, "The rules of the firewall in network namespace 4026532345 could not be "
+			"read (that needs root).");
+	rules.self = true;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "The rules of the firewall could not be read (that needs root).");
+	rules = own_rules();
+	rules.legacy = true;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "Candidates: ");
+	assert_says(&g, "iptables-legacy-save");
+}
+
+/* One list for each namespace, and of the newest namespaces only. */
+static void lists_are_bounded(void **state)
+{
+	static struct candidate_lists lists;
+	struct candidate_list rules = own_rules();
+
+	(void)state;
+	assert_true(candidate_lists_put(&lists, &rules));
+	assert_false(candidate_lists_put(&lists, &rules));
+	rules.rules[0].handle++;
+	assert_true(candidate_lists_put(&lists, &rules));
+	assert_int_equal(lists.count, 1);
+	for (uint32_t i = 1; i < 2 * CANDIDATE_LISTS_MAX; i++) {
+		rules.netns = i;
+		assert_true(candidate_lists_put(&lists, &rules));
+	}
+	assert_int_equal(lists.count, CANDIDATE_LISTS_MAX);
+	for (size_t i = 0; i < lists.count; i++)
+		assert_in_range(lists.list[i].netns, CANDIDATE_LISTS_MAX, 2 * CANDIDATE_LISTS_MAX);
 }
 
 static void no_route(void **state)
@@ -328,11 +473,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(host_drops_by_subsystem),
+		cmocka_unit_test(refused_calls_are_no_drops),
 		cmocka_unit_test(a_host_block_may_hide_another),
 		cmocka_unit_test(a_host_block_of_a_relay_port),
 		cmocka_unit_test(in_transit),
 		cmocka_unit_test(a_namespace_apart_gets_advice),
 		cmocka_unit_test(candidates_are_listed),
+		cmocka_unit_test(many_candidates),
+		cmocka_unit_test(candidates_of_a_namespace_apart),
+		cmocka_unit_test(candidates_that_could_not_be_read),
+		cmocka_unit_test(lists_are_bounded),
 		cmocka_unit_test(no_route),
 		cmocka_unit_test(open_means_nothing_to_do),
 		cmocka_unit_test(degraded_names_the_destinations),

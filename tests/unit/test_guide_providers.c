@@ -46,7 +46,7 @@ static const struct expectation expectations[] = {
 		 "holds per Region", "primary CIDR of the VPC, RFC 1918, RFC 6598 and RFC 4193",
 		 "NAT gateway", "Lambda only when the function is attached to a VPC",
 		 "2465 and 2587", "own Elastic IP"},
-		{"the day was not found", "root user for EC2", "Port 2525"},
+		{"From which day on there is a block by default", "root user for EC2", "Port 2525"},
 		{"since 20", "root user can"},
 	},
 	{
@@ -180,9 +180,10 @@ static const struct expectation expectations[] = {
 		"https://docs.hetzner.com/cloud/servers/faq/#why-can-i-not-send-any-mails-from-my-server",
 		{"ports 25 and 465 on all cloud servers", "port 587, which is open",
 		 "2465 and 2587", "Console > Limits", "limit request",
-		 "after one month as a customer and with the first invoice paid", "case by case"},
+		 "after one month as a customer and with the first invoice paid", "case by case",
+		 "a user reports that it showed port 25 open"},
 		{"Port 2525"},
-		{"dedicated"},
+		{"dedicated", "Users report", "can unblock"},
 	},
 	{
 		"hetzner",
@@ -234,7 +235,7 @@ static const struct expectation expectations[] = {
 		EXEMPTION_REQUEST,
 		"2019-11-05",
 		NULL,
-		{"an older one is not meant"},
+		{"older ones are not named"},
 	},
 	{
 		"vultr",
@@ -480,7 +481,7 @@ static const struct expectation expectations[] = {
 		{"account menu > Security Control (also called Security Management",
 		 "https://console.cloud.tencent.com/secctrl",
 		 "Unblock port 25 > Apply for unblocking TCP port 25", "5 instances per account",
-		 "third-party SMTP server only", "sending directly may get the port banned"},
+		 "third-party SMTP server only", "sending mail directly may be banned"},
 		{"Ports 465, 587 and 2525"},
 		{"which are open"},
 	},
@@ -638,6 +639,11 @@ static void recognition_tells_the_product(void **state)
 		{"hetzner", "operator", NULL, "product-unknown"},
 		{"hetzner", "dmi", "dedicated", "dedicated"},
 		{"ibm", "dmi", NULL, "vpc"},
+		{"ibm", "xen", NULL, "classic"},
+		{"ibm", "xen", "vpc", "vpc"},
+		{"ibm", "operator", NULL, "product-unknown"},
+		{"scaleway", "device-tree", NULL, "elastic-metal"},
+		{"scaleway", "dmi", NULL, "product-unknown"},
 		{"gcp", "dmi", NULL, "compute-engine"},
 		{"aws", "dmi", NULL, "product-unknown"},
 		{"azure", "dmi", NULL, "subscription-unknown"},
@@ -685,6 +691,38 @@ static void nothing_is_stated_that_no_source_has(void **state)
 				assert_null(strstr(r.steps[s], never[n]));
 			assert_null(strstr(r.summary, never[n]));
 		}
+	}
+}
+
+static bool has_digits(const char *text)
+{
+	return text && strpbrk(text, "0123456789");
+}
+
+/* Since when a port is blocked, and what is to be done after an exemption: said, or said not to be
+ * known. */
+static void each_rule_says_since_when_and_what_then(void **state)
+{
+	struct catalogue_rule r;
+
+	(void)state;
+	for (size_t i = 0; catalogue_rule(i, &r); i++) {
+		bool when = has_digits(r.scope) || lists(r.not_confirmed, "From which day on");
+		bool then = r.afterwards || lists(r.not_confirmed, "must be done") ||
+			    lists(r.not_confirmed, "must be stopped");
+
+		for (size_t s = 0; s < r.steps_count; s++) {
+			when |= strstr(r.steps[s], "accounts created after 20") != NULL;
+			then |= strstr(r.steps[s], "After an exemption stop and start") ||
+				strstr(r.steps[s], "After the exemption the VMs must be") ||
+				strstr(r.steps[s], "applied immediately");
+		}
+		if ((r.port25 == POLICY_BLOCKED || r.port25 == POLICY_MAY_BE_OPEN) && !when)
+			fail_msg("%s/%s does not say since when", r.provider, r.rule);
+		if ((r.exemption == EXEMPTION_REQUEST || r.exemption == EXEMPTION_SELF_SERVICE) &&
+		    !then)
+			fail_msg("%s/%s does not say what must be done afterwards", r.provider,
+				 r.rule);
 	}
 }
 
@@ -736,6 +774,7 @@ int main(void)
 		cmocka_unit_test(no_rule_is_left_out_above),
 		cmocka_unit_test(recognition_tells_the_product),
 		cmocka_unit_test(nothing_is_stated_that_no_source_has),
+		cmocka_unit_test(each_rule_says_since_when_and_what_then),
 		cmocka_unit_test(exemptions_are_claimed_where_they_are),
 	};
 

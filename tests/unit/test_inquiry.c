@@ -329,6 +329,21 @@ static void the_quota_id_that_cannot_be_had(void **state)
 	}
 }
 
+/* One configuration serves a whole fleet: elsewhere than at Azure there is none, which is no fault.
+ */
+static void the_quota_id_is_azure_s_alone(void **state)
+{
+	struct script s = {{{"instance-id", NULL, 0, 200, "42"},
+			    {"region", NULL, 0, 200, "eu-central"},
+			    {"availability-zone", NULL, 0, 200, "fsn1-dc14"}}};
+	struct metadata_result result;
+
+	(void)state;
+	play(&s, &(struct metadata_request){.provider = "hetzner", .subscription = true}, &result);
+	assert_int_equal(result.state, METADATA_ANSWERED);
+	assert_string_equal(result.reason, "");
+}
+
 /* The guide and the services name providers alike, and only numbers are asked. */
 static void services_are_sound(void **state)
 {
@@ -370,6 +385,7 @@ int main(void)
 		cmocka_unit_test(the_quota_id_by_managed_identity),
 		cmocka_unit_test(a_token_is_for_one_address),
 		cmocka_unit_test(the_quota_id_that_cannot_be_had),
+		cmocka_unit_test(the_quota_id_is_azure_s_alone),
 		cmocka_unit_test(services_are_sound),
 	};
 

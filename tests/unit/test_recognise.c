@@ -38,6 +38,8 @@ static void every_source(void **state)
 		{"aws-xen-pv", "aws", "xen"},
 		{"aws-xen-no-version", "aws", "xen"},
 		{"aws-xen-hvm", "aws", "dmi"}, /* both say so */
+		{"ibm-classic", "ibm", "xen"},
+		{"ibm-classic-metadata", "ibm", "xen"},
 		{"scaleway-riscv", "scaleway", "device-tree"},
 		{"scaleway-riscv-sys", "scaleway", "device-tree"},
 		{"scaleway-cmdline", "scaleway", "cmdline"},
@@ -78,6 +80,8 @@ static void near_misses_are_no_cloud(void **state)
 		{"near-xen-dom0", .title = ""},
 		{"near-xen-short-uuid", .title = ""},
 		{"near-not-xen", .title = ""},
+		{"near-xen-config-drive", .title = ""},
+		{"near-metadata-label", .title = "QEMU"},
 		{"near-arm-virt", .title = "linux,dummy-virt"},
 		{"near-riscv-board", .title = "Sipeed Lichee Pi 4A, not scaleway,em-rv1"},
 		{"near-cmdline-parts", .title = ""},

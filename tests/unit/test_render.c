@@ -289,7 +289,8 @@ static void doctor_says_what_cgroups_allow(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct render_doctor d = {.cgroup = cases[i].version};
+		struct candidate_list none = {.self = true};
+		struct render_doctor d = {.cgroup = cases[i].version, .firewall = &none};
 		_cleanup_free_ char *text = NULL;
 		size_t len;
 		FILE *out = open_memstream(&text, &len);
@@ -298,6 +299,55 @@ static void doctor_says_what_cgroups_allow(void **state)
 		fclose(out);
 		if (!strstr(text, cases[i].words))
 			fail_msg("no \"%s\" in: %s", cases[i].words, text);
+	}
+}
+
+/* Rules of the firewall, what they do, and why they cannot be read. */
+static void doctor_lists_rules(void **state)
+{
+	static struct candidate_list rules = {
+		.self = true,
+		.legacy = true,
+		.rules = {{"inet", "filter", "out", "output", "tcp dport 25 drop", 4},
+			  {"ip", "nat", "OUTPUT", "output", "tcp dport 25 redirect", 9,
+			   .redirects = true},
+			  {"inet", "filter", "out", "output", "tcp dport 587 accept", 5,
+			   .only_mentions = true}},
+		.rules_count = 3,
+		.more = 2};
+	static struct candidate_list unread = {.unread = "Operation not permitted"}, none;
+	static const struct {
+		const struct candidate_list *list;
+		const char *words, *json;
+	} cases[] = {
+		{&rules,
+		 "firewall        stops, in output: table inet filter chain out handle 4: tcp dport "
+		 "25 drop\n",
+		 "\"firewall\":{\"read\":true,\"reason\":null,\"legacy\":true,\"rules\":[{"},
+		{&rules,
+		 "                redirects, in output: table ip nat chain OUTPUT handle 9: ",
+		 "\"effect\":\"redirects\""},
+		{&rules, "                mentions, in output: table inet",
+		 "\"effect\":\"mentions\""},
+		{&rules, "                and 2 rules more\n", "\"more\":2"},
+		{&rules, "                iptables-legacy has tables", "\"legacy\":true"},
+		{&unread, "firewall        its rules cannot be read: Operation not permitted\n",
+		 "\"read\":false,\"reason\":\"Operation not permitted\""},
+		{&none, "firewall        no rule of nftables names a watched port", "\"rules\":[]"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct render_doctor d = {.firewall = cases[i].list};
+		_cleanup_free_ char *text = NULL;
+		size_t len;
+		FILE *out = open_memstream(&text, &len);
+
+		assert_int_equal(render_text_doctor(out, &context, &d), 0);
+		assert_int_equal(render_json_doctor(out, &context, &d), 0);
+		fclose(out);
+		if (!strstr(text, cases[i].words) || !strstr(text, cases[i].json))
+			fail_msg("no \"%s\" or %s in: %s", cases[i].words, cases[i].json, text);
 	}
 }
 
@@ -351,9 +401,9 @@ static void verdict_as_json(void **state)
 	const struct verdict *ports[] = {&open, &v};
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
 	json_t *json = parsed(&r, ports, 2), *advice = json_object_get(json, "guidance");
-	static const char *const advised[] = {"provider", "rule",	   "exemption",
-					      "steps",	  "source",	   "as_of",
-					      "summary",  "contradiction", "not_confirmed"};
+	static const char *const advised[] = {
+		"provider", "rule",    "exemption",	"steps",	 "source",
+		"as_of",    "summary", "contradiction", "not_confirmed", "candidates"};
 	void *at = json_object_iter(advice);
 
 	(void)state;
@@ -591,6 +641,66 @@ static void verdict_for_people(void **state)
 	assert_null(strstr(again, " 1. "));
 }
 
+/* Advice that has learnt of rules of the firewall since is no more the same. */
+static void candidates_for_people(void **state)
+{
+	static struct candidate_list rules = {.self = true,
+					      .rules = {{"inet", "filter", "out", "output",
+							 "tcp dport 25 drop", 4, .ports = {{25}}}},
+					      .rules_count = 1};
+	struct verdict v = blocked_verdict();
+	struct render_memory memory = {0};
+	struct location where = {0};
+	struct render_context c = context;
+	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
+	_cleanup_free_ char *before = NULL, *text = NULL, *again = NULL;
+
+	(void)state;
+	v.by = BY_HOST;
+	v.subsystem = DROP_NETFILTER;
+	c.memory = &memory;
+	c.where = &where;
+	before = rendered(false, &c, &r, NULL, 0);
+	assert_null(strstr(before, "Candidates"));
+	where.firewalls = &rules;
+	where.firewalls_count = 1;
+	text = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(
+		strstr(text, "Candidates: table inet filter chain out handle 4: tcp dport"));
+	again = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(strstr(again, "as above for port 25 over IPv4"));
+}
+
+/* They came after the verdict: said once more, without the rest of the advice. */
+static void candidates_that_came_late(void **state)
+{
+	static struct candidate_list rules = {.self = true,
+					      .rules = {{"inet", "filter", "out", "output",
+							 "tcp dport 25 drop", 4, .ports = {{25}}}},
+					      .rules_count = 1};
+	struct verdict v = blocked_verdict(), open = {.port = 587, .state = STATE_OPEN};
+	const struct verdict *ports[] = {&open, &v};
+	struct location where = {.firewalls = &rules, .firewalls_count = 1};
+	struct render_context c = context;
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	v.by = BY_HOST;
+	v.subsystem = DROP_NETFILTER;
+	c.where = &where;
+	assert_int_equal(render_text_candidates(out, &c, NOW_NS, ports, 2), 0);
+	fclose(out);
+	assert_string_equal(
+		text,
+		"08:12:09.123 Port 25 over IPv4. Candidates: table inet filter chain out handle 4: "
+		"tcp dport 25 drop.\n"
+		"             Which of these rules it is, if it is one of them, is not proven: a "
+		"rule's counter (nft\n"
+		"             list ruleset) that grows with the attempts is a sign.\n");
+}
+
 static bool has_reason(const struct verdict *v, const char *want)
 {
 	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
@@ -697,6 +807,7 @@ static void an_open_port_and_the_rules(void **state)
 static void reasons_of_each_cause(void **state)
 {
 	struct verdict v = blocked_verdict();
+	char headline[RENDER_HEADLINE_LEN];
 
 	(void)state;
 	v.evidence.left_host = 10;
@@ -718,6 +829,14 @@ static void reasons_of_each_cause(void **state)
 	v.evidence.wire_watched = true;
 	assert_true(has_reason(
 		&v, "14 of 14 SYNs were discarded on this host by netfilter, 0 left it"));
+	v.subsystem = DROP_UNKNOWN;
+	v.evidence.dropped_here = 0;
+	assert_true(has_reason(
+		&v, "connect() fails at once: this host refuses the call, no SYN is sent"));
+	assert_false(has_reason(&v, "discarded"));
+	assert_string_equal(render_headline(&v, headline),
+			    "Port 25 over IPv4 is BLOCKED on this host: connect() is refused "
+			    "before any SYN is sent.");
 	v.by = BY_NO_ROUTE;
 	assert_true(has_reason(&v, "connect() fails at once: no route leads to the destinations"));
 }
@@ -1009,6 +1128,7 @@ int main(void)
 		cmocka_unit_test(details_as_json),
 		cmocka_unit_test(container_and_pod),
 		cmocka_unit_test(doctor_says_what_cgroups_allow),
+		cmocka_unit_test(doctor_lists_rules),
 		cmocka_unit_test(steps_as_json),
 		cmocka_unit_test(verdict_as_json),
 		cmocka_unit_test(nothing_known_of_a_verdict),
@@ -1019,6 +1139,8 @@ int main(void)
 		cmocka_unit_test(every_outcome_has_a_line),
 		cmocka_unit_test(colour_only_when_asked),
 		cmocka_unit_test(verdict_for_people),
+		cmocka_unit_test(candidates_for_people),
+		cmocka_unit_test(candidates_that_came_late),
 		cmocka_unit_test(reasons_say_what_is_missing),
 		cmocka_unit_test(reasons_say_what_is_not_counted),
 		cmocka_unit_test(reasons_name_the_namespaces_apart),

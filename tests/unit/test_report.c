@@ -24,7 +24,7 @@
 #define PRIVATE	   "10.9.8.7"
 #define HOST_NAME  "host-name-of-nobody"
 #define PROCESS	   "secretd"
-#define RULE_LINE  "table inet filter, chain output, handle 5: tcp dport 25 drop"
+#define RULE_LINE  "tcp dport 25 meta skuid 65432 drop"
 #define SUBSCRIBER "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
 
 /* Everything that a report is made of, to be changed by each test. */
@@ -42,7 +42,11 @@ struct scene {
 	struct render_report report;
 };
 
-static const char *const candidates[] = {RULE_LINE};
+static const struct candidate_list rules = {
+	.self = true,
+	.rules = {{"inet", "filter", "output", "output", RULE_LINE, 5, .ports = {{25}, {25}}}},
+	.rules_count = 1,
+};
 
 static struct address address(const char *text)
 {
@@ -124,8 +128,8 @@ static int scene_open(void **state)
 		return -1;
 	s->where = (struct location){.provider = "azure",
 				     .source = "operator",
-				     .candidates = candidates,
-				     .candidates_count = 1};
+				     .firewalls = &rules,
+				     .firewalls_count = 1};
 	s->context = (struct render_context){.wall_offset_ns = WALL_NS - (int64_t)NOW_NS,
 					     .where = &s->where};
 	s->sensors[0] = (struct render_sensor){"drop", true, NULL};

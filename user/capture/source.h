@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "core/monitor.h"
+#include "guide/candidate.h"
 
 #define SOURCE_MESSAGE_LEN 512
 #define SOURCE_NAME_LEN	   256 /* of the file, escaped, as messages name it */
@@ -67,9 +68,13 @@ struct source_counts {
 
 struct source;
 
+/* next() gives this when rules of the firewall were read: firewall is filled in, and the time of
+ * *ret. All until then was judged without them. */
+#define SOURCE_FIREWALL 2
+
 struct source_ops {
-	/* 1 with an observation, 0 at the end, -EBADMSG where the rest cannot be read, with a
-	 * sentence in message. Times plus wall_offset_ns are wall-clock ns. */
+	/* 1 with an observation, SOURCE_FIREWALL, 0 at the end, -EBADMSG where the rest cannot be
+	 * read, with a sentence in message. Times plus wall_offset_ns are wall-clock ns. */
 	int (*next)(struct source *s, struct observation *ret,
 		    char message[static SOURCE_MESSAGE_LEN]);
 	void (*free)(struct source *s);
@@ -80,6 +85,7 @@ struct source {
 	const struct source_ops *ops;
 	struct source_about about;
 	struct source_counts counts;
+	struct candidate_list firewall; /* with SOURCE_FIREWALL */
 	int64_t wall_offset_ns; /* of the observation given last: wall clock minus its time */
 };
 

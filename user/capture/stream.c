@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "render/json_firewall.h"
 #include "render/json_seen.h"
 #include "render/json_uplink.h"
 
@@ -130,7 +131,24 @@ static const char *stream_cgroup_path(void *context, uint64_t id)
 	return NULL;
 }
 
-/* 1 when it is an observation, 0 when it is not, -EBADMSG. */
+/* Rules of the firewall, from the time on that stands there. */
+static int take_firewall(struct stream *s, const json_t *object, struct observation *ret,
+			 char message[static SOURCE_MESSAGE_LEN])
+{
+	memset(ret, 0, sizeof(*ret));
+	if (json_firewall_parse(object, &ret->time_ns, &s->source.firewall) < 0) {
+		snprintf(message, SOURCE_MESSAGE_LEN,
+			 "%s: line %llu: \"monotonic_ns\" is missing or no time; allowed: a whole "
+			 "number of nanoseconds",
+			 s->name, (unsigned long long)s->lines);
+		return -EBADMSG;
+	}
+	if (ret->time_ns > s->source.counts.last_ns)
+		s->source.counts.last_ns = ret->time_ns;
+	return SOURCE_FIREWALL;
+}
+
+/* 1 when it is an observation, SOURCE_FIREWALL, 0 when it is neither, -EBADMSG. */
 static int take_object(struct stream *s, const json_t *object, struct observation *ret,
 		       char message[static SOURCE_MESSAGE_LEN])
 {
@@ -140,6 +158,8 @@ static int take_object(struct stream *s, const json_t *object, struct observatio
 	char why[SEEN_MESSAGE_LEN];
 
 	s->source.counts.packets++;
+	if (event && strcmp(event, "firewall") == 0)
+		return take_firewall(s, object, ret, message);
 	if (!is_uplink && (!event || strcmp(event, "seen") != 0)) {
 		note_time(s, object);
 		return 0;

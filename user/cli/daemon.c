@@ -41,10 +41,24 @@ static void take_record(void *context, const struct record *r)
 
 	chronicle_take(&d->chronicle, r);
 	contacts_take(d->contacts, r);
+	candidates_record(&d->candidates, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
 	journal_take(d->journal, r, ports,
 		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
+}
+
+static void take_observation(void *context, const struct observation *o)
+{
+	struct daemon *d = context;
+
+	candidates_observe(&d->candidates, o);
+}
+
+static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
+{
+	(void)time_ns;
+	whereabouts_take_firewall(context, list);
 }
 
 static void take_missing(void *context, enum sensor which, const char *reason)
@@ -68,6 +82,7 @@ void daemon_look(struct daemon *d, struct snapshot *ret)
 {
 	(void)clock_refresh_offset(&d->context.wall_offset_ns);
 	snapshot_take(ret, &d->engine, &d->chronicle);
+	ret->status.lost_client = web_lost(d);
 }
 
 static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
@@ -165,6 +180,7 @@ static void settled(void *context)
 {
 	struct daemon *d = context;
 
+	candidates_settled(&d->candidates);
 	if (d->told)
 		web_changed(d);
 	if (d->changed)
@@ -181,6 +197,7 @@ static void failed(void *context)
 
 static const struct engine_user daemon_user = {
 	.begin = begin,
+	.observation = take_observation,
 	.record = take_record,
 	.settled = settled,
 	.missing = take_missing,
@@ -341,7 +358,7 @@ static int start(struct daemon *d, const struct options *given)
 		if (r)
 			return r;
 		puts("The configuration is valid.");
-		return 0;
+		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 	}
 	r = take_lock(d);
 	if (r)
@@ -358,6 +375,7 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
+	candidates_init(&d->candidates);
 	whereabouts_set(d, &place);
 	r = open_control(d);
 	return r ? r : web_open(d);
@@ -410,6 +428,7 @@ static int serve(struct daemon *d)
 static void finish(struct daemon *d)
 {
 	whereabouts_close(d);
+	candidates_done(&d->candidates);
 	web_close(d);
 	sd_event_source_unref(d->textfile_due);
 	control_close(d->control);
@@ -429,6 +448,7 @@ int daemon_run(const struct options *options)
 		.context = {.where = &d.place.where,
 			    .cgroup_path = cgroup_path,
 			    .cgroup_context = &d},
+		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
 	int r = start(&d, options);
 

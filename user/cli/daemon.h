@@ -4,6 +4,7 @@
 #ifndef EGRESS25_CLI_DAEMON_H
 #define EGRESS25_CLI_DAEMON_H
 
+#include "cli/candidates.h"
 #include "cli/location.h"
 #include "cli/snapshot.h"
 #include "core/chronicle.h"
@@ -31,6 +32,8 @@ struct daemon {
 	struct asking asking;
 	struct render_context context;
 	struct engine engine;
+	struct candidates candidates;
+	struct candidate_lists firewalls; /* for place.where */
 	struct chronicle chronicle;
 	struct contacts *contacts;
 	int lock_fd;
@@ -56,11 +59,15 @@ int web_check(const struct options *o);
 int web_reload(struct daemon *d);
 /* Something changed: who has the page open sees it soon. */
 void web_changed(struct daemon *d);
+/* States of the page that were lost because who had it open did not keep up. */
+uint64_t web_lost(const struct daemon *d);
 void web_close(struct daemon *d);
 
 /* Takes over where the options say that this is, and asks the metadata service where they want it
  * asked. The options must stay. */
 void whereabouts_set(struct daemon *d, const struct place *place);
+/* What was read of the firewall's rules goes with it. */
+void whereabouts_take_firewall(struct daemon *d, const struct candidate_list *list);
 /* Asks nobody any more. */
 void whereabouts_close(struct daemon *d);
 

@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/candidates.h"
 #include "cli/wire.h"
 #include "render/render.h"
 #include "sensor/rights.h"
@@ -122,6 +123,7 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 {
 	struct render_sensor states[SENSOR_COUNT];
 	const char *uplinks[UPLINKS_MAX], *rights[3];
+	struct candidate_list firewall;
 	struct utsname name;
 	struct render_doctor d = {
 		.kernel = uname(&name) == 0 ? name.release : NULL,
@@ -132,12 +134,14 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 		.sensors_count = SENSOR_COUNT,
 		.uplinks = uplinks,
 		.uplinks_count = w->found.links_count,
+		.firewall = &firewall,
 		.privileges_missing = rights,
 		.privileges_missing_count = rights_missing(rights),
 	};
 	bool all = true;
 
 	d.time_ns = clock_now_ns(CLOCK_MONOTONIC);
+	candidates_read_all(&firewall, o);
 	examine_sensors(sensors, w, states);
 	for (size_t i = 0; i < w->found.links_count; i++)
 		uplinks[i] = w->found.links[i].name;

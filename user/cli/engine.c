@@ -8,7 +8,6 @@
 #include "cli/engine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/epoll.h>
 
@@ -74,6 +73,7 @@ static int digest(struct engine *e)
 	if (n < 0)
 		return n;
 	monitor_tick(e->monitor, settled);
+	e->settled_ns = settled;
 	if (e->user->settled)
 		e->user->settled(e->context);
 	return n;
@@ -392,16 +392,6 @@ void engine_delivery(const struct engine *e, struct render_summary *ret)
 	ret->delivered = sensors_delivered(e->sensors);
 	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ret->duration_ns = ret->time_ns - e->started_ns;
-}
-
-int engine_check_ready(const struct options *options)
-{
-	if (!options->ready_fd || fcntl((int)options->ready_fd, F_GETFD) >= 0)
-		return 0;
-	log_error("--ready-fd: %d is not an open file descriptor; allowed: one that the caller "
-		  "opened for writing",
-		  (int)options->ready_fd);
-	return EXIT_USAGE;
 }
 
 void engine_tell_ready(const struct engine *e)

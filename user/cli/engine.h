@@ -41,6 +41,7 @@ struct engine {
 	sd_event_source *again;	   /* the ring is read again */
 	sd_event_source *deadline; /* the core wants to be called */
 	uint64_t started_ns;
+	uint64_t settled_ns; /* up to here the core has judged */
 };
 
 /* Initial value: engine_done() is fine with it. */
@@ -80,8 +81,6 @@ void engine_counts(const struct engine *e,
 /* Fills what a summary says of delivery. */
 void engine_delivery(const struct engine *e, struct render_summary *ret);
 
-/* Whether --ready-fd can be told; says on stderr why not. 0, or the exit status to end with. */
-int engine_check_ready(const struct options *options);
 /* Every sensor is attached: says so to --ready-fd. */
 void engine_tell_ready(const struct engine *e);
 

@@ -32,6 +32,7 @@ static void take_observation(void *context, const struct observation *o)
 {
 	struct live *l = context;
 
+	candidates_observe(&l->candidates, o);
 	show_observation(&l->show, o);
 }
 
@@ -41,7 +42,16 @@ static void take_record(void *context, const struct record *r)
 
 	if (r->kind == RECORD_VERDICT && r->verdict->port == exitstatus_port(l->options))
 		l->decided[r->verdict->family] = r->verdict->state;
+	candidates_record(&l->candidates, r);
 	show_record(&l->show, r);
+}
+
+static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
+{
+	struct live *l = context;
+
+	show_firewall(&l->show, time_ns, list);
+	show_flush(&l->show);
 }
 
 static bool is_decided(const struct live *l)
@@ -53,6 +63,7 @@ static void settled(void *context)
 {
 	struct live *l = context;
 
+	candidates_settled(&l->candidates);
 	show_flush(&l->show);
 	if (l->show.error)
 		end(l, LIVE_CLOSED);
@@ -148,6 +159,11 @@ int live_init(struct live *l, const struct options *options)
 	r = engine_init(&l->engine, options, &live_user, l);
 	if (r)
 		return r;
+	l->candidates.engine = &l->engine;
+	l->candidates.patience_ns = CANDIDATES_PATIENCE_NS;
+	l->candidates.take = take_firewall;
+	l->candidates.context = l;
+	candidates_init(&l->candidates);
 	l->show.monitor = l->engine.monitor;
 	l->show.filter.cgroup_path = l->show.context.cgroup_path = cgroup_path;
 	l->show.filter.cgroup_context = l->show.context.cgroup_context = l;
@@ -210,5 +226,6 @@ int live_run(struct live *l)
 
 void live_done(struct live *l)
 {
+	candidates_done(&l->candidates);
 	engine_done(&l->engine);
 }

@@ -3,6 +3,7 @@
 #ifndef EGRESS25_CLI_LIVE_H
 #define EGRESS25_CLI_LIVE_H
 
+#include "cli/candidates.h"
 #include "cli/engine.h"
 #include "cli/show.h"
 
@@ -17,6 +18,7 @@ struct live {
 	const struct options *options; /* of the caller, kept */
 	struct show show;
 	struct engine engine;
+	struct candidates candidates;
 	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
 	enum live_end end;
 };

@@ -163,18 +163,28 @@ int playback_open(struct playback *p, const struct options *options,
 	return e ? e : open_monitor(p);
 }
 
+/* What was due before it is told before it, as it was when this was recorded. */
+static void take(struct playback *p, int kind, const struct observation *o)
+{
+	p->user->clock(p->context, p->source->wall_offset_ns);
+	monitor_tick(p->monitor, o->time_ns);
+	if (kind != SOURCE_FIREWALL) {
+		if (p->user->observation)
+			p->user->observation(p->context, o);
+		monitor_observe(p->monitor, o);
+	} else if (p->user->firewall) {
+		p->user->firewall(p->context, o->time_ns, &p->source->firewall);
+	}
+}
+
 int playback_run(struct playback *p)
 {
 	struct observation o;
 	int e = 0;
 
 	while ((!p->user->wants || p->user->wants(p->context)) &&
-	       (e = p->source->ops->next(p->source, &o, p->message)) > 0) {
-		p->user->clock(p->context, p->source->wall_offset_ns);
-		if (p->user->observation)
-			p->user->observation(p->context, &o);
-		monitor_observe(p->monitor, &o);
-	}
+	       (e = p->source->ops->next(p->source, &o, p->message)) > 0)
+		take(p, e, &o);
 	p->complete = e == 0;
 	p->user->clock(p->context, p->source->wall_offset_ns);
 	if (!p->source->about.wire_only)

@@ -14,12 +14,14 @@
 /* This side's addresses: those of --local, and one of each family that is inferred. */
 #define PLAYBACK_OWN_MAX (SOURCE_LOCALS_MAX + FAMILY_COUNT)
 
-/* Who the records are for; observation and wants may be NULL. */
+/* Who the records are for; observation, firewall and wants may be NULL. */
 struct playback_user {
 	record_sink record;
 	/* Times from now on plus this are wall-clock ns. */
 	void (*clock)(void *context, int64_t wall_offset_ns);
 	void (*observation)(void *context, const struct observation *o); /* the core is told next */
+	/* The rules of a firewall were read then. */
+	void (*firewall)(void *context, uint64_t time_ns, const struct candidate_list *list);
 	bool (*wants)(void *context); /* false: the rest need not be read */
 };
 

@@ -132,6 +132,13 @@ static void set_clock(void *context, int64_t wall_offset_ns)
 	r->show.context.wall_offset_ns = wall_offset_ns;
 }
 
+static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
+{
+	struct replay *r = context;
+
+	(void)show_take_firewall(&r->show, time_ns, list);
+}
+
 static bool wants(void *context)
 {
 	const struct replay *r = context;
@@ -143,6 +150,7 @@ static const struct playback_user replay_user = {
 	.record = take_record,
 	.clock = set_clock,
 	.observation = count_observation,
+	.firewall = take_firewall,
 	.wants = wants,
 };
 

@@ -156,10 +156,8 @@ static int report_live(const struct options *o)
 	struct snapshot snapshot;
 	struct render_report report = {.status = &snapshot.status};
 	sigset_t signals;
-	int r = engine_check_ready(o);
+	int r = gathered_init(&l.gathered, o);
 
-	if (r == 0)
-		r = gathered_init(&l.gathered, o);
 	if (r)
 		return r;
 	sigemptyset(&signals);

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "cli/location.h"
+#include "render/json_firewall.h"
 #include "render/json_seen.h"
 
 #define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
@@ -103,6 +104,26 @@ static void count_outcome(struct show *s, const struct attempt *a)
 bool show_has_enough(const struct show *s)
 {
 	return s->options->count && s->attempts_shown >= s->options->count;
+}
+
+bool show_take_firewall(struct show *s, uint64_t time_ns, const struct candidate_list *list)
+{
+	const struct verdict *verdicts[VERDICTS_MAX];
+
+	if (!candidate_lists_put(&s->firewalls, list))
+		return false;
+	s->where.firewalls = s->firewalls.list;
+	s->where.firewalls_count = s->firewalls.count;
+	if (!s->options->json && !s->options->quiet && !s->error && !show_has_enough(s))
+		note(s, render_text_candidates(stdout, &s->context, time_ns, verdicts,
+					       all_verdicts(s, verdicts)));
+	return true;
+}
+
+void show_firewall(struct show *s, uint64_t time_ns, const struct candidate_list *list)
+{
+	if (show_take_firewall(s, time_ns, list) && shows_observations(s))
+		note(s, render_json_firewall(stdout, &s->context, time_ns, list));
 }
 
 void show_record(struct show *s, const struct record *r)

@@ -14,6 +14,7 @@ struct show {
 	const struct options *options;
 	struct filter filter;
 	struct location where;
+	struct candidate_lists firewalls; /* for where */
 	struct render_context context;
 	struct render_memory memory;
 	struct monitor *monitor; /* of the caller; for the verdicts of all ports */
@@ -35,6 +36,12 @@ void show_refresh_clock(struct show *s);
 void show_ready(struct show *s, const struct render_ready *ready);
 /* What a sensor saw: a line of the JSON stream, which makes it replayable; nothing in text. */
 void show_observation(struct show *s, const struct observation *o);
+/* What was read of the firewall's rules: from now on verdicts quote it, and in text those that
+ * were told before are told of it. A line of the JSON stream, too, as of a time until which all was
+ * judged without it. */
+void show_firewall(struct show *s, uint64_t time_ns, const struct candidate_list *list);
+/* The same without the line, for a recorded stream. True when it is news. */
+bool show_take_firewall(struct show *s, uint64_t time_ns, const struct candidate_list *list);
 void show_record(struct show *s, const struct record *r);
 /* What was counted where the records come from, by place in --ports. */
 struct show_counts {

@@ -232,6 +232,15 @@ int web_reload(struct daemon *d)
 	return r;
 }
 
+uint64_t web_lost(const struct daemon *d)
+{
+	struct http_counts counts = {0};
+
+	if (d->web.http)
+		http_counts(d->web.http, &counts);
+	return counts.streams_dropped;
+}
+
 void web_close(struct daemon *d)
 {
 	http_close(d->web.http);

@@ -60,12 +60,27 @@ static int ask(struct daemon *d)
 	return r < 0 ? r : 0;
 }
 
+static void show_firewalls(struct daemon *d)
+{
+	d->place.where.firewalls = d->firewalls.list;
+	d->place.where.firewalls_count = d->firewalls.count;
+}
+
+void whereabouts_take_firewall(struct daemon *d, const struct candidate_list *list)
+{
+	if (!candidate_lists_put(&d->firewalls, list))
+		return;
+	show_firewalls(d);
+	web_changed(d);
+}
+
 void whereabouts_set(struct daemon *d, const struct place *place)
 {
 	int r;
 
 	whereabouts_close(d);
 	d->place = *place;
+	show_firewalls(d);
 	if (!d->place.asks_metadata)
 		return;
 	r = ask(d);

@@ -32,6 +32,7 @@ static const struct {
 	{"chassis_asset_tag", EXACT, "Amazon EC2", "aws"},
 	{"bios_version", EXACT, "4.2.amazon", "aws"}, /* Xen */
 	{"product_name", EXACT, "Google Compute Engine", "gcp"},
+	{"product_serial", PREFIX, "GoogleCloud-", "gcp"}, /* for root's eyes only */
 	{"chassis_asset_tag", EXACT, "OracleCloud.com", "oracle"},
 	{"sys_vendor", EXACT, "DigitalOcean", "digitalocean"},
 	{"sys_vendor", EXACT, "Hetzner", "hetzner"},
@@ -48,6 +49,7 @@ static const struct {
 	{"product_name", PREFIX, "Exoscale", "exoscale"},
 	{"sys_vendor", EXACT, "Tencent Cloud", "tencent"},
 	{"chassis_asset_tag", EXACT, "HUAWEICLOUD", "huawei"},
+	{"sys_vendor", EXACT, "Huawei Cloud", "huawei"},
 };
 
 void dmi_ask(int dir, struct vote *ret)

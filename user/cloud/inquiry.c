@@ -311,7 +311,7 @@ void inquire(const struct metadata_request *request, uint64_t deadline_ns, http_
 		fail(&q, METADATA_INVALID, "the metadata service at %s contradicts itself", q.url);
 		return;
 	}
-	if (request->subscription && n >= 0)
+	if (request->subscription && service->has_quota_id && n >= 0)
 		take_quota(&q);
 	/* What failed along the way leaves its reason; the facts are there all the same. */
 	ret->state = METADATA_ANSWERED;

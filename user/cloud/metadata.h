@@ -25,9 +25,10 @@
 #define METADATA_MANAGEMENT_URL "https://management.azure.com"
 
 struct metadata_request {
-	const char *provider;	    /* a name as in guide.h */
-	const char *url;	    /* as of url.h; NULL: the provider's own */
-	bool subscription;	    /* Azure: the quota id too, with the VM's managed identity */
+	const char *provider; /* a name as in guide.h */
+	const char *url;      /* as of url.h; NULL: the provider's own */
+	/* Azure: the quota id too, with the VM's managed identity; nothing elsewhere */
+	bool subscription;
 	const char *management_url; /* for that; NULL: METADATA_MANAGEMENT_URL */
 };
 

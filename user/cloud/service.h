@@ -42,6 +42,7 @@ struct service {
 	struct token token;	   /* path NULL: none */
 	const struct document *documents;
 	size_t documents_count;
+	bool has_quota_id; /* see quota.h */
 	/* Looks at the whole, when every document was read: forgets what contradicts itself. */
 	void (*check)(struct machine_identity *m);
 };

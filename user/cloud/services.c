@@ -135,7 +135,8 @@ static void check_aws(struct machine_identity *m)
 }
 
 static const struct service services[] = {
-	{"azure", LINK_LOCAL, .header = "Metadata: true", DOCUMENTS(azure), .check = check_azure},
+	{"azure", LINK_LOCAL, .header = "Metadata: true", DOCUMENTS(azure), .has_quota_id = true,
+	 .check = check_azure},
 	{"aws", LINK_LOCAL,
 	 .token = {"/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds: 60",
 		   "X-aws-ec2-metadata-token"},

@@ -136,7 +136,8 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 {
 	const struct ledger *l = &j->ledgers[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
-	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : l->epoch_ns;
+	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
+	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
 	enum cause cause = deciding_cause(l, v);
 	struct evidence *e = &v->evidence;
 
@@ -149,6 +150,7 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 		.wire_watched = j->wire_watched,
 		.redirects = l->redirects,
 		.redirected = l->redirected,
+		.last_redirect_ns = l->redirected_ns,
 		.proxied = l->proxied,
 		.proxy = l->proxy,
 		.choked = l->choked,
@@ -164,6 +166,9 @@ void evidence_fill(const struct judge *j, unsigned int port_index, struct verdic
 		e->left_host += l->open_count.left_host;
 		e->dropped_here += l->open_count.dropped_here;
 	}
+	/* The drop of a repeated SYN is told a moment before that it was sent. */
+	if (e->syns < e->left_host + e->dropped_here)
+		e->syns = e->left_host + e->dropped_here;
 	if (!l->several_interfaces)
 		memcpy(e->interface, l->interface, sizeof(e->interface));
 	memcpy(e->aside, l->aside, sizeof(e->aside));

@@ -22,6 +22,10 @@
  * before it sends again (and a SYN waits five times as long). */
 #define SAME_SYN_NS 200000000ULL
 
+/* How long an answer may come after its program gave up: to a SYN, and to its first repeat 1 s
+ * later, from a server that takes its time. The connection is nobody's then, the port is open. */
+#define LATE_ANSWER_NS 5000000000ULL
+
 /* Due times lie on this grid, so that all slots are walked ten times a second at most. */
 #define DUE_GRID_NS 100000000ULL
 
@@ -137,13 +141,28 @@ static void bind_isn(struct join *j, struct slot *s, const struct observation *o
 	slot_index_isn(j, s, o->isn);
 }
 
+/* Whatever its packets do now is no part of its story, but says something of the port. */
+static void await_late_answer(struct join *j, struct slot *s)
+{
+	slot_forget_cookie(j, s);
+	s->ended = true;
+	s->due_ns = ((s->a.ended_ns + LATE_ANSWER_NS) / DUE_GRID_NS + 1) * DUE_GRID_NS;
+	if (s->due_ns < j->deadline_ns)
+		j->deadline_ns = s->due_ns;
+}
+
 static void end_attempt(struct join *j, struct slot *s, enum outcome outcome, uint64_t now_ns)
 {
+	bool unanswered = outcome == OUTCOME_SILENT || outcome == OUTCOME_ABANDONED;
+
 	s->a.outcome = outcome;
 	/* Records of several CPUs may come in slightly out of order. */
 	s->a.ended_ns = now_ns > s->a.started_ns ? now_ns : s->a.started_ns;
 	emit(j, RECORD_ATTEMPT, s, now_ns, false);
-	slot_free(j, s);
+	if (unanswered && s->owned && s->has_isn)
+		await_late_answer(j, s);
+	else
+		slot_free(j, s);
 }
 
 /* The end of a socket that had to wait for its RST to be told. */
@@ -237,7 +256,7 @@ static void take_wire_syn(struct join *j, const struct observation *o)
 
 	if (!s)
 		s = new_loose_slot(j, o);
-	if (is_seen_again(s, o))
+	if (s->ended || is_seen_again(s, o))
 		return;
 	s->a.wire_syn_ns = o->time_ns;
 	if (!s->owned)
@@ -263,7 +282,7 @@ static void take_drop(struct join *j, const struct observation *o)
 	struct slot *s = slot_find(j, o);
 
 	/* A SYN of a socket that is gone, out of a queue: its story has been told. */
-	if (!s && !o->drop.in_transit && j->sockets_seen)
+	if (s ? s->ended : !o->drop.in_transit && j->sockets_seen)
 		return;
 	if (!s)
 		s = new_loose_slot(j, o);
@@ -361,9 +380,13 @@ static void note_unseen(struct slot *s, const struct observation *o)
 static struct slot *socket_slot(struct join *j, const struct observation *o)
 {
 	struct slot *s = slot_find(j, o);
-	bool is_new = !s;
+	bool is_new = !s || s->ended;
 
 	j->sockets_seen = true;
+	if (s && s->ended) {
+		slot_free(j, s); /* of another socket, with the same ISN */
+		s = NULL;
+	}
 	if (!s) {
 		s = slot_new(j, o);
 		s->a.started_ns = o->socket.started_ns ? o->socket.started_ns : o->time_ns;
@@ -585,8 +608,8 @@ static void take_loss(struct join *j, const struct observation *o)
 		.loss = {.ring = o->loss.ring, .recursion = o->loss.recursion},
 	};
 
-	j->lossy_ns = o->time_ns;
-	court_lossy(j->court, o->time_ns);
+	j->lossy_ns = o->loss.upto_ns > o->time_ns ? o->loss.upto_ns : o->time_ns;
+	court_lossy(j->court, j->lossy_ns);
 	j->sink(j->sink_context, &r);
 }
 
@@ -666,7 +689,9 @@ void join_tick(struct join *j, uint64_t now_ns)
 	j->deadline_ns = UINT64_MAX;
 	for (s = lru_map_newest(&j->slots); s; s = older) {
 		older = lru_map_older(&j->slots, s);
-		if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
+		if (s->due_ns && s->due_ns <= now_ns && s->ended)
+			slot_free(j, s);
+		else if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
 			end_aborted(j, s);
 		else if (s->due_ns && s->due_ns <= now_ns)
 			loose_is_due(j, s, now_ns);
@@ -680,6 +705,10 @@ void join_finish(struct join *j, uint64_t now_ns)
 	struct slot *s;
 
 	while ((s = lru_map_oldest(&j->slots))) {
+		if (s->ended) {
+			slot_free(j, s);
+			continue;
+		}
 		if (s->awaits_reset) {
 			end_aborted(j, s);
 			continue;

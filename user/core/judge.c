@@ -58,6 +58,13 @@ static bool has_repeated(const struct tally *t)
 	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
+/* The newest that is known of it is that this host stops it: what left before was judged before. Of
+ * a device's queue that cannot be told; see take_left(). */
+static bool is_stopped_here(const struct ledger *l, const struct tally *t)
+{
+	return t->local > 0 && l->subsystem != DROP_QDISC;
+}
+
 /* Room was seen to; the wait is the same for all, so the ring stays in order of time. */
 static void queue_wait(struct judge *j, struct tally *t, const struct wait *w)
 {
@@ -153,7 +160,7 @@ static void take_unsent(const struct fact *f, uint32_t n)
 static void take_denied(struct judge *j, const struct fact *f)
 {
 	f->destination->on[f->port_index].tried_ns = j->now_ns;
-	f->ledger->subsystem = DROP_OTHER;
+	f->ledger->subsystem = DROP_UNKNOWN; /* a refused call has no reason as a packet has */
 	f->ledger->in_transit = false;
 	f->tally->local++;
 	judge_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
@@ -260,6 +267,17 @@ static void take_icmp(struct judge *j, const struct fact *f, const struct attemp
 		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
 }
 
+/* Who gives up before the first repeat did not wait long enough to say anything, however often. */
+static void take_ended(struct judge *j, const struct fact *f, const struct attempt *a)
+{
+	int32_t *syns = unanswered(f);
+
+	if (a->outcome != OUTCOME_ABANDONED || a->syns != 1)
+		f->destination->on[f->port_index].failed_ns = j->now_ns;
+	else if (*syns > 0)
+		--*syns;
+}
+
 void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
 		uint64_t now_ns)
 {
@@ -305,7 +323,7 @@ void judge_tell(struct judge *j, enum fact_kind kind, const struct attempt *a, u
 		take_denied(j, &f);
 		break;
 	case FACT_ENDED:
-		f.destination->on[f.port_index].failed_ns = j->now_ns;
+		take_ended(j, &f, a);
 		break;
 	}
 	judge_evaluate(j, f.port_index, f.ledger);
@@ -339,7 +357,7 @@ static void end_wait(struct judge *j, const struct wait *w)
 	if (f.tally->epoch != w->epoch || l->epoch != w->epoch)
 		return;
 	f.tally->waiting = false;
-	if (!has_repeated(f.tally))
+	if (!has_repeated(f.tally) || is_stopped_here(l, f.tally))
 		return;
 	f.began_before = f.tally->unanswered < 2;
 	since_ns = f.began_before ? w->due_ns - SILENCE_WAIT_NS : f.tally->first_syn_ns;

@@ -95,31 +95,58 @@ void judge_look_for_proxy(const struct judge *j, const struct fact *f, const str
 
 	path_learn(&f->destination->on[f->port_index].path, path);
 	f->tally->path = *path;
-	if (!elsewhere.ttl)
+	/* Nothing to compare it with: as it was, if it is the same that answers. */
+	if (!elsewhere.ttl) {
+		if (was && path->ttl == f->ledger->proxy.ttl)
+			f->ledger->proxied_ns = j->now_ns;
 		return;
+	}
 	f->tally->proxied = is_proxied(path, &elsewhere);
 	if (!f->tally->proxied && !was)
 		return;
 	f->ledger->proxied = count_proxied(j, f, path);
-	if (f->tally->proxied)
-		f->ledger->proxy = *path;
+	if (!f->tally->proxied)
+		return;
+	f->ledger->proxy = *path;
+	f->ledger->proxied_ns = j->now_ns;
 }
 
+/* Nor were their SYNs unanswered ones. */
 static void forget_redirects(const struct judge *j, unsigned int index, struct ledger *l)
 {
 	for (struct network *n = lru_map_newest(&j->networks); n;
 	     n = lru_map_older(&j->networks, n)) {
-		if (address_family(&n->prefix.base) == l->verdict.family)
-			n->tally[index].redirected = false;
+		struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family || !t->redirected)
+			continue;
+		t->redirected = false;
+		if (!t->failing)
+			t->first_syn_ns = 0;
 	}
+	l->epoch_count.syns -=
+		l->redirects < l->epoch_count.syns ? l->redirects : l->epoch_count.syns;
 	l->redirected = 0;
 	l->redirects = 0;
+}
+
+static void forget_proxy(const struct judge *j, unsigned int index, struct ledger *l)
+{
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		if (address_family(&n->prefix.base) == l->verdict.family)
+			n->tally[index].proxied = false;
+	}
+	l->proxied = 0;
 }
 
 void judge_fade_patterns(const struct judge *j, unsigned int index, struct ledger *l)
 {
 	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
 		forget_redirects(j, index, l);
+	/* Its answers would make it open. */
+	if (l->proxied && j->now_ns - l->proxied_ns > STALE_NS)
+		forget_proxy(j, index, l);
 	if (l->choked && j->now_ns - l->epoch_ns > WINDOW_NS)
 		l->choked = 0;
 }

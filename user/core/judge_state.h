@@ -91,11 +91,13 @@ struct ledger {
 	} epoch_count, open_count;   /* since the last answer; before it, since opened_ns */
 	uint32_t aside[SCOPE_COUNT]; /* attempts that never count, by why */
 	uint64_t epoch_ns;	     /* the newest public answer, or 0 */
+	uint64_t faded_ns;	     /* what failed until then is let go, or 0 */
 	uint64_t opened_ns;	     /* since when it has been open or degraded */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint32_t choked;	/* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;	/* networks */
 	struct path proxy;	/* of the newest of their answers */
+	uint64_t proxied_ns;	/* the newest */
 	uint32_t redirected;	/* networks, within the window */
 	uint32_t redirects;	/* connections */
 	uint64_t redirected_ns; /* the newest */
@@ -172,7 +174,7 @@ bool judge_is_intercepted(const struct ledger *l);
 /* After an answer: does the way it came, or who else is silent now, make a pattern? */
 void judge_look_for_proxy(const struct judge *j, const struct fact *f, const struct path *path);
 void judge_look_for_throttling(const struct judge *j, unsigned int port_index, struct ledger *l);
-/* Lets go of patterns that nothing has supported for WINDOW_NS. */
+/* Lets go of patterns that nothing has supported for WINDOW_NS, of a proxy after STALE_NS. */
 void judge_fade_patterns(const struct judge *j, unsigned int port_index, struct ledger *l);
 
 /* evidence.c: fills v->evidence from what is remembered now. */

@@ -92,11 +92,14 @@ static enum blocked_by network_cause(const struct ledger *l)
 
 static enum port_state open_or_degraded(const struct ledger *l)
 {
-	double tried = (double)l->answered + l->failing;
-	double share = tried > 0 ? l->failing / tried : 0;
-	double limit = l->verdict.state == STATE_DEGRADED ? RECOVERED_SHARE : DEGRADED_SHARE;
+	bool degraded = l->verdict.state == STATE_DEGRADED;
+	double limit = degraded ? RECOVERED_SHARE : DEGRADED_SHARE;
+	uint32_t tried = l->answered + l->failing;
 
-	return share >= limit ? STATE_DEGRADED : STATE_OPEN;
+	/* Nothing in the window: as it was. */
+	if (tried > 0)
+		degraded = l->failing >= limit * tried;
+	return degraded ? STATE_DEGRADED : STATE_OPEN;
 }
 
 /* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
@@ -132,6 +135,12 @@ static enum port_state decide(const struct judge *j, const struct ledger *l,
 static bool has_faded(const struct judge *j, const struct ledger *l)
 {
 	return j->now_ns - l->last_failure_ns > STALE_NS;
+}
+
+/* What is added up begins with the newest answer, or with what faded. */
+static bool has_failures(const struct ledger *l)
+{
+	return l->last_failure_ns > l->epoch_ns && l->last_failure_ns > l->faded_ns;
 }
 
 void judge_evaluate(struct judge *j, unsigned int index, struct ledger *l)
@@ -303,6 +312,18 @@ static bool others_pass_elsewhere(const struct judge *j, const struct fact *f)
 	return others;
 }
 
+/* What goes to other networks leaves this host: something beyond it decides their fate. */
+static bool others_leave(const struct ledger *l, const struct tally *t)
+{
+	uint32_t networks = 0;
+
+	for (enum term term = TERM_NONE + 1; term < TERM_COUNT; term++) {
+		if (term_cause(term) == CAUSE_NETWORK)
+			networks += l->terms[term].networks - (t->term == term);
+	}
+	return networks > 0;
+}
+
 /* Counts what this host itself did to one network, a drop or the want of a route. */
 void judge_count_local(struct judge *j, const struct fact *f, enum term once, enum term repeated)
 {
@@ -312,7 +333,7 @@ void judge_count_local(struct judge *j, const struct fact *f, enum term once, en
 		judge_set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
 			       WEIGHT_LOCAL_SELECTIVE);
 	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->ledger) &&
-		 !others_pass_elsewhere(j, f))
+		 !others_leave(f->ledger, f->tally) && !others_pass_elsewhere(j, f))
 		judge_set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
 	else
 		judge_set_term(j, f, once, WEIGHT_LOCAL);
@@ -370,12 +391,15 @@ void judge_end_epoch(struct judge *j, unsigned int index, struct ledger *l)
 void judge_fade(struct judge *j, unsigned int index, struct ledger *l)
 {
 	judge_fade_patterns(j, index, l);
-	if (l->verdict.state != STATE_BLOCKED || !has_faded(j, l))
+	if (!has_failures(l) || !has_faded(j, l))
 		return;
+	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
 	memset(l->terms, 0, sizeof(l->terms));
 	memset(l->term_sum, 0, sizeof(l->term_sum));
 	memset(l->sum, 0, sizeof(l->sum));
 	memset(l->first_ns, 0, sizeof(l->first_ns));
+	l->new_exchangers_silent = 0;
 	forgive_all(j, index, l);
 	l->epoch++;
+	l->faded_ns = j->now_ns;
 }

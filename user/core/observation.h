@@ -108,6 +108,7 @@ struct observation {
 		struct {
 			uint64_t ring;	    /* no room in the ring, since the last such record */
 			uint64_t recursion; /* programs skipped by the kernel, likewise */
+			uint64_t upto_ns;   /* none later than this; 0 than time_ns */
 		} loss;
 
 		/* OBSERVE_UPLINK; only kind and time_ns are set besides. What left by an uplink

@@ -42,10 +42,16 @@ static void index_slot(struct lru_map *map, uint64_t hash, struct slot *s)
 	e->slot = s;
 }
 
-void slot_free(struct join *j, struct slot *s)
+void slot_forget_cookie(struct join *j, struct slot *s)
 {
 	if (s->cookie)
 		lru_map_remove(&j->by_cookie, find_cookie(j, s->cookie));
+	s->cookie = 0;
+}
+
+void slot_free(struct join *j, struct slot *s)
+{
+	slot_forget_cookie(j, s);
 	if (s->has_isn)
 		lru_map_remove(&j->by_isn, find_isn(j, &s->a.destination, s->a.port, s->isn));
 	lru_map_remove(&j->slots, s);

@@ -30,6 +30,7 @@ struct slot {
 	bool refusal_told; /* the judge knows of the RST */
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */
 	bool awaits_reset; /* closed, and our RST is to follow */
+	bool ended;	   /* its story is told; whatever answers now answers nobody */
 	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never */
 };
 
@@ -70,6 +71,8 @@ struct slot *slot_new(struct join *j, const struct observation *o);
 void slot_free(struct join *j, struct slot *s);
 void slot_index_cookie(struct join *j, struct slot *s, uint64_t cookie);
 void slot_index_isn(struct join *j, struct slot *s, uint32_t isn);
+/* From now on it is found by its ISN alone. */
+void slot_forget_cookie(struct join *j, struct slot *s);
 
 /* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
 void slot_note_passing(struct join *j, const struct slot *s);

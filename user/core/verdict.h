@@ -75,12 +75,13 @@ struct evidence {
 	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
 
 	/* What speaks for interception and throttling; 0 nothing. */
-	uint32_t redirects;  /* connections established without leaving this host */
-	uint32_t redirected; /* networks they were meant for */
-	uint32_t proxied;    /* networks answering from nearer than on other ports */
-	struct path proxy;   /* the way their answers come */
-	uint32_t choked;     /* networks that answered a moment ago and are silent now */
-	bool comes_and_goes; /* silent blocks ended several times within the window */
+	uint32_t redirects;	   /* connections established without leaving this host */
+	uint32_t redirected;	   /* networks they were meant for */
+	uint64_t last_redirect_ns; /* the newest of them, even if it is let go; 0 never */
+	uint32_t proxied;	   /* networks answering from nearer than on other ports */
+	struct path proxy;	   /* the way their answers come */
+	uint32_t choked;	   /* networks that answered a moment ago and are silent now */
+	bool comes_and_goes;	   /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];
 	double sum;	   /* what the terms of the deciding cause, or the heaviest, add up to */
@@ -137,6 +138,13 @@ struct verdict {
 	struct verdict_apart apart[VERDICT_APART];
 	uint32_t apart_count, apart_more;
 };
+
+/* Blocked because this host refuses the calls themselves: no packet was there to be discarded. */
+static inline bool verdict_is_denied(const struct verdict *v)
+{
+	return v->state == STATE_BLOCKED && v->by == BY_HOST && v->subsystem == DROP_UNKNOWN &&
+	       v->evidence.dropped_here == 0;
+}
 
 const char *term_to_str(enum term t); /* "silent-stranger", ... */
 const char *port_state_to_str(enum port_state s);

@@ -30,9 +30,8 @@ static const struct rule rules[] = {
 			"mail transfer agent. A mail transfer agent on ECS is not allowed, by the "
 			"Japanese page.",
 			"The process may have changed since; the ticket will tell."),
-		.not_confirmed = LIST("Today's process: the page is of 2019.",
-				      "Whether anything must be done afterwards.",
-				      "Port 2525: the sources do not name it."),
+		.not_confirmed = LIST("Today's process: the page is of 2019.", SINCE_WHEN,
+				      AFTERWARDS, "Port 2525: the sources do not name it."),
 	},
 };
 

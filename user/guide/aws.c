@@ -20,8 +20,8 @@
 #define RELAY                                                                                      \
 	"Or send through an authenticated relay: the restriction text is about port 25 only. "     \
 	"Amazon SES takes 465 and 587 (and 2465 and 2587, as quoted)."
-#define PRIVATE                                                                                    \
-	"Private destinations are not meant: the primary CIDR of the VPC, RFC 1918, RFC 6598 and " \
+#define PRIVATE                                                                                      \
+	"Private destinations are not blocked: the primary CIDR of the VPC, RFC 1918, RFC 6598 and " \
 	"RFC 4193 are exempt."
 #define OTHER_WAYS                                                                                 \
 	"The removal works for traffic through a NAT gateway, too; for Lambda only when the "      \
@@ -30,7 +30,7 @@
 	"Do not test against this machine's own Elastic IP: that connection is outbound too, and " \
 	"a user reports that it is dropped (2026-09-05). It tells nothing about incoming mail."
 #define START                                                                                      \
-	"When the block by default began: the day was not found, older texts say \"throttled\"."
+	"From which day on there is a block by default: it was not found, older texts say \"throttled\"."
 #define PORT2525 "Port 2525: the sources do not name it."
 #define ROOT_EC2 "Whether the form needs the account's root user for EC2, as it does for Lightsail."
 #define WHERE                                                                                      \
@@ -73,7 +73,7 @@ static const struct rule rules[] = {
 		.notes = LIST(OWN_ADDRESS),
 		.not_confirmed = LIST("Whether Lightsail blocks port 25 entirely or limits it: the "
 				      "page of 2018 leaves both possible.",
-				      PORT2525),
+				      SINCE_WHEN, AFTERWARDS, PORT2525),
 		.source = LIGHTSAIL_PAGE,
 		.as_of = "2018-08-21",
 	},
@@ -91,7 +91,7 @@ static const struct rule rules[] = {
 		.steps = LIST(FORM_EC2, RELAY),
 		.afterwards = LIST(PER_REGION),
 		.notes = LIST(PRIVATE, OTHER_WAYS, OWN_ADDRESS),
-		.not_confirmed = LIST(START, ROOT_EC2, WHERE, PORT2525),
+		.not_confirmed = LIST(START, ROOT_EC2, AFTERWARDS, WHERE, PORT2525),
 	},
 	{
 		.slug = "product-unknown",
@@ -111,7 +111,7 @@ static const struct rule rules[] = {
 			      RELAY),
 		.afterwards = LIST(PER_REGION),
 		.notes = LIST(PRIVATE, OTHER_WAYS, OWN_ADDRESS),
-		.not_confirmed = LIST(START, ROOT_EC2, WHERE, PORT2525),
+		.not_confirmed = LIST(START, ROOT_EC2, AFTERWARDS, WHERE, PORT2525),
 	},
 };
 

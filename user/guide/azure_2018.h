@@ -29,6 +29,9 @@
 #define ELSEWHERE_2018                                                                             \
 	"If port 25 is silent all the same, look elsewhere: this host, outbound rules of network " \
 	"security groups, firewalls on the way, the destination."
+#define CSP_AFTER_2018                                                                             \
+	"After an exemption stop and start the VMs from the Azure portal; the rules say so for "   \
+	"Pay-As-You-Go, for CSP it may be the same. " REBOOT
 #define DELIVERY_2018                                                                              \
 	"It is not guaranteed that mail is accepted. If a mail provider rejects or filters it, "   \
 	"settle that with the mail provider."
@@ -148,7 +151,7 @@ static const struct rule rules_2018[] = {
 			RELAY_2018,
 			"Ask your CSP to create an unblock exemption request with Microsoft on your "
 			"behalf if a secure SMTP relay can't be used.",
-			HELP_2018, OWN_ADDRESS),
+			HELP_2018, CSP_AFTER_2018, HUB, OWN_ADDRESS),
 	},
 	{
 		.slug = "csp",
@@ -165,9 +168,7 @@ static const struct rule rules_2018[] = {
 			RELAY_2018,
 			"Ask your CSP to create an unblock exemption request with Microsoft on your "
 			"behalf if a secure SMTP relay can't be used.",
-			HELP_2018,
-			"After an exemption stop and start the VMs from the Azure portal; the rules "
-			"say so for Pay-As-You-Go, for CSP it may be the same. " REBOOT,
+			HELP_2018, CSP_AFTER_2018,
 			"For Pay-As-You-Go an exemption holds for the requested subscription only, "
 			"and only for VM traffic routed directly to the internet; for CSP it may "
 			"be the same.",
@@ -270,6 +271,10 @@ static const struct rule relay_ports_2018 = {
 	"from 2021-01-04 requests go through the Azure portal: an Azure Virtual Network resource > " \
 	"Diagnose and Solve > Cannot send email (SMTP-Port 25), or a support case Technical > "      \
 	"Virtual Network > Cannot send email (SMTP/Port 25)"
+#define MORE_2021_01                                                                               \
+	"; pay-as-you-go needs good standing and a payment history, csp customers can request it " \
+	"themselves, bizspark-plus and sponsorship can be requested too, and a change from "       \
+	"enterprise-agreement to another type may block port 25"
 #define STEP_2021_04                                                                               \
 	"from 2021-04-28 the date 2017-11-15 no longer counts, and pay-as-you-go, csp, mpn, "      \
 	"bizspark-plus and sponsorship are blocked but can be requested there"
@@ -284,9 +289,8 @@ static const struct edition_note notes_2018[] = {
 	{{2018, 11, 20},
 	 "These are the rules of 2018-11-20, no longer in force. Leave --as-of out "
 	 "for the newest, of 2025-07-28."},
-	{{2021, 1, 4},
-	 OUTLINE STEP_2021_01 "; bizspark-plus and sponsorship can be requested too."},
-	{{2021, 4, 28}, OUTLINE STEP_2021_01 "; " STEP_2021_04 "."},
+	{{2021, 1, 4}, OUTLINE STEP_2021_01 MORE_2021_01 "."},
+	{{2021, 4, 28}, OUTLINE STEP_2021_01 MORE_2021_01 "; " STEP_2021_04 "."},
 	{{2022, 1, 1},
 	 OUTLINE STEP_2021_01
 	 "; " STEP_2021_04 "; in or about 2022 (the day is not "

@@ -12,23 +12,25 @@
 #define OLDER_SUBSCRIPTION                                                                         \
 	"Whether a subscription created before 2017-11-15 is still grandfathered: the article "    \
 	"dropped the date in 2021, the network security groups overview still has it."
-#define RELAY_2025                                                                                  \
-	"Send through an authenticated SMTP relay on port 587, for example Azure Communication "    \
-	"Services. Azure does not restrict these relays, whatever the subscription type; port 443 " \
+#define RELAY_2025                                                                                       \
+	"Send through an authenticated SMTP relay on port 587, for example Azure Communication "         \
+	"Services SMTP. Azure does not restrict these relays, whatever the subscription type; port 443 " \
 	"and others are named in the 2018 edition, 465 and 2525 in neither."
 #define DIAGNOSE_2025                                                                                 \
 	"In the Azure portal open a Virtual Network resource, then Diagnose and Solve > Cannot send " \
 	"email (SMTP-Port 25), and run the diagnostic. Qualified Enterprise Dev/Test subscriptions "  \
 	"are exempted automatically."
-#define OTHER_SERVICES_2025                                                                         \
+#define APP_SERVICE_2025                                                                            \
 	"App Service and Functions can use port 25 only through virtual network integration or an " \
 	"App Service Environment v3, under the same rule; the Consumption plan has no such "        \
-	"integration. Azure Firewall might pass it, which is not guaranteed. All other PaaS "       \
-	"resources are unsupported. AKS is not named; its nodes are virtual machine scale sets, "   \
-	"for which the rule holds."
-#define PRIVATE_2025                                                                                \
-	"Private destinations are not meant: for virtual networks, VPN and ExpressRoute the Azure " \
-	"Firewall page says that port 25 works, and users report it between VMs."
+	"integration. All other PaaS resources are unsupported."
+#define AKS_2025                                                                                   \
+	"AKS is not named; its nodes are virtual machine scale sets, which are, so the rule may "  \
+	"hold for them."
+#define FIREWALL_2025 "Azure Firewall might pass port 25 here, which is not guaranteed."
+#define PRIVATE_2025                                                                               \
+	"Private destinations are not blocked: for virtual networks, VPN and ExpressRoute the "    \
+	"Azure Firewall page says that port 25 works, and users report it between VMs."
 #define GRANDFATHERED_2025                                                                         \
 	"A subscription created before 2017-11-15 may be grandfathered; test it. This is not "     \
 	"confirmed: the article dropped the date in 2021, the network security groups overview "   \
@@ -70,7 +72,7 @@ static const struct rule rules_2025[] = {
 			"education, student, bizspark, bizspark-plus, sponsorship, free-trial: "
 			"blocked, and no exemption is offered.",
 			"china, us-government: clouds with rules of their own, not confirmed here.",
-			RELAY_2025, OWN_ADDRESS),
+			RELAY_2025, NSG, HUB, OWN_ADDRESS),
 		.if_older = GRANDFATHERED_2025,
 	},
 	{
@@ -92,7 +94,7 @@ static const struct rule rules_2025[] = {
 			"A change from Enterprise Agreement or MCA-E to another subscription type "
 			"might result in port 25 being blocked. See whether that happened, and "
 			"think of it before you change.",
-			HUB, DELIVERY, OWN_ADDRESS, RELAY_2025),
+			HUB, APP_SERVICE_2025, AKS_2025, DELIVERY, OWN_ADDRESS, RELAY_2025),
 	},
 	{
 		.slug = "enterprise-dev-test",
@@ -115,8 +117,9 @@ static const struct rule rules_2025[] = {
 			"All VMs of the subscription are exempt from then on. The exemption holds "
 			"for the requested subscription only, and only for VM traffic that is "
 			"routed directly to the internet."),
-		.notes = LIST(HUB, RELAY_2025, OTHER_SERVICES_2025, OWN_ADDRESS),
-		.scope = "Enterprise Dev/Test",
+		.notes = LIST(HUB, RELAY_2025, APP_SERVICE_2025, FIREWALL_2025, AKS_2025,
+			      PRIVATE_2025, OWN_ADDRESS),
+		.scope = "Enterprise Dev/Test; reported since 2021-11-16",
 		.not_confirmed = LIST(PORTS_2025, DROP_OR_REJECT, IPV6_NOT_NAMED, AKS),
 	},
 	{
@@ -131,7 +134,8 @@ static const struct rule rules_2025[] = {
 		.summary = "Azure blocks port 25 for this subscription type; one created before "
 			   "2017-11-15 may be grandfathered, which is not confirmed.",
 		.steps = LIST(GRANDFATHERED_2025, RELAY_2025, NO_EXEMPTION_2025, NSG,
-			      OTHER_SERVICES_2025, HUB, PRIVATE_2025, OWN_ADDRESS),
+			      APP_SERVICE_2025, FIREWALL_2025, AKS_2025, HUB, PRIVATE_2025,
+			      OWN_ADDRESS),
 	},
 	{
 		.slug = "other-subscription-types",
@@ -142,8 +146,8 @@ static const struct rule rules_2025[] = {
 		.scope = "all other types; since 2017-11-15, in this form since about 2022",
 		.summary = "Azure blocks port 25 for this subscription type and offers no "
 			   "exemption: use a relay on port 587.",
-		.steps = LIST(RELAY_2025, NO_EXEMPTION_2025, NSG, OTHER_SERVICES_2025, HUB,
-			      PRIVATE_2025, OWN_ADDRESS),
+		.steps = LIST(RELAY_2025, NO_EXEMPTION_2025, NSG, APP_SERVICE_2025, FIREWALL_2025,
+			      AKS_2025, HUB, PRIVATE_2025, OWN_ADDRESS),
 		.if_older = GRANDFATHERED_2025,
 	},
 };

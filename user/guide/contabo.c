@@ -26,7 +26,7 @@ static const struct rule rules[] = {
 			     "open."),
 		.not_confirmed = LIST("The limit: it is known at second hand only.",
 				      "Whether port 25 is open: one document says blocked.",
-				      "Port 2525: the sources do not name it."),
+				      SINCE_WHEN, "Port 2525: the sources do not name it."),
 	},
 };
 

@@ -16,6 +16,8 @@
 #define DROPPED_HERE                                                                               \
 	"Where drops on this host cannot be seen (egress25 doctor says so), its own firewall "     \
 	"remains to be checked."
+#define SEEN_LEAVING                                                                               \
+	"It is not this host's own firewall: the SYNs were seen to leave. Look beyond it."
 
 static enum contradiction find(const struct rule *rule, const struct verdict *v)
 {
@@ -57,5 +59,7 @@ void contradiction_advice(struct guidance *ret, const struct question *q)
 	usual = open ? OPEN_ANYWAY : BLOCKED_ANYWAY;
 	guidance_add(ret, why && v->port == 25 ? why : usual);
 	if (!open)
-		guidance_add(ret, DROPPED_HERE);
+		guidance_add(ret, v->evidence.left_host && v->evidence.left_host >= v->evidence.syns
+					  ? SEEN_LEAVING
+					  : DROPPED_HERE);
 }

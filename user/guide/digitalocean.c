@@ -29,7 +29,8 @@ static const struct rule rules[] = {
 			     "a Droplet that once sent on 465 or 587 may have stopped for this "
 			     "reason."),
 		.not_confirmed = LIST("Port 2525: reports disagree.",
-				      "The day from which 465 and 587 are blocked."),
+				      "From which day on; of 465 and 587 users have reported since "
+				      "April 2025."),
 	},
 };
 

@@ -10,8 +10,7 @@
 	"Send through an authenticated relay on port 587 or 465: Google does not restrict these "  \
 	"(it once blocked them, too)."
 #define INTERNAL                                                                                   \
-	"The block is for destinations external to the VPC network; inside it port 25 is not "     \
-	"meant."
+	"The block is for destinations external to the VPC network, not for those inside it."
 #define NO_REQUEST                                                                                 \
 	"There is no process to request an exemption. Some projects do not have the restriction; " \
 	"a banner in the VPC console, \"SMTP port 25 disallowed in this project\" (as a user saw " \
@@ -32,7 +31,7 @@ static const struct rule rules[] = {
 			   "there is no exemption: use a relay on port 587 or 465.",
 		.steps = LIST("Send through an authenticated relay on port 587 or 465, which the "
 			      "documentation suggests."),
-		.not_confirmed = LIST(PORT2525),
+		.not_confirmed = LIST(SINCE_WHEN, PORT2525),
 		.source = CLOUD_RUN_PAGE,
 		.as_of = "2026",
 	},
@@ -49,7 +48,7 @@ static const struct rule rules[] = {
 			   "on port 587 or 465.",
 		.steps = LIST(RELAY, NO_REQUEST),
 		.notes = LIST(INTERNAL),
-		.not_confirmed = LIST(WHICH, PORT2525),
+		.not_confirmed = LIST(WHICH, SINCE_WHEN, PORT2525),
 	},
 	{
 		.slug = "product-unknown",
@@ -68,7 +67,7 @@ static const struct rule rules[] = {
 			"has.",
 			"cloud-run-functions: blocked to external addresses, no exemption."),
 		.notes = LIST(INTERNAL),
-		.not_confirmed = LIST(WHICH, PORT2525),
+		.not_confirmed = LIST(WHICH, SINCE_WHEN, PORT2525),
 	},
 };
 
@@ -90,6 +89,8 @@ static const struct alias aliases[] = {
 	{"functions", "cloud-run-functions"},
 };
 
+static const struct alias recognised[] = {{"dmi", "compute-engine"}};
+
 const struct provider provider_gcp = {
 	.name = "gcp",
 	.title = "Google Cloud",
@@ -99,7 +100,8 @@ const struct provider provider_gcp = {
 	.subscriptions = LIST("compute-engine", "cloud-run-functions", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	.recognised = "compute-engine",
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = "Check the VPC firewall rules for egress: they drop in silence too. A "
 		    "rule that allows port 25 does not lift the platform's block.",
 	.open_anyway = "Usually that means: this project is one of those without the restriction, "

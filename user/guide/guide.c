@@ -62,7 +62,7 @@ static const struct rule *find_fitting(const struct rule *rules, size_t count, c
 }
 
 /* What the place says of the type of subscription: its environment, which has rules of its own,
- * then what was named, then what the firmware stands for. */
+ * then what was named, then what the way it was recognised stands for. */
 static const char *find_type(const struct provider *p, const struct location *where)
 {
 	for (size_t i = 0; where->environment && i < p->environments_count; i++) {
@@ -71,8 +71,10 @@ static const char *find_type(const struct provider *p, const struct location *wh
 	}
 	if (where->subscription)
 		return where->subscription;
-	if (p->recognised && where->source && strcmp(where->source, "dmi") == 0)
-		return p->recognised;
+	for (size_t i = 0; where->source && i < p->recognised_count; i++) {
+		if (strcmp(p->recognised[i].alias, where->source) == 0)
+			return p->recognised[i].canonical;
+	}
 	return "unknown";
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/parse.h"
 #include "core/verdict.h"
+#include "guide/candidate.h"
 
 struct provider;
 struct ticket_form;
@@ -25,11 +26,10 @@ struct location {
 	 * for a day before any; zero: the newest. A first step says so when the rules changed
 	 * between that edition and the day, or when the edition is not in force any more. */
 	struct date as_of;
-	/* Rules of this host's firewall that mention the port, each a line that is safe to print:
-	 * "table inet filter, chain output, handle 5: tcp dport 25 drop". Advice about this host
-	 * quotes them as candidates. None: NULL, 0. */
-	const char *const *candidates;
-	size_t candidates_count;
+	/* What was read of this host's firewall, by network namespace; advice about this host
+	 * quotes of it as candidates. None: NULL, 0. */
+	const struct candidate_list *firewalls;
+	size_t firewalls_count;
 };
 
 /* What rules say of a port. MAY_BE_OPEN: it depends on what is not known of the place, or the
@@ -46,7 +46,8 @@ enum exemption {
 /* What was seen against what the rules say; what was seen counts. */
 enum contradiction { CONTRADICTION_NONE, CONTRADICTION_OPEN, CONTRADICTION_BLOCKED };
 
-#define GUIDANCE_STEPS_MAX 24 /* the longest rule has 15; 8 more depend on what was seen */
+#define GUIDANCE_STEPS_MAX	24 /* the longest rule has 15; 8 more depend on what was seen */
+#define GUIDANCE_CANDIDATES_MAX 16
 
 /* Advice. Strings are literals of the tables unless they lie in text[]: steps[] may point there, so
  * a copy of the struct is only good as long as the original. */
@@ -64,7 +65,16 @@ struct guidance {
 	const char *as_of;  /* the source's date, YYYY-MM-DD or as much of it as is known; NULL */
 	const char *const *not_confirmed; /* NULL-terminated sentences; NULL none */
 	const struct ticket_form *form;	  /* see ticket.h; NULL: none is known */
-	char text[6][512];		  /* steps that name what was seen on this machine */
+	/* Rules of this host's firewall that may be the cause, in the location's memory. The steps
+	 * name them, too, as many as there is room for. */
+	struct {
+		const struct candidate *rule;
+		const struct candidate_list *list;
+	} candidates[GUIDANCE_CANDIDATES_MAX];
+	size_t candidates_count;
+	uint32_t candidates_more;
+	size_t candidates_from, candidates_steps; /* of the steps, about them */
+	char text[8][512]; /* steps that name what was seen on this machine */
 	size_t text_count;
 };
 

@@ -11,10 +11,10 @@
 	"Console > Limits: send a limit request. It is possible after one month as a customer and " \
 	"with the first invoice paid, and decided case by case."
 #define MISLEADING                                                                                 \
-	"Users report that the firewall page shows port 25 open while this block is in force."
+	"The firewall page is no proof: a user reports that it showed port 25 open while it was "  \
+	"blocked (2021-08-31)."
 #define PORT2525  "Port 2525: the sources do not name it."
 #define DEDICATED "What holds for dedicated (Robot) servers."
-#define AFTER	  "Whether anything must be done on the server after an exemption."
 
 static const struct ticket_form form = {
 	.where = "for cloud servers: Console > Limits, a limit request",
@@ -31,11 +31,11 @@ static const struct rule rules[] = {
 		.exemption = EXEMPTION_REQUEST,
 		.form = &form,
 		.scope = "all cloud servers",
-		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open, and "
-			   "a limit request can unblock them.",
+		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open. "
+			   "A limit request can ask for them, decided case by case.",
 		.steps = LIST(RELAY, LIMITS),
 		.notes = LIST(MISLEADING),
-		.not_confirmed = LIST(AFTER, PORT2525),
+		.not_confirmed = LIST(SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
 	{
 		.slug = "dedicated",
@@ -67,7 +67,7 @@ static const struct rule rules[] = {
 			      "dedicated: not confirmed; test it. Say which with --subscription.",
 			      RELAY),
 		.notes = LIST(MISLEADING),
-		.not_confirmed = LIST(DEDICATED, AFTER, PORT2525),
+		.not_confirmed = LIST(DEDICATED, SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
 };
 
@@ -87,6 +87,9 @@ static const struct alias aliases[] = {
 	{"dedicatedserver", "dedicated"},
 };
 
+/* Dedicated servers show the strings of their real hardware. */
+static const struct alias recognised[] = {{"dmi", "cloud"}};
+
 const struct provider provider_hetzner = {
 	.name = "hetzner",
 	.title = "Hetzner",
@@ -97,8 +100,8 @@ const struct provider provider_hetzner = {
 	.subscriptions = LIST("cloud", "dedicated", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	/* Dedicated servers show the strings of their real hardware. */
-	.recognised = "cloud",
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = "Check the Hetzner Cloud Firewall, if it has outbound rules: they must "
 		    "allow the port, and they drop in silence too.",
 	.open_anyway = "Usually that means: a limit request was granted for this account, or this "

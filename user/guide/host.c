@@ -109,7 +109,7 @@ void host_advice(struct guidance *ret, const struct question *q)
 		break;
 	case STATE_INTERCEPTED:
 		if (v->evidence.redirects)
-			host_candidates(ret, q);
+			host_candidates(ret, q, &(struct suspicion){.redirects = true});
 		host_answer(ret, &intercepted);
 		break;
 	case STATE_DEGRADED:

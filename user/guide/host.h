@@ -20,7 +20,14 @@ void host_dropped(struct guidance *ret, const struct question *q);
 void host_dropped_apart(struct guidance *ret, const struct question *q);
 void host_no_route(struct guidance *ret, const struct question *q);
 
-/* The rules of this host's firewall that mention the port, if somebody read them. */
-void host_candidates(struct guidance *ret, const struct question *q);
+/* What the firewall is suspected of. */
+struct suspicion {
+	bool redirects;	 /* it sends the connections elsewhere; otherwise it stops them */
+	bool in_transit; /* on their way through */
+	uint32_t netns;	 /* of a sender that fares otherwise than the machine; 0: none */
+};
+
+/* The rules of this host's firewall that can be why, if somebody read them. */
+void host_candidates(struct guidance *ret, const struct question *q, const struct suspicion *s);
 
 #endif

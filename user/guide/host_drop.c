@@ -16,10 +16,8 @@ static const struct host_case drops[] = {
 			"unknown",
 			"This host stops the connections itself; the kernel names no reason.",
 			LIST("Look at the firewall first: nft list ruleset, iptables-save, ip6tables-save.",
-			     "Then at what may refuse a program (connect() fails at once, with "
-			     "Operation not permitted or Permission denied): systemd's IPAddressDeny, BPF "
-			     "programs (bpftool cgroup tree), SELinux, AppArmor or seccomp, and prohibit "
-			     "routes (ip route get ADDRESS).",
+			     "Then at the cgroup of the program (systemd's IPAddressDeny; bpftool cgroup "
+			     "tree) and at the routes (ip route get ADDRESS).",
 			     "egress25 doctor says whether this kernel can name reasons."),
 		},
 	[DROP_NETFILTER] =
@@ -136,6 +134,22 @@ static const struct host_case transit_tc = {
 	     "of the uplink, bpftool net."),
 };
 
+static const struct host_case denied = {
+	"denied",
+	"This host refuses the call itself: connect() fails at once, with Operation not permitted or "
+	"Permission denied, and no packet is sent. Neither a provider nor a packet filter does that.",
+	LIST("SELinux: ausearch -m avc -ts recent. What a web server runs needs setsebool -P "
+	     "httpd_can_sendmail on, or httpd_can_network_connect. AppArmor: journalctl -k, "
+	     "apparmor=\"DENIED\".",
+	     "BPF programs on the cgroup of the program: bpftool cgroup tree, those of connect4 and "
+	     "connect6 (network plugins and security software attach such programs).",
+	     "seccomp: systemctl show UNIT -p SystemCallFilter, or the profile of the container.",
+	     "A prohibit route: ip route get ADDRESS says Permission denied; see ip route show table "
+	     "all and ip rule. For IPv6 use ip -6.",
+	     "Only some programs may be refused: test as the user and in the unit or container that "
+	     "sends the mail."),
+};
+
 static const struct host_case *find_case(enum drop_by subsystem, bool in_transit)
 {
 	if (in_transit && subsystem == DROP_NETFILTER)
@@ -150,41 +164,23 @@ static const char *name_part(enum drop_by subsystem)
 	return subsystem == DROP_UNKNOWN ? "an unnamed part" : drop_by_to_str(subsystem);
 }
 
-void host_candidates(struct guidance *ret, const struct question *q)
-{
-	size_t count = q->where->candidates_count, shown = 0, used = 0;
-	char line[400];
-
-	for (; shown < count; shown++) {
-		const char *rule = q->where->candidates[shown];
-		int n = snprintf(line + used, sizeof(line) - used, "%s%.350s", shown ? "; " : "",
-				 rule);
-
-		if (n < 0 || (size_t)n >= sizeof(line) - used)
-			break;
-		used += (size_t)n;
-	}
-	line[used] = '\0';
-	if (shown == 0)
-		return;
-	if (shown < count)
-		guidance_addf(ret, "Candidates: %s; and %zu more.", line, count - shown);
-	else
-		guidance_addf(ret, "Candidates: %s.", line);
-	guidance_add(ret, "These rules mention the port. Which one it is, if it is one of them, is "
-			  "not proven: a rule's counter (nft list ruleset) that grows with the "
-			  "attempts is a sign.");
-}
-
 void host_dropped(struct guidance *ret, const struct question *q)
 {
 	const struct verdict *v = q->about;
 
+	if (verdict_is_denied(v)) {
+		guidance_addf(
+			ret,
+			"Programs that connect to port %u over %s are refused on this machine.",
+			v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
+		host_answer(ret, &denied);
+		return;
+	}
 	guidance_addf(ret, "Packets to port %u over %s are stopped on this machine by %s%s.",
 		      v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4", name_part(v->subsystem),
 		      v->in_transit ? ", on their way through" : "");
 	if (v->subsystem == DROP_NETFILTER || v->subsystem == DROP_UNKNOWN)
-		host_candidates(ret, q);
+		host_candidates(ret, q, &(struct suspicion){.in_transit = v->in_transit});
 	host_answer(ret, find_case(v->subsystem, v->in_transit));
 }
 
@@ -204,7 +200,9 @@ void host_dropped_apart(struct guidance *ret, const struct question *q)
 			a->netns, v->port, name_part(a->subsystem),
 			a->in_transit ? ", on their way through" : "");
 		if (a->subsystem == DROP_NETFILTER)
-			host_candidates(ret, q);
+			host_candidates(ret, q,
+					&(struct suspicion){.in_transit = a->in_transit,
+							    .netns = a->netns});
 		guidance_add_list(ret, find_case(a->subsystem, a->in_transit)->steps);
 		return;
 	}

@@ -98,6 +98,9 @@ static const struct alias aliases[] = {
 	{"classicinfrastructure", "classic"},
 };
 
+/* The strings are those of VPC; the disks those of classic machines. */
+static const struct alias recognised[] = {{"dmi", "vpc"}, {"xen", "classic"}};
+
 const struct provider provider_ibm = {
 	.name = "ibm",
 	.title = "IBM Cloud",
@@ -106,6 +109,7 @@ const struct provider provider_ibm = {
 	.subscriptions = LIST("classic", "vpc", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	.recognised = "vpc", /* classic machines have no such strings */
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
 	.firewall = ANY_FIREWALL,
 };

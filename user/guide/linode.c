@@ -16,8 +16,7 @@
 	"HTTPS API: 465 and 587 are blocked together with 25."
 #define NOT_CONFIRMED                                                                              \
 	LIST("Which of the new accounts are restricted: the announcement says \"some\".",          \
-	     "Port 2525: users report it open.",                                                   \
-	     "Whether anything must be done on the machine after an exemption.")
+	     "Port 2525: users report it open.", AFTERWARDS)
 
 static const struct ticket_form form = {
 	.where = "a Support ticket",
@@ -38,7 +37,7 @@ static const struct rule rules[] = {
 		.form = &form,
 		.scope = "accounts created before 2019-11-05",
 		.summary = "Linode restricts ports 25, 465 and 587 for some accounts created after "
-			   "2019-11-05; an older one is not meant.",
+			   "2019-11-05; older ones are not named.",
 		.steps = LIST("Test it. If the ports are silent, look at firewalls first, then ask "
 			      "Support all the same.",
 			      BEFORE_ASKING, TICKET, RELAY),
@@ -56,8 +55,8 @@ static const struct rule rules[] = {
 		.summary = "Linode blocks ports 25, 465 and 587 for some accounts created after "
 			   "2019-11-05; a ticket can remove that.",
 		.steps = LIST(BEFORE_ASKING, TICKET, RELAY),
-		.if_older = "If the account was created before 2019-11-05, this restriction is not "
-			    "meant for it: say when with --subscribed-on YYYY-MM-DD.",
+		.if_older = "If the account was created before 2019-11-05, it is not one of those "
+			    "that are named: say when with --subscribed-on YYYY-MM-DD.",
 		.not_confirmed = NOT_CONFIRMED,
 	},
 };

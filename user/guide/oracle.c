@@ -15,8 +15,7 @@
 	"created in between as either."
 #define NOT_CONFIRMED                                                                              \
 	LIST("Whether the rule began on 2021-06-23 or 2021-06-25.",                                \
-	     "The wording of the request form and what it asks.",                                  \
-	     "Whether anything must be done afterwards.",                                          \
+	     "The wording of the request form and what it asks.", AFTERWARDS,                      \
 	     "Port 2525: the sources do not name it.")
 
 /* The wording of the form is not known. */

@@ -51,7 +51,8 @@ static const struct rule rules[] = {
 		.steps =
 			LIST("Send by a mail provider's HTTPS API, or from a VPS outside the Local "
 			     "Zones."),
-		.not_confirmed = LIST("Whether 2525 is one of the closed ports; test it."),
+		.not_confirmed =
+			LIST("Whether 2525 is one of the closed ports; test it.", SINCE_WHEN),
 		.source = OVH_VPS_PAGE,
 		.as_of = "2026-10-07",
 	},
@@ -82,7 +83,7 @@ static const struct rule rules[] = {
 			      "open.",
 			      "Ask OVHcloud's support whether the block can be removed for this "
 			      "project: a procedure is not confirmed."),
-		.not_confirmed = LIST(PC_UNKNOWN, PORT2525),
+		.not_confirmed = LIST(PC_UNKNOWN, SINCE_WHEN, PORT2525),
 	},
 	{
 		.slug = "product-unknown",
@@ -102,7 +103,7 @@ static const struct rule rules[] = {
 			     "local-zone (a VPS in a Local Zone): all SMTP ports are closed, and "
 			     "there is no way to unblock them.",
 			     ANTISPAM),
-		.not_confirmed = LIST(PC_UNKNOWN, US_REPORT, PORT2525),
+		.not_confirmed = LIST(PC_UNKNOWN, US_REPORT, SINCE_WHEN, PORT2525),
 	},
 };
 

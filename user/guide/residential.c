@@ -34,6 +34,7 @@ static const struct rule rules[] = {
 			"there, too."),
 		.not_confirmed = LIST("What this access provider does: the pages are those of "
 				      "others.",
+				      SINCE_WHEN, AFTERWARDS,
 				      "Ports 465 and 2525: the sources do not name them."),
 	},
 };

@@ -23,6 +23,10 @@
 	"Check any firewall or security group that you can edit at the provider: it must allow "   \
 	"the port, and it drops in silence too."
 
+/* For not_confirmed. */
+#define SINCE_WHEN "From which day on: the sources do not say."
+#define AFTERWARDS "Whether anything must be done on the machine afterwards."
+
 enum created { CREATED_ANY_TIME, CREATED_BEFORE_CUT };
 
 struct rule {
@@ -81,7 +85,8 @@ struct provider {
 	const char *const *subscriptions; /* canonical types, NULL-terminated */
 	const struct alias *aliases;
 	size_t aliases_count;
-	const char *recognised; /* the type that recognition by firmware stands for; NULL any */
+	const struct alias *recognised; /* how it was recognised, location.source -> type */
+	size_t recognised_count;
 	const struct alias *environments; /* location.environment -> type */
 	size_t environments_count;
 	const struct ask *ids; /* what a ticket there names; NULL: in general words */

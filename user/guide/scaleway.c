@@ -37,7 +37,7 @@ static const struct rule rules[] = {
 		.steps = LIST("Open the ports " SWITCH, KYC),
 		.afterwards = LIST(AT_ONCE),
 		.notes = LIST(RELAY),
-		.not_confirmed = LIST(PORT2525),
+		.not_confirmed = LIST(SINCE_WHEN, PORT2525),
 	},
 	{
 		.slug = "elastic-metal",
@@ -50,7 +50,8 @@ static const struct rule rules[] = {
 			LIST("Look for the SMTP switch of the server or gateway in the console and "
 			     "turn it on."),
 		.not_confirmed = LIST("Where the switch is, which ports it holds, and what is the "
-				      "default: the page is about Instances."),
+				      "default: the page is about Instances.",
+				      AFTERWARDS),
 	},
 	{
 		.slug = "serverless-containers",
@@ -80,7 +81,8 @@ static const struct rule rules[] = {
 			     "serverless-containers: users report 25 and 465 blocked. Say which "
 			     "product it is with --subscription.",
 			     RELAY),
-		.not_confirmed = LIST(PORT2525, "What holds for other products than Instances."),
+		.not_confirmed =
+			LIST(SINCE_WHEN, PORT2525, "What holds for other products than Instances."),
 	},
 };
 
@@ -100,6 +102,9 @@ static const struct alias aliases[] = {
 	{"containers", "serverless-containers"},
 };
 
+/* Its device tree is known of one product alone, Elastic Metal RV1. */
+static const struct alias recognised[] = {{"device-tree", "elastic-metal"}};
+
 const struct provider provider_scaleway = {
 	.name = "scaleway",
 	.title = "Scaleway",
@@ -111,8 +116,10 @@ const struct provider provider_scaleway = {
 			      "serverless-containers", "unknown"),
 	.aliases = aliases,
 	.aliases_count = ARRAY_LEN(aliases),
-	.firewall = "Check the outbound rules of the security group itself: they must allow "
-		    "the port, and they drop in silence too.",
+	.recognised = recognised,
+	.recognised_count = ARRAY_LEN(recognised),
+	.firewall = "Check the outbound rules of the security group, where the product has "
+		    "one: they must allow the port, and they drop in silence too.",
 	.open_anyway =
 		"Usually that means: Enable SMTP is ticked in this Instance's security group, "
 		"or this is no Instance but a product with a switch of its own.",

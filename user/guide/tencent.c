@@ -9,8 +9,8 @@
 	"https://console.cloud.tencent.com/secctrl) > Unblock port 25 > Apply for unblocking TCP " \
 	"port 25. At most 5 instances per account."
 #define PURPOSE                                                                                    \
-	"It is meant for reaching a third-party SMTP server only; sending directly may get the "   \
-	"port banned."
+	"It is meant for reaching a third-party SMTP server only; sending mail directly may be "   \
+	"banned."
 #define RELAY                                                                                      \
 	"Or send through a relay on 465 or 587: the pages do not speak of these ports, its mail "  \
 	"documents suggest SSL. Test them."
@@ -34,11 +34,11 @@ static const struct rule rules[] = {
 		.port25 = POLICY_BLOCKED,
 		.exemption = EXEMPTION_REQUEST,
 		.form = &form,
-		.scope = "CVM by subscription, by default",
+		.scope = "CVM, but for pay-as-you-go ones, by default",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default; it can "
 			   "be unblocked in the console for 5 instances per account.",
 		.steps = LIST("Apply " APPLY, PURPOSE, RELAY),
-		.not_confirmed = LIST(PORTS, REVIEWED),
+		.not_confirmed = LIST(PORTS, REVIEWED, SINCE_WHEN, AFTERWARDS),
 	},
 	{
 		.slug = "cvm-pay-as-you-go",
@@ -51,7 +51,7 @@ static const struct rule rules[] = {
 		.steps = LIST("Send through a relay: the pages do not speak of 465 and 587, its "
 			      "mail documents suggest SSL. Test them.",
 			      "Other CVMs can apply, 5 per account (--subscription cvm)."),
-		.not_confirmed = LIST(PORTS),
+		.not_confirmed = LIST(PORTS, SINCE_WHEN),
 	},
 	{
 		.slug = "lighthouse",
@@ -65,7 +65,7 @@ static const struct rule rules[] = {
 			LIST("See whether the console offers it: account menu > Security Control > "
 			     "Unblock port 25.",
 			     RELAY),
-		.not_confirmed = LIST("Whether Lighthouse instances can apply.", PORTS),
+		.not_confirmed = LIST("Whether Lighthouse instances can apply.", PORTS, SINCE_WHEN),
 	},
 	{
 		.slug = "product-unknown",
@@ -80,7 +80,7 @@ static const struct rule rules[] = {
 			     "cvm-pay-as-you-go: cannot apply. lighthouse: blocked too, whether it "
 			     "can apply is not confirmed. Say which with --subscription.",
 			     PURPOSE, RELAY),
-		.not_confirmed = LIST(PORTS, REVIEWED),
+		.not_confirmed = LIST(PORTS, REVIEWED, SINCE_WHEN, AFTERWARDS),
 	},
 };
 

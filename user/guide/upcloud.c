@@ -27,7 +27,8 @@ static const struct rule rules[] = {
 			      "Meanwhile use a mail provider's HTTPS API."),
 		.notes = LIST(FIREWALL_TAB),
 		.not_confirmed = LIST("Ports 465, 587 and 2525 by name: the page says that only "
-				      "standard web ports are open in the trial."),
+				      "standard web ports are open in the trial.",
+				      SINCE_WHEN),
 	},
 	{
 		.slug = "new-accounts",
@@ -45,8 +46,8 @@ static const struct rule rules[] = {
 			      "ports are open.",
 			      "Or send through an authenticated relay: test 587 and 465."),
 		.notes = LIST(FIREWALL_TAB),
-		.not_confirmed = LIST(RELAYS, "From which day on accounts count as new.",
-				      "Whether anything must be done on the server afterwards."),
+		.not_confirmed =
+			LIST(RELAYS, "From which day on accounts count as new.", AFTERWARDS),
 	},
 };
 

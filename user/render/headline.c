@@ -46,6 +46,8 @@ static const char *blocked_words(const struct verdict *v, char buf[static RENDER
 	case BY_NETWORK_ICMP:
 		return "by the network beyond this host: routers answer that it is prohibited";
 	case BY_HOST:
+		if (verdict_is_denied(v))
+			return "on this host: connect() is refused before any SYN is sent";
 		snprintf(buf, RENDER_HEADLINE_LEN,
 			 "on this host by %s%s: SYNs are discarded before they leave",
 			 render_subsystem(v->subsystem),

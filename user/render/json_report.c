@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "guide/fingerprint.h"
+#include "render/json_firewall.h"
 
 json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,
 		      enum policy port2525)
@@ -30,13 +31,18 @@ json_t *json_list(const char *const *texts)
 
 json_t *json_guidance(const struct guidance *g)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "provider",
+	json_t *candidates = json_array();
+
+	for (size_t i = 0; i < g->candidates_count; i++)
+		json_array_append_new(candidates,
+				      json_candidate(g->candidates[i].rule, g->candidates[i].list));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "provider",
 			 json_text(g->provider), "rule", json_text(g->rule), "exemption",
 			 exemption_to_str(g->exemption), "steps",
 			 json_texts(g->steps, g->steps_count), "source", json_text(g->source),
 			 "as_of", json_text(g->as_of), "summary", json_text(g->summary),
 			 "contradiction", json_text(contradiction_to_str(g->contradiction)),
-			 "not_confirmed", json_list(g->not_confirmed));
+			 "not_confirmed", json_list(g->not_confirmed), "candidates", candidates);
 }
 
 json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
@@ -136,7 +142,7 @@ json_t *json_sensors(const struct render_sensor *sensors, size_t count)
 int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
 	return json_line(out,
-			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
 				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
 				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
@@ -144,5 +150,6 @@ int render_json_doctor(FILE *out, const struct render_context *c, const struct r
 				   json_sensors(d->sensors, d->sensors_count), "uplinks",
 				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
 				   json_text(d->wire_attach), "privileges_missing",
-				   json_texts(d->privileges_missing, d->privileges_missing_count)));
+				   json_texts(d->privileges_missing, d->privileges_missing_count),
+				   "firewall", json_firewall_found(d->firewall)));
 }

@@ -88,6 +88,7 @@ static const struct field {
 	FIELD("icmp_from", ADDRESS, ON_ICMP, wire.icmp_from, true),
 	FIELD("ring", NUMBER, ON_LOSS, loss.ring, false),
 	FIELD("recursion", NUMBER, ON_LOSS, loss.recursion, false),
+	FIELD("upto_ns", NUMBER, ON_LOSS, loss.upto_ns, true),
 #undef FIELD
 };
 

@@ -122,6 +122,9 @@ static void add_stopped(struct list *l, const struct verdict *v)
 		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
 	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
 	    e->syns, e->syns == 1 ? " was" : "s were", render_subsystem(v->subsystem), left);
+	if (e->networks == 1)
+		add(l,
+		    "only this one network was tried: a rule against it alone would look the same");
 }
 
 /* Who answers in the destinations' place, here or on the path. */
@@ -178,6 +181,8 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		add_intercepted(l, e);
 	else if (v->state == STATE_THROTTLED)
 		add_throttled(l, e);
+	else if (verdict_is_denied(v))
+		add(l, "connect() fails at once: this host refuses the call, no SYN is sent");
 	else if (v->by == BY_HOST)
 		add_stopped(l, v);
 	else if (v->by == BY_NO_ROUTE)
@@ -399,8 +404,12 @@ static void add_history(struct list *l, const struct render_context *c, const st
 {
 	char since[RENDER_CLOCK_LEN], until[RENDER_CLOCK_LEN];
 	const struct evidence *e = &v->evidence;
-	uint64_t last_ns = v->before == STATE_BLOCKED ? e->last_failure_ns : e->last_answer_ns;
+	uint64_t last_ns = e->last_answer_ns;
 
+	if (v->before == STATE_BLOCKED)
+		last_ns = e->last_failure_ns;
+	if (v->before == STATE_INTERCEPTED && e->last_redirect_ns > last_ns)
+		last_ns = e->last_redirect_ns;
 	if (v->last_block.by != BY_NONE) {
 		render_clock(c, v->last_block.since_ns, v->decided_ns, since);
 		render_clock(c, v->last_block.until_ns, v->decided_ns, until);

@@ -20,6 +20,8 @@ struct render_memory {
 		const char *provider, *rule;
 		uint16_t port; /* the verdict it stood under */
 		enum family family;
+		const struct candidate *candidate; /* the first that it names */
+		size_t candidates, steps;
 	} shown[RENDER_SHOWN_MAX];
 	size_t shown_count;
 };
@@ -98,6 +100,10 @@ int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct verdict *const *ports, size_t ports_count);
+
+/* What the advice has of the firewall's rules, for each verdict where it has any. */
+int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
+			   const struct verdict *const *ports, size_t ports_count);
 
 /* Tables of rules, one per provider and edition, each followed by its sources and by what is not
  * confirmed. */
@@ -180,6 +186,7 @@ struct render_doctor {
 	const char *const *uplinks;
 	size_t uplinks_count;
 	const char *wire_attach;	       /* "tcx", "clsact"; NULL not attached */
+	const struct candidate_list *firewall; /* the rules here that concern the ports */
 	const char *const *privileges_missing; /* "CAP_BPF" ... */
 	size_t privileges_missing_count;
 };

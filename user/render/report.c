@@ -248,8 +248,8 @@ static void strip(struct verdict *v, struct location *where)
 {
 	v->apart_count = v->apart_more = 0;
 	v->evidence.named_count = 0;
-	where->candidates = NULL;
-	where->candidates_count = 0;
+	where->firewalls = NULL;
+	where->firewalls_count = 0;
 }
 
 int render_report(FILE *out, const struct render_context *c, const struct render_report *r)

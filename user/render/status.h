@@ -35,7 +35,7 @@ struct render_status {
 	size_t verdicts_count;
 	const struct chronicle *chronicle;
 	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
-	uint64_t lost_client;				     /* records a slow reader missed */
+	uint64_t lost_client; /* states of the page, by slow readers */
 	const struct render_program *programs;
 	size_t programs_count; /* 0: the kernel does not count */
 	struct render_process process;

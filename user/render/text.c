@@ -281,7 +281,7 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 	fputs(paint_off(c, PAINT_DIM), out);
 }
 
-static void line_time(FILE *out, const struct render_context *c, uint64_t time_ns)
+void text_time(FILE *out, const struct render_context *c, uint64_t time_ns)
 {
 	char time[RENDER_TIME_LEN];
 
@@ -333,7 +333,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 	}
 	if (a->scope != SCOPE_PUBLIC)
 		say(story, "  (%s)", scope_to_str(a->scope));
-	line_time(out, c, r->time_ns);
+	text_time(out, c, r->time_ns);
 	fprintf(out, "%4u %-5s %-15s %-14s %s%s%s\n", a->port, kind,
 		address_to_str(&a->destination, destination), text_process(c, a, process),
 		paint_on(c, paint), story + strspn(story, " "), paint_off(c, paint));
@@ -343,7 +343,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 
 static void line_loss(FILE *out, const struct render_context *c, const struct record *r)
 {
-	line_time(out, c, r->time_ns);
+	text_time(out, c, r->time_ns);
 	fprintf(out,
 		"%slost: %" PRIu64 " record%s for want of room, %" PRIu64
 		" program run%s skipped by the kernel; the counts stay exact%s\n",
@@ -386,7 +386,7 @@ static void line_uplink(FILE *out, const struct render_context *c, const struct 
 	_Static_assert(ARRAY_LEN(changes) == UPLINK_CHANGE_COUNT, "a change without words");
 	if (u->change == UPLINK_ADDRESSES && !c->verbose)
 		return;
-	line_time(out, c, time_ns);
+	text_time(out, c, time_ns);
 	fputs(paint_on(c, changes[u->change].paint), out);
 	if (u->interface)
 		fprintf(out, "%s ", text_escape(u->interface, name, sizeof(name)));
@@ -409,7 +409,7 @@ static void verdict_block(FILE *out, const struct render_context *c, const struc
 	enum paint paint = paint_state(v->state);
 
 	putc('\n', out);
-	line_time(out, c, r->time_ns);
+	text_time(out, c, r->time_ns);
 	fprintf(out, "%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
 	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, render_headline(v, headline));
 	fputs(paint_off(c, PAINT_STRONG), out);
@@ -455,7 +455,7 @@ int render_text_ready(FILE *out, const struct render_context *c, const struct re
 	errno = 0;
 	if (ready->replay)
 		return text_replay(out, c, ready);
-	line_time(out, c, ready->time_ns);
+	text_time(out, c, ready->time_ns);
 	fputs("watching ", out);
 	fputs(ready->ports_count == 1 ? "port " : "ports ", out);
 	for (size_t i = 0; i < ready->ports_count; i++)

@@ -19,6 +19,9 @@ const char *paint_off(const struct render_context *c, enum paint paint);
 enum paint paint_state(enum port_state state);
 enum paint paint_outcome(enum outcome o);
 
+/* The time of day to the millisecond, and a blank: TEXT_INDENT columns. */
+void text_time(FILE *out, const struct render_context *c, uint64_t time_ns);
+
 /* 0, or the negative errno of what was written to out since it was cleared. */
 int text_result(FILE *out);
 

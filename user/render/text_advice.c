@@ -51,11 +51,15 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
 /* Index in memory of the same advice, or -1 after it was noted. */
 static int recall(struct render_memory *memory, const struct guidance *g, const struct verdict *v)
 {
+	const struct candidate *candidate = g->candidates_count ? g->candidates[0].rule : NULL;
 	size_t n = memory->shown_count;
 
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(memory->shown[i].provider, g->provider) == 0 &&
-		    strcmp(memory->shown[i].rule, g->rule) == 0)
+		    strcmp(memory->shown[i].rule, g->rule) == 0 &&
+		    memory->shown[i].candidate == candidate &&
+		    memory->shown[i].candidates == g->candidates_count &&
+		    memory->shown[i].steps == g->candidates_steps)
 			return (int)i;
 	}
 	if (n < RENDER_SHOWN_MAX) {
@@ -63,6 +67,9 @@ static int recall(struct render_memory *memory, const struct guidance *g, const 
 		memory->shown[n].rule = g->rule;
 		memory->shown[n].port = v->port;
 		memory->shown[n].family = v->family;
+		memory->shown[n].candidate = candidate;
+		memory->shown[n].candidates = g->candidates_count;
+		memory->shown[n].steps = g->candidates_steps;
 		memory->shown_count++;
 	}
 	return -1;

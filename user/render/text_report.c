@@ -175,6 +175,48 @@ static const char *cgroup_words(const char *version)
 	return version;
 }
 
+#define DOCTOR_COLUMN 16
+
+static void doctor_line(FILE *out, bool first, const char *text)
+{
+	if (!first)
+		fprintf(out, "%*s", DOCTOR_COLUMN, "");
+	text_wrap(out, DOCTOR_COLUMN, DOCTOR_COLUMN + 2, TEXT_WIDTH, text);
+}
+
+static void doctor_firewall(FILE *out, const struct candidate_list *list)
+{
+	char line[600];
+
+	fputs("firewall        ", out);
+	if (*list->unread) {
+		snprintf(line, sizeof(line), "its rules cannot be read: %s", list->unread);
+		doctor_line(out, true, line);
+	} else if (!list->rules_count) {
+		doctor_line(out, true,
+			    "no rule of nftables names a watched port or stops all that goes out");
+	}
+	for (size_t i = 0; i < list->rules_count; i++) {
+		const struct candidate *c = &list->rules[i];
+
+		snprintf(line, sizeof(line),
+			 "%s, in %s: table %s %s chain %s handle %" PRIu64 ": %s",
+			 c->only_mentions ? "mentions"
+			 : c->redirects	  ? "redirects"
+					  : "stops",
+			 c->hook, c->family, c->table, c->chain, c->handle, c->rule);
+		doctor_line(out, i == 0, line);
+	}
+	if (list->more) {
+		snprintf(line, sizeof(line), "and %" PRIu32 " rules more", list->more);
+		doctor_line(out, false, line);
+	}
+	if (list->legacy)
+		doctor_line(out, false,
+			    "iptables-legacy has tables, too, which are not read: "
+			    "iptables-legacy-save and ip6tables-legacy-save list their rules");
+}
+
 int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
 	char escaped[100];
@@ -202,6 +244,7 @@ int render_text_doctor(FILE *out, const struct render_context *c, const struct r
 	fputs("uplinks         ", out);
 	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
 	fprintf(out, "wire attach     %s\n", d->wire_attach ? d->wire_attach : "none");
+	doctor_firewall(out, d->firewall);
 	fputs("rights missing  ", out);
 	doctor_list(out, d->privileges_missing, d->privileges_missing_count, "none");
 	return text_result(out);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The path of a cgroup v2 by its id, from the kernel once and from a bounded cache afterwards. */
+/* The path of a cgroup by its id, from the kernel once and from a bounded cache afterwards. Ids are
+ * those of bpf/events.h: of cgroup v2, or with E25_CGROUP_V1 of the hierarchy of v1 that has pids.
+ */
 #ifndef EGRESS25_SENSOR_CGROUP_H
 #define EGRESS25_SENSOR_CGROUP_H
 

@@ -6,17 +6,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 
 #include "base/cleanup.h"
 
-static int new_instance(const char *fstype)
+static int set_flags(int fs, const char *flags)
+{
+	char flag[64];
+
+	for (size_t len; *flags; flags += len + (flags[len] == ',')) {
+		len = strcspn(flags, ",");
+		snprintf(flag, sizeof(flag), "%.*s", (int)len, flags);
+		if (syscall(SYS_fsconfig, fs, FSCONFIG_SET_FLAG, flag, NULL, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+static int new_instance(const char *fstype, const char *flags)
 {
 	_cleanup_close_ int fs = (int)syscall(SYS_fsopen, fstype, FSOPEN_CLOEXEC);
 	_cleanup_close_ int mount = -1;
 	int fd;
 
-	if (fs < 0 || syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+	if (fs < 0 || set_flags(fs, flags) < 0 ||
+	    syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return -errno;
 	mount = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, 0);
 	if (mount < 0)
@@ -26,9 +42,9 @@ static int new_instance(const char *fstype)
 	return fd < 0 ? -errno : fd;
 }
 
-int detached_mount(const char *fstype, const char *mounted)
+int detached_mount(const char *fstype, const char *flags, const char *mounted)
 {
-	int fd = new_instance(fstype);
+	int fd = new_instance(fstype, flags);
 
 	if (fd >= 0)
 		return fd;

@@ -21,8 +21,11 @@
 #include "sensor/tc.h"
 #include "sensor/tracepoint.h"
 
-#define LINKS_MAX	16
-#define MISSES_EVERY_NS 1000000000ULL /* asking for recursion misses costs a system call each */
+#define LINKS_MAX	     16
+/* A record is only lost while the ring is full, so that whatever comes after the loss lies a whole
+ * ring behind what is read just then: to look this often is to know of it in time. */
+#define LOSSES_EVERY_RECORDS 256
+#define MISSES_EVERY_NS	     1000000000ULL /* asking for recursion misses costs a system call each */
 
 struct sensors {
 	struct egress25_bpf *skeleton;
@@ -178,24 +181,6 @@ void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
 
 /* ---- reading ---- */
 
-static int on_record(void *context, void *record, size_t len)
-{
-	struct sensors *s = context;
-	const struct tc_uplink *uplink;
-	struct observation o;
-
-	s->delivered++;
-	if (decode(record, len, &s->reasons, &o) < 0)
-		return 0; /* cannot happen with the object inside this program */
-	if (o.kind >= OBSERVE_WIRE_SYN && o.kind <= OBSERVE_WIRE_ICMP) {
-		uplink = tc_find(&s->wire, o.wire.ifindex);
-		if (uplink)
-			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
-	}
-	s->sink(s->sink_context, &o);
-	return 0;
-}
-
 static const struct e25_counters *cpu_slot(const struct sensors *s, unsigned int cpu)
 {
 	return (const struct e25_counters *)(const void *)(s->counters + cpu * s->counters_stride);
@@ -237,12 +222,14 @@ void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_r
 		*ret_ring += cpu_slot(s, cpu)->records_lost;
 }
 
-/* Losses are told before the records that came after them. */
-static void tell_losses(struct sensors *s)
+/* Losses are told before the records that came after them. While records wait, time is that of the
+ * next one: nothing is to be found due that these may answer. */
+static void tell_losses(struct sensors *s, uint64_t next_ns)
 {
-	struct observation o = {.kind = OBSERVE_LOSS, .time_ns = clock_now_ns(CLOCK_MONOTONIC)};
-	uint64_t ring, recursion;
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC), ring, recursion;
+	struct observation o = {.kind = OBSERVE_LOSS, .time_ns = next_ns ? next_ns : now_ns};
 
+	o.loss.upto_ns = now_ns;
 	ask_misses(s);
 	sensors_losses(s, &ring, &recursion);
 	if (ring == s->told_ring && recursion == s->told_recursion)
@@ -254,9 +241,29 @@ static void tell_losses(struct sensors *s)
 	s->sink(s->sink_context, &o);
 }
 
+static int on_record(void *context, void *record, size_t len)
+{
+	struct sensors *s = context;
+	const struct tc_uplink *uplink;
+	struct observation o;
+
+	s->delivered++;
+	if (decode(record, len, &s->reasons, &o) < 0)
+		return 0; /* cannot happen with the object inside this program */
+	if (s->delivered % LOSSES_EVERY_RECORDS == 0)
+		tell_losses(s, o.time_ns);
+	if (o.kind >= OBSERVE_WIRE_SYN && o.kind <= OBSERVE_WIRE_ICMP) {
+		uplink = tc_find(&s->wire, o.wire.ifindex);
+		if (uplink)
+			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
+	}
+	s->sink(s->sink_context, &o);
+	return 0;
+}
+
 int sensors_consume(struct sensors *s)
 {
-	tell_losses(s);
+	tell_losses(s, 0);
 	return ring_buffer__consume(s->ring);
 }
 

@@ -16,7 +16,7 @@
 /* The number perf knows a tracepoint by, without a mounted tracefs. */
 static int tracepoint_id(const char *name)
 {
-	_cleanup_close_ int root = detached_mount("tracefs", TRACEFS_PATH), fd = -1;
+	_cleanup_close_ int root = detached_mount("tracefs", "", TRACEFS_PATH), fd = -1;
 	char path[128], text[16];
 	ssize_t n;
 

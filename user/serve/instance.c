@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See instance.h. The file is never removed: a lock on a removed file excludes nobody. */
+/* See instance.h. The file is never removed: a lock on a removed file excludes nobody. It is its
+ * owner's alone: whoever may read a file may lock it, and keep the daemon from starting. */
 
 #include "serve/instance.h"
 
@@ -50,7 +51,7 @@ int instance_lock(const char *socket_path, int *ret_fd, pid_t *ret_pid)
 	r = make_directory(path);
 	if (r < 0)
 		return r;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -errno;
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -59,7 +60,7 @@ int instance_lock(const char *socket_path, int *ret_fd, pid_t *ret_pid)
 		*ret_pid = read_pid(fd);
 		return -EBUSY;
 	}
-	if (ftruncate(fd, 0) < 0 || dprintf(fd, "%d\n", (int)getpid()) < 0)
+	if (fchmod(fd, 0600) < 0 || ftruncate(fd, 0) < 0 || dprintf(fd, "%d\n", (int)getpid()) < 0)
 		return -errno;
 	*ret_fd = TAKE_FD(fd);
 	return 0;

@@ -12,13 +12,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 
 #include "base/clock.h"
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "serve/limit.h"
 
@@ -125,29 +125,38 @@ static const char *message_of(const struct note *n, int *ret_len)
 	return "";
 }
 
-static void write_note(const struct journal *j, struct note *n, uint64_t held)
+static bool send_note(struct note *n)
 {
-	struct iovec fields[FIELDS_MAX + 1];
-	int len;
+	struct iovec fields[FIELDS_MAX];
 
-	if (held)
-		add(n, "EGRESS25_SUPPRESSED=%" PRIu64, held);
-	if (j->to_stderr) {
-		const char *message = message_of(n, &len);
-
-		if (held)
-			fprintf(stderr,
-				"egress25: %.*s (%" PRIu64 " more like it were held back)\n", len,
-				message, held);
-		else
-			fprintf(stderr, "egress25: %.*s\n", len, message);
-	}
-	if (!j->to_journal)
-		return;
 	for (size_t i = 0; i < n->fields; i++)
 		fields[i] = (struct iovec){n->bytes + n->begins[i],
 					   (size_t)(n->begins[i + 1] - n->begins[i])};
-	(void)sd_journal_sendv(fields, (int)n->fields);
+	return sd_journal_sendv(fields, (int)n->fields) >= 0;
+}
+
+static void print_note(const struct note *n, uint64_t held)
+{
+	int len;
+	const char *message = message_of(n, &len);
+
+	if (held)
+		fprintf(stderr, "egress25: %.*s (%" PRIu64 " more like it were held back)\n", len,
+			message, held);
+	else
+		fprintf(stderr, "egress25: %.*s\n", len, message);
+}
+
+/* What the journal does not take, a person may still find on stderr. */
+static void write_note(const struct journal *j, struct note *n, uint64_t held)
+{
+	bool sent;
+
+	if (held)
+		add(n, "EGRESS25_SUPPRESSED=%" PRIu64, held);
+	sent = j->to_journal && send_note(n);
+	if (j->to_stderr || !sent)
+		print_note(n, held);
 }
 
 /* ---- holding back ---- */
@@ -259,6 +268,27 @@ static void add_evidence(struct note *n, const struct render_context *c, const s
 		add(n, "EGRESS25_EVIDENCE=%s", text);
 }
 
+/* Rules of this host's firewall, as far as they were read when the verdict came. */
+static void add_candidates(struct note *n, const struct guidance *advice)
+{
+	char text[1024] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < advice->candidates_count; i++) {
+		const struct candidate *c = advice->candidates[i].rule;
+		int len = snprintf(text + used, sizeof(text) - used,
+				   "%stable %s %s chain %s handle %" PRIu64, i ? "; " : "",
+				   c->family, c->table, c->chain, c->handle);
+
+		if (len < 0 || (size_t)len >= sizeof(text) - used)
+			break;
+		used += (size_t)len;
+	}
+	text[used] = '\0';
+	if (used)
+		add(n, "EGRESS25_CANDIDATES=%s", text);
+}
+
 static void add_advice(struct note *n, const struct render_context *c, const struct verdict *v,
 		       const struct verdict *const *ports, size_t ports_count)
 {
@@ -273,6 +303,7 @@ static void add_advice(struct note *n, const struct render_context *c, const str
 	add(n, "EGRESS25_EXEMPTION=%s", exemption_to_str(advice.exemption));
 	if (advice.summary)
 		add(n, "EGRESS25_ADVICE=%s", advice.summary);
+	add_candidates(n, &advice);
 }
 
 static void take_verdict(struct journal *j, const struct verdict *v,
@@ -412,19 +443,6 @@ void journal_event(struct journal *j, enum journal_kind kind, const char *messag
 
 /* ---- life cycle ---- */
 
-/* systemd says in JOURNAL_STREAM which device and inode lead to the journal (systemd.exec(5)). */
-static bool stderr_is_the_journal(void)
-{
-	const char *stream = getenv("JOURNAL_STREAM");
-	char mine[64];
-	struct stat st;
-
-	if (!stream || fstat(STDERR_FILENO, &st) < 0)
-		return false;
-	snprintf(mine, sizeof(mine), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
-	return strcmp(stream, mine) == 0;
-}
-
 int journal_open(struct journal **ret, sd_event *event, const struct render_context *context)
 {
 	/* A verdict is news five times in a row; a storm and a loss are one matter each. */
@@ -446,7 +464,7 @@ int journal_open(struct journal **ret, sd_event *event, const struct render_cont
 	j->due_ns = UINT64_MAX;
 	j->context = context;
 	j->to_journal = access(JOURNAL_SOCKET, W_OK) == 0;
-	j->to_stderr = !j->to_journal || !stderr_is_the_journal();
+	j->to_stderr = !j->to_journal || !log_is_journal();
 	j->event = sd_event_ref(event);
 	r = sd_event_add_time(event, &j->due, CLOCK_MONOTONIC, UINT64_MAX, 0, on_due, j);
 	if (r >= 0)

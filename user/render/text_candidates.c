@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rules of the firewall that became known after the verdict they belong to was told: said once
+ * more, as what the advice has of them. */
+
+#include "render/text.h"
+
+#include <errno.h>
+
+#include "base/text.h"
+
+int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
+			   const struct verdict *const *ports, size_t ports_count)
+{
+	static const struct location nowhere;
+
+	errno = 0;
+	for (size_t i = 0; i < ports_count; i++) {
+		const struct verdict *v = ports[i];
+		struct guidance advice;
+
+		if (v->state == STATE_UNKNOWN)
+			continue;
+		guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
+		for (size_t k = 0; k < advice.candidates_steps; k++) {
+			unsigned int column = TEXT_INDENT;
+
+			if (k == 0) {
+				text_time(out, c, time_ns);
+				column += (unsigned int)fprintf(out, "Port %u over %s. ", v->port,
+								v->family == FAMILY_IPV6 ? "IPv6"
+											 : "IPv4");
+			} else {
+				fprintf(out, "%*s", TEXT_INDENT, "");
+			}
+			text_wrap(out, column, TEXT_INDENT, TEXT_WIDTH,
+				  advice.steps[advice.candidates_from + k]);
+		}
+	}
+	return text_result(out);
+}
