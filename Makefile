@@ -23,7 +23,7 @@ WITH_HTTP ?= 1
 WITH_CURL ?= 1
 WITH_NFT  ?= 1
 
-LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd jansson inih
+LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd libcap-ng jansson inih
 ifeq ($(WITH_PCAP),1)
 LIBS     += libpcap
 WITHOUT  := user/capture/nocapture.c
@@ -40,11 +40,12 @@ WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c
             $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_reply.c \
             test_http_web.c)
 endif
+# Loaded by cloud/curl.c where it is needed, not linked: of it only the headers are wanted.
 ifeq ($(WITH_CURL),1)
-LIBS     += libcurl
+CURL     := libcurl
 WITHOUT  += user/cloud/nohttp.c
 else
-WITHOUT  += user/cloud/http.c
+WITHOUT  += user/cloud/http.c user/cloud/curl.c
 endif
 ifeq ($(WITH_NFT),1)
 LIBS     += libnftables
@@ -61,15 +62,16 @@ CFLAGS   += -std=gnu11 -fno-strict-aliasing $(WARNINGS)
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
-LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
+LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS) $(CURL))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -ldl
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
-         $(filter-out user/cloud/%http.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
+         $(filter-out user/cloud/%http.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
          user/net/compare.c user/net/holders.c \
+         $(addprefix user/sensor/,book.c counters.c layout.c) \
          $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
@@ -90,8 +92,8 @@ $(B)/egress25.bpf.o $(B)/bench/cost/empty.bpf.o:
 $(B)/egress25.skel.h: $(B)/egress25.bpf.o
 	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
 
-$(B)/user/sensor/sensor.o $(B)/user/sensor/load.o: $(B)/egress25.skel.h
-$(B)/asan/sensor/sensor.o $(B)/asan/sensor/load.o: $(B)/egress25.skel.h
+SKELETON := sensor/sensor.o sensor/load.o sensor/persist.o
+$(addprefix $(B)/user/,$(SKELETON)) $(addprefix $(B)/asan/,$(SKELETON)): $(B)/egress25.skel.h
 $(B)/user/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
@@ -160,10 +162,21 @@ $(B)/bench/mail_days: $(BENCH) $(CORE)
 bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there (DAYS=1000)
 	@$< --days $(or $(DAYS),1000)
 
+# The core, the chronicle and the renderers: a busy day in fast motion.
+DAY := $(filter $(addprefix $(B)/user/,base/% core/% guide/% render/%),$(OBJS)) \
+       $(B)/user/sensor/cgroup.o $(B)/user/sensor/detached.o $(B)/bench/queue.o
+$(B)/bench/day/%.o: tests/bench/day/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/bench/day/day: $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard tests/bench/day/*.c))) $(DAY)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(shell pkg-config --libs jansson) -lm -o $@
+
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
-		sensor/tracepoint.o sensor/detached.o net/uplinks.o base/address.o base/parse.o)
+		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/filter.o net/uplinks.o \
+		base/address.o base/parse.o base/text.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
 
@@ -174,6 +187,11 @@ $(B)/bench/cost/%.o: tests/bench/cost/%.c
 .PHONY: bench-cost
 bench-cost: $(B)/egress25 $(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic) ## what the programs cost, beside empty ones and tcpdump (root)
 	@BPFTOOL=$(BPFTOOL) tests/bench/cost.sh
+
+.PHONY: bench-footprint
+bench-footprint: $(B)/egress25 $(B)/bench/day/day ## memory and wakeups of an idle daemon, and memory over a busy day (root, minutes)
+	@BPFTOOL=$(BPFTOOL) tests/bench/footprint.sh
+	@$(B)/bench/day/day
 
 # The HTTP server alone, with routes that need no sensors.
 SERVER := $(if $(HTTP),$(B)/serve/server)
@@ -203,7 +221,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 # What the table of options tells to manual pages, shells and the example configuration.

@@ -71,7 +71,7 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 
 	if ((!read_segment(skb, &s) && !read_headless(skb, sk, &s)) ||
 	    !port_slot[s.destination_port] ||
-	    (s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN)
+	    (s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN || !is_our_turn())
 		return;
 	netns = netns_of(skb, sk);
 	if (!netns_is_sensed(netns) || (!sk && skb->skb_iif && !is_forwarded(skb, netns)))

@@ -28,6 +28,8 @@ const volatile __u32 wire_netns;
 const volatile __u8 drop_by[E25_DROP_REASONS];
 /* This kernel passes a reason to kfree_skb (5.17). */
 const volatile __u8 has_drop_reason;
+/* Which set of programs this one belongs to, see turn. */
+const volatile __u64 generation;
 
 /* ---- maps ---- */
 
@@ -89,6 +91,16 @@ struct {
 	__type(value, __u8);
 } uplinks SEC(".maps");
 
+/* The generation of programs whose turn it is: the others, attached but not yet or no more meant,
+ * count and report nothing. So everything begins at one stroke once all of it is attached, and a
+ * new set takes over from an old one without an event being counted twice or by neither. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} turn SEC(".maps");
+
 __u64 last_wakeup_ns;
 
 /* ---- what every program does ---- */
@@ -121,6 +133,14 @@ static __always_inline struct e25_port_counters *port_counters(struct e25_counte
 		asm volatile("" : "+r"(of_port)); /* stays a branch */
 	}
 	return of_port;
+}
+
+static __always_inline bool is_our_turn(void)
+{
+	__u32 zero = 0;
+	__u64 *now = bpf_map_lookup_elem(&turn, &zero);
+
+	return now && *now == generation;
 }
 
 static __always_inline bool netns_is_sensed(__u32 netns)

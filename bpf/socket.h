@@ -29,7 +29,8 @@ static __always_inline bool look_at(struct seen *s, struct sock *sk)
 
 	if (!port_slot[port])
 		return false;
-	if (sk->sk_protocol != IPPROTO_TCP || (family != AF_INET && family != AF_INET6))
+	if (sk->sk_protocol != IPPROTO_TCP || (family != AF_INET && family != AF_INET6) ||
+	    !is_our_turn())
 		return false;
 	s->sk = sk;
 	s->tcp = bpf_skc_to_tcp_sock(sk);
@@ -271,7 +272,8 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb)
 	struct net_device *dev = skb->dev;
 	__u32 netns = dev ? dev->nd_net.net->ns.inum : 0;
 
-	if (!all || !netns_is_sensed(netns) || !read_segment(skb, &s) || !port_slot[s.source_port])
+	if (!all || !netns_is_sensed(netns) || !read_segment(skb, &s) ||
+	    !port_slot[s.source_port] || !is_our_turn())
 		return;
 	port = port_counters(all, s.source_port, family_of(s.source));
 	if (!port)

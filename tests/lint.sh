@@ -52,6 +52,7 @@ only 'nftables/' net
 only 'jansson' 'render|capture|cloud|net'
 only 'curl/' cloud
 only 'systemd/' 'cli|serve'
+only 'cap-ng' cli
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
 only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&

@@ -78,6 +78,7 @@ for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
 done
 wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
+wanted bench/day "$@" && run_script tests/bench/day.sh
 wanted replay/specification "$@" && run_script tests/replay/specification.sh
 wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
 wanted kubernetes/manifests "$@" && run_script tests/kubernetes/manifests.sh

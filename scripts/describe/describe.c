@@ -26,7 +26,7 @@ static const struct section {
 	{"options", roff_options},   {"keys", roff_keys},
 	{"bash", bash_table},	     {"subscriptions", roff_subscriptions},
 	{"zsh", zsh_table},	     {"fish", fish_table},
-	{"example", example_keys},
+	{"example", example_keys},   {"rights", roff_rights},
 };
 
 bool row_is_key(const struct option *row)

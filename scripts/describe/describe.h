@@ -2,7 +2,8 @@
 /*
  * What the table of options tells to whom it does not run for: the manual pages, the shells, the
  * example configuration. Each function writes one section of one template; none knows an option
- * by name but --subscription, whose words belong to the guide.
+ * by name but --subscription, whose words belong to the guide. The rights a running program keeps
+ * are told from their table in the same way.
  */
 #ifndef EGRESS25_DESCRIBE_H
 #define EGRESS25_DESCRIBE_H
@@ -18,6 +19,7 @@ void roff_commands(FILE *out);
 void roff_options(FILE *out);
 void roff_keys(FILE *out);
 void roff_subscriptions(FILE *out);
+void roff_rights(FILE *out);
 
 /* Completions (complete.c). */
 void bash_table(FILE *out);

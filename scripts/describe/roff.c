@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "cli/privileges.h"
 #include "describe.h"
 #include "guide/guide.h"
 
@@ -187,6 +188,23 @@ void roff_subscriptions(FILE *out)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
 						 used ? ", " : "", *names);
 		fprintf(out, ".It Cm %s\n", *cloud);
+		write_text(out, text);
+	}
+	fputs(".El\n", out);
+}
+
+/* What is kept while it runs, and why. */
+void roff_rights(FILE *out)
+{
+	char text[TEXT_LEN];
+
+	fputs(".Bl -tag -width Ds\n", out);
+	for (size_t i = 0; i < privileges_count; i++) {
+		const struct privilege *p = &privileges[i];
+
+		fprintf(out, ".It Dv %s\n", p->name);
+		snprintf(text, sizeof(text), "to %s%s%s", p->reason, p->when ? "; only " : "",
+			 p->when ? p->when : "");
 		write_text(out, text);
 	}
 	fputs(".El\n", out);

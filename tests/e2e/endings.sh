@@ -7,6 +7,10 @@ lab <<END
 * * accept
 END
 
+# Of the unit, as setpriv wants them.
+SERVICE_RIGHTS=$(sed -n 's/^AmbientCapabilities=//p' "$TOP/scripts/systemd/egress25.service" |
+	tr '[:upper:] ' '[:lower:],' | sed 's/cap_/+/g')
+
 programs() {
 	bpftool -j prog show | jq '[.[] | select(.name // "" | startswith("e25_"))] | length'
 }
@@ -68,6 +72,22 @@ wait_for_attempts 1
 end_process "$WATCH_PID" INT
 WATCH_PID=
 expect_clean "a restart after SIGKILL"
+
+# The same with the shipped unit's rights and no others: a program's id says nothing then.
+cat >"$WORK/as-service" <<END
+#!/bin/sh
+exec setpriv --reuid nobody --regid nogroup --clear-groups --bounding-set=-all,$SERVICE_RIGHTS \\
+	--inh-caps=-all,$SERVICE_RIGHTS --ambient-caps=-all,$SERVICE_RIGHTS "$PROGRAM" "\$@"
+END
+chmod 755 "$WORK" "$WORK/as-service"
+program=$PROGRAM PROGRAM=$WORK/as-service
+watch --wire-attach clsact
+end_process "$WATCH_PID" KILL
+watch --wire-attach clsact
+end_process "$WATCH_PID" TERM
+WATCH_PID=
+PROGRAM=$program
+expect_clean "SIGKILL and SIGTERM as a service"
 
 # A reader that goes away ends the watch.
 ip netns exec "$NS" bash -c "'$PROGRAM' watch --json --duration 20 2>'$WORK/err'

@@ -58,6 +58,17 @@ asked "no request went through a proxy" 'all(.path | startswith("/metadata/"))'
 	--metadata-url "http://127.0.0.1:$PORT" >"$WORK/watch.out" 2>"$WORK/err" || true
 asked "the watch asked once" 'length == 1'
 : >"$WORK/log"
+"$PROGRAM" report --config /dev/null --no-wire --duration 100ms --cloud azure --metadata on \
+	--metadata-url "http://127.0.0.1:$PORT" >"$WORK/report" 2>"$WORK/err"
+asked "a report asked once" 'length == 1'
+for line in 'Subscription ID: 8d10da13-8125-4ba9-a717-bf7490507b3d' 'Region: westeurope' 'Zone: 2'; do
+	grep -q -- "- $line" "$WORK/report" || {
+		echo "the report does not say: $line"
+		cat "$WORK/report"
+		FAILED=1
+	}
+done
+: >"$WORK/log"
 "$PROGRAM" replay --config "$WORK/conf" "$WORK/watch.out" >"$WORK/out" 2>&1
 asked "the replay asked nobody" 'length == 0'
 

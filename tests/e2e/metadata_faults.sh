@@ -34,6 +34,20 @@ stop
 ask azure
 is "where nothing listens" '.metadata.state == "unreachable"'
 
+# libcurl is loaded when it is needed: where it is not installed, that is said, and nothing else is lost.
+cat >"$WORK/without-libcurl" <<END
+#!/bin/sh
+/sbin/ldconfig -p | sed -n 's/.*libcurl.*\.so\.4 .*=> //p' | while read -r library; do
+	mount --bind /dev/null "\$library"
+done
+exec "$PROGRAM" "\$@"
+END
+chmod +x "$WORK/without-libcurl"
+unshare -m "$WORK/without-libcurl" advise --json --config /dev/null --cloud azure --metadata on \
+	--metadata-url http://127.0.0.1:1 >"$WORK/out" 2>"$WORK/err"
+is "without libcurl nobody is asked" '.metadata.state == "not-asked" and .provider == "azure"
+	and (.metadata.reason | test("install libcurl"))'
+
 # A host that keeps programs from the service (a firewall, a locked systemd-imds) is no other cloud.
 ip netns add "$NS"
 ip -n "$NS" link set lo up

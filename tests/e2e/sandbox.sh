@@ -171,13 +171,20 @@ check_lab_agrees
 # The service itself: whoever is in its group can ask it, and it leaves with status 0.
 rm -f "$fifo"
 mkfifo "$fifo"
-"${CONFINED[@]}" "$PROGRAM" daemon --ready-fd 3 3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
+# Everything is pinned as that user, or it would say so.
+"${CONFINED[@]}" "$PROGRAM" daemon --persist --ready-fd 3 3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
 WATCH_PID=$!
 read -r -t 20 <"$fifo" || {
 	echo "the daemon does not get ready in the sandbox:"
 	cat "$WORK/daemon.err"
 	FAILED=1
 	finish
+}
+left=$(capsh --decode="$(sed -n 's/^CapPrm:\t//p' "/proc/$WATCH_PID/status")" | cut -d= -f2)
+[ "$left" = cap_dac_read_search,cap_net_admin,cap_bpf ] &&
+	grep -qx $'CapAmb:\t0*' "/proc/$WATCH_PID/status" || {
+	echo "what the daemon needs no more is not given up: $left"
+	FAILED=1
 }
 mailer 198.51.100.10:25
 asked() {
@@ -199,6 +206,11 @@ setpriv --reuid nobody --regid nogroup --clear-groups "$PROGRAM" status \
 	--control-socket "$WORK/run/control.sock" >"$WORK/out" 2>&1
 [ $? -eq 1 ] || {
 	echo "somebody outside the group is answered: $(cat "$WORK/out")"
+	FAILED=1
+}
+links=$(nsenter -m -t "$WATCH_PID" find /sys/fs/bpf/egress25 -user $ID -name 'e25_*' | wc -l)
+[ "$links" -ge 15 ] && ! grep persist "$WORK/daemon.err" || {
+	echo "not everything is kept: $links pins; $(cat "$WORK/daemon.err")"
 	FAILED=1
 }
 end_process "$WATCH_PID" TERM

@@ -193,6 +193,24 @@ static void namespaces_without_end(void **state)
 	assert_true(on_25(s)->apart_more > 0 && on_25(s)->apart_more < 64);
 }
 
+/* Whose place another takes leaves nothing behind in it. */
+static void a_place_is_taken_over_empty(void **state)
+{
+	struct scene *s = *state;
+
+	namespaces_without_end(state);
+	for (unsigned int i = 0; i < 100; i++)
+		see_dropped(s, 2000 + i, 10000 + i * 10, 5000 + i, network(3));
+	assert_int_equal(on_25(s)->state, STATE_OPEN);
+	assert_int_equal(on_25(s)->apart_count, 0);
+	/* And is a judge like any other. */
+	see_dropped(s, 2099, 20000, 6000, network(1));
+	see_dropped(s, 2099, 20100, 6001, network(2));
+	assert_int_equal(on_25(s)->apart_count, 1);
+	assert_int_equal(on_25(s)->apart[0].netns, 2099);
+	assert_int_equal(on_25(s)->apart[0].since_ns, MS(10990));
+}
+
 #define WITH_SCENE(f) cmocka_unit_test_setup_teardown(f, scene_open, scene_close)
 
 int main(void)
@@ -206,6 +224,7 @@ int main(void)
 		WITH_SCENE(silent_for_one_while_the_others_are_answered),
 		WITH_SCENE(what_is_forwarded_is_a_tenant_of_its_own),
 		WITH_SCENE(namespaces_without_end),
+		WITH_SCENE(a_place_is_taken_over_empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

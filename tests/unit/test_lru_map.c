@@ -110,12 +110,37 @@ static void behaves_like_an_array_at_random(void **state)
 	lru_map_done(&m);
 }
 
+static void is_empty_after_it_was_cleared(void **state)
+{
+	struct lru_map m;
+
+	(void)state;
+	assert_int_equal(lru_map_init(&m, 64, sizeof(struct item)), 0);
+	for (unsigned int round = 0; round < 3; round++) {
+		assert_null(lru_map_oldest(&m));
+		assert_null(lru_map_newest(&m));
+		for (uint32_t key = 0; key < 64; key++) {
+			struct item *i;
+
+			assert_null(find(&m, key));
+			i = insert(&m, key);
+			assert_int_equal(i->value, 0);
+			i->value = 25;
+		}
+		assert_true(lru_map_full(&m));
+		lru_map_remove(&m, find(&m, round));
+		lru_map_clear(&m);
+	}
+	lru_map_done(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_was_inserted),
 		cmocka_unit_test(oldest_is_the_longest_untouched),
 		cmocka_unit_test(behaves_like_an_array_at_random),
+		cmocka_unit_test(is_empty_after_it_was_cleared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

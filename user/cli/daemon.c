@@ -13,10 +13,12 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
 #include "cli/exitstatus.h"
+#include "cli/privileges.h"
 #include "render/openmetrics.h"
 #include "render/report.h"
 #include "serve/instance.h"
@@ -367,7 +369,6 @@ static int start(struct daemon *d, const struct options *given)
 	r = open_journal(d);
 	if (r)
 		return r;
-	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count, NULL);
 	if (contacts_new(&d->contacts, 0) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
@@ -375,10 +376,17 @@ static int start(struct daemon *d, const struct options *given)
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
+	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count,
+		       keep_counts(d->engine.persist));
 	candidates_init(&d->candidates);
-	whereabouts_set(d, &place);
 	r = open_control(d);
-	return r ? r : web_open(d);
+	if (r == 0)
+		r = web_open(d);
+	if (r)
+		return r;
+	privileges_drop(&d->options, &d->engine.wire, true);
+	whereabouts_set(d, &place); /* whoever asks the network does it with these rights at most */
+	return 0;
 }
 
 /* Everything is attached: whoever waits for that is told. */
@@ -421,7 +429,10 @@ static int serve(struct daemon *d)
 		return EXIT_FAILED;
 	engine_drain(&d->engine);
 	write_textfile(d);
-	journal_event(d->journal, JOURNAL_STOPPED, "Stopping: every sensor is detached.");
+	journal_event(d->journal, JOURNAL_STOPPED,
+		      d->engine.persist ? "Stopping: the programs in the kernel go on counting, as "
+					  "--persist asks for."
+					: "Stopping: every sensor is detached.");
 	return EXIT_DONE;
 }
 
@@ -450,7 +461,9 @@ int daemon_run(const struct options *options)
 			    .cgroup_context = &d},
 		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
-	int r = start(&d, options);
+	int r;
 
+	heap_part_large();
+	r = start(&d, options);
 	return r || d.options.check_config ? r : serve(&d);
 }

@@ -13,7 +13,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/takeover.h"
 
 _Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
 
@@ -139,30 +138,6 @@ static int look_at_routes(void *context)
 	return r;
 }
 
-/* What was connecting before the sensors were attached. Told before the ring is read, so that their
- * records find them. */
-static void take_over(struct engine *e)
-{
-	const struct options *o = e->options;
-	struct takeover t = {
-		.ports = o->ports,
-		.ports_count = o->ports_count,
-		.wire_netns_fd = e->wire.netns_fd,
-		.wire_netns = e->wire.netns,
-		.only_netns = e->wire.only_netns,
-		.sink = take_observation,
-		.context = e,
-	};
-	int r;
-
-	if (e->user->begin)
-		e->user->begin(e->context);
-	r = takeover_run(&t);
-	if (r < 0)
-		log_notice("sockets that were connecting before the start are not known: %s",
-			   strerror(-r));
-}
-
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -174,8 +149,12 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = sd_event_add_time(e->event, &e->deadline, CLOCK_MONOTONIC, never,
 				      ENGINE_ACCURACY_US, on_timer, e);
-	if (r >= 0 && engine_works(e, SENSOR_SOCKET))
-		take_over(e);
+	if (r >= 0) {
+		if (e->user->begin)
+			e->user->begin(e->context);
+		takeover_tell(&e->takeover, take_observation, e);
+		takeover_done(&e->takeover);
+	}
 	if (r >= 0)
 		r = rewire_start(&e->rewire, e->event, e->wire.follow, look_at_routes, e);
 	return r < 0 ? r : turn(e, true);
@@ -216,6 +195,7 @@ static int open_sensors(struct engine *e)
 		.wire = !o->no_wire,
 		.connect = !o->no_connect,
 		.verbose = o->verbose > 1,
+		.persist = e->persist,
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));
@@ -255,6 +235,25 @@ static size_t report_sensors(const struct engine *e)
 	return count;
 }
 
+/* What was connecting before the sensors were attached: looked for while there are the rights to,
+ * and told before the ring is read, so that its records find it. */
+static void find_waiting(struct engine *e)
+{
+	int r;
+
+	e->takeover = (struct takeover){
+		.ports = e->options->ports,
+		.ports_count = e->options->ports_count,
+		.wire_netns_fd = e->wire.netns_fd,
+		.wire_netns = e->wire.netns,
+		.only_netns = e->wire.only_netns,
+	};
+	r = engine_works(e, SENSOR_SOCKET) ? takeover_find(&e->takeover) : 0;
+	if (r < 0)
+		log_notice("sockets that were connecting before the start are not known: %s",
+			   strerror(-r));
+}
+
 static int attach(struct engine *e)
 {
 	int r = open_sensors(e);
@@ -274,6 +273,13 @@ static int attach(struct engine *e)
 		log_error("no sensor could be attached, so there is nothing to watch");
 		return EXIT_FAILED;
 	}
+	r = sensors_begin(e->sensors);
+	if (r < 0) {
+		log_error("the sensors cannot begin: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	find_waiting(e);
+	keep_tell(e->persist);
 	wire_tell(&e->wire, e->monitor);
 	return 0;
 }
@@ -289,6 +295,8 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 	e->context = context;
 	e->started_ns = clock_now_ns(CLOCK_MONOTONIC);
 	r = wire_init(&e->wire, options);
+	if (r == 0)
+		r = keep_open(&e->persist, options);
 	if (r)
 		return r;
 	if (new_monitor(e) < 0) {
@@ -306,11 +314,13 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 void engine_done(struct engine *e)
 {
 	rewire_stop(&e->rewire);
+	takeover_done(&e->takeover);
 	sd_event_source_unref(e->again);
 	sd_event_source_unref(e->deadline);
 	sd_event_unref(e->event);
 	if (e->sensors)
 		sensors_close(e->sensors);
+	persist_close(e->persist);
 	monitor_free(e->monitor);
 	wire_done(&e->wire);
 	*e = (struct engine)ENGINE_INIT;

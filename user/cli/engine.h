@@ -8,7 +8,9 @@
 
 #include <systemd/sd-event.h>
 
+#include "cli/keep.h"
 #include "cli/rewire.h"
+#include "cli/takeover.h"
 #include "cli/wire.h"
 #include "core/monitor.h"
 #include "render/render.h"
@@ -35,6 +37,8 @@ struct engine {
 	void *context;
 	struct wire wire;
 	struct rewire rewire;
+	struct takeover takeover; /* told when the loop starts */
+	struct persist *persist;  /* NULL: nothing outlives this process */
 	struct sensors *sensors;
 	struct monitor *monitor;
 	sd_event *event;

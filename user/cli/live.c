@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "cli/exitstatus.h"
+#include "cli/privileges.h"
 
 static void end(struct live *l, enum live_end why)
 {
@@ -172,6 +173,7 @@ int live_init(struct live *l, const struct options *options)
 		log_error("the event loop: %s", strerror(-r));
 		return EXIT_FAILED;
 	}
+	privileges_drop(options, &l->engine.wire, false);
 	return 0;
 }
 

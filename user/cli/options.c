@@ -191,6 +191,12 @@ const struct option option_table[] = {
 	 .help = "write the metrics to DIR/" TEXTFILE_NAME
 		 " every 15 s and when a verdict changes, "
 		 "for the node exporter's textfile collector"},
+	{"persist", 0, OPTION_SWITCH, M, VALUE(persist), .group = service,
+	 .help = "keep the counters, and go on counting, when the daemon ends or is killed: the next one "
+		 "goes on where it was left. Off: what was kept is removed"},
+	{"persist-dir", 0, OPTION_TEXT, M, VALUE(persist_dir), .low = 1, .high = PATH_MAX - 1,
+	 .group = service, .fallback = PERSIST_DIR, .metavar = "DIR",
+	 .help = "where, a directory of a BPF file system that holds nothing else"},
 	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
 	 .group = service,
 	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},

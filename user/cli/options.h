@@ -20,6 +20,7 @@
 #include "serve/http_listen.h"
 
 #define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
+#define PERSIST_DIR	       "/sys/fs/bpf/egress25"
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
 #define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
 #define OPTIONS_LOCALS_MAX     SOURCE_LOCALS_MAX
@@ -97,6 +98,8 @@ struct options {
 	char *web_config; /* NULL: no TLS, no passwords */
 	bool no_web;
 	char *textfile; /* NULL: none is written */
+	bool persist;
+	char *persist_dir; /* NULL: of a command that keeps nothing */
 
 	uint8_t given[OPTIONS_ROWS_MAX]; /* enum given, one per row of the table */
 };

@@ -16,6 +16,7 @@
 #include "cli/exitstatus.h"
 #include "cli/location.h"
 #include "cli/playback.h"
+#include "cli/privileges.h"
 #include "cli/snapshot.h"
 #include "render/report.h"
 
@@ -131,6 +132,7 @@ static int watch_quietly(struct look *l)
 {
 	int r = add_sources(l);
 
+	privileges_drop(l->gathered.options, &l->engine.wire, false);
 	engine_tell_ready(&l->engine);
 	if (r >= 0)
 		r = engine_start(&l->engine);

@@ -5,32 +5,29 @@
 #include "cli/takeover.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "net/uplinks.h"
-#include "net/waiting.h"
 
-struct found {
-	const struct takeover *of;
-	struct waiting *list;
-	size_t count;
+struct search {
+	struct takeover *of;
 	bool wire_listed;
 };
 
-static int list_namespace(struct found *f, int fd, uint32_t netns)
+static int list_namespace(struct search *s, int fd, uint32_t netns)
 {
-	const struct takeover *t = f->of;
+	struct takeover *t = s->of;
 	size_t n;
 	int r;
 
 	if (t->only_netns && netns != t->only_netns)
 		return 0;
-	f->wire_listed |= netns == t->wire_netns;
-	r = waiting_list(fd, netns, t->ports, t->ports_count, f->list + f->count,
-			 TAKEOVER_SOCKETS_MAX - f->count, &n);
-	f->count += n;
+	s->wire_listed |= netns == t->wire_netns;
+	r = waiting_list(fd, netns, t->ports, t->ports_count, t->list + t->count,
+			 TAKEOVER_SOCKETS_MAX - t->count, &n);
+	t->count += n;
 	return r;
 }
 
@@ -39,11 +36,34 @@ static void visit(void *context, int fd, uint32_t netns)
 	(void)list_namespace(context, fd, netns);
 }
 
-static void tell(const struct takeover *t, const struct waiting *w, uint64_t now_ns)
+int takeover_find(struct takeover *t)
+{
+	struct search s = {.of = t};
+	uint32_t own;
+	int r;
+
+	t->list = calloc(TAKEOVER_SOCKETS_MAX, sizeof(*t->list));
+	if (!t->list)
+		return -ENOMEM;
+	r = netns_inode(-1, &own);
+	if (r == 0)
+		r = list_namespace(&s, -1, own);
+	if (r < 0)
+		return r;
+	waiting_each_namespace(TAKEOVER_NAMESPACES_MAX, visit, &s);
+	/* One that no process is in, as those of a router are. */
+	if (t->wire_netns_fd >= 0 && !s.wire_listed)
+		visit(&s, t->wire_netns_fd, t->wire_netns);
+	t->listed_ns = clock_now_ns(CLOCK_MONOTONIC);
+	waiting_find_holders(t->list, t->count);
+	return 0;
+}
+
+static struct observation observation_of(const struct waiting *w, uint64_t time_ns)
 {
 	struct observation o = {
 		.kind = OBSERVE_WAITING,
-		.time_ns = now_ns,
+		.time_ns = time_ns,
 		.destination = w->destination,
 		.source = w->source,
 		.port = w->port,
@@ -56,33 +76,23 @@ static void tell(const struct takeover *t, const struct waiting *w, uint64_t now
 
 	_Static_assert(WAITING_NAME_LEN == PROCESS_NAME_LEN, "one length");
 	memcpy(o.socket.process.name, w->name, sizeof(w->name));
-	/* Without it no later record would be known as the same socket's. */
-	if (w->cookie)
-		t->sink(t->context, &o);
+	return o;
 }
 
-int takeover_run(const struct takeover *t)
+void takeover_tell(const struct takeover *t, sensor_sink sink, void *context)
 {
-	_cleanup_free_ struct waiting *list = calloc(TAKEOVER_SOCKETS_MAX, sizeof(*list));
-	struct found f = {.of = t, .list = list};
-	uint64_t now_ns;
-	uint32_t own;
-	int r;
+	for (size_t i = 0; i < t->count; i++) {
+		struct observation o = observation_of(&t->list[i], t->listed_ns);
 
-	if (!list)
-		return -ENOMEM;
-	r = netns_inode(-1, &own);
-	if (r == 0)
-		r = list_namespace(&f, -1, own);
-	if (r < 0)
-		return r;
-	waiting_each_namespace(TAKEOVER_NAMESPACES_MAX, visit, &f);
-	/* One that no process is in, as those of a router are. */
-	if (t->wire_netns_fd >= 0 && !f.wire_listed)
-		visit(&f, t->wire_netns_fd, t->wire_netns);
-	now_ns = clock_now_ns(CLOCK_MONOTONIC);
-	waiting_find_holders(list, f.count);
-	for (size_t i = 0; i < f.count; i++)
-		tell(t, &list[i], now_ns);
-	return 0;
+		/* Without it no later record would be known as the same socket's. */
+		if (o.cookie)
+			sink(context, &o);
+	}
+}
+
+void takeover_done(struct takeover *t)
+{
+	free(t->list);
+	t->list = NULL;
+	t->count = 0;
 }

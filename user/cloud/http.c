@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See http.h. The only file that knows libcurl. Everything that libcurl would do on its own
+ * See http.h. The only file that uses libcurl. Everything that libcurl would do on its own
  * account (proxies, .netrc, redirects, decompression, other protocols, HTTP/0.9) is off.
  */
 
 #include "cloud/http.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -14,18 +13,10 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-
-static void cleanup_easy(CURL **easy)
-{
-	curl_easy_cleanup(*easy);
-}
-
-static void cleanup_list(struct curl_slist **list)
-{
-	curl_slist_free_all(*list);
-}
+#include "cloud/curl.h"
 
 struct transfer {
+	const struct curl *curl;
 	const struct http_request *request;
 	struct http_answer *answer;
 	size_t headers_len;
@@ -85,19 +76,19 @@ static int error_of(CURL *easy, CURLcode code, const struct transfer *t)
 	case CURLE_SSL_CACERT_BADFILE:
 		return -EKEYREJECTED;
 	case CURLE_COULDNT_CONNECT:
-		curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+		t->curl->easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
 		return error ? (int)-error : -ENOTCONN;
 	default:
 		return -EPROTO;
 	}
 }
 
-static CURLcode only_these_protocols(CURL *easy)
+static CURLcode only_these_protocols(const struct curl *curl, CURL *easy)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-	return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	return curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-	return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+	return curl->easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
 }
 
@@ -105,9 +96,9 @@ static CURLcode only_these_protocols(CURL *easy)
 static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, uint64_t left_ms)
 {
 	const struct http_request *r = t->request;
-	bool ok = only_these_protocols(easy) == CURLE_OK;
+	bool ok = only_these_protocols(t->curl, easy) == CURLE_OK;
 
-#define SET(option, value) ok = curl_easy_setopt(easy, option, value) == CURLE_OK && ok
+#define SET(option, value) ok = t->curl->easy_setopt(easy, option, value) == CURLE_OK && ok
 	SET(CURLOPT_URL, r->url);
 	SET(CURLOPT_PROXY, "");
 	SET(CURLOPT_NOPROXY, "*");
@@ -133,16 +124,16 @@ static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, u
 	return ok;
 }
 
-static struct curl_slist *headers_of(const struct http_request *r)
+static struct curl_slist *headers_of(const struct curl *curl, const struct http_request *r)
 {
 	/* Without a value: what curl would add for a body that is empty. */
-	struct curl_slist *list = curl_slist_append(NULL, "Content-Type:");
+	struct curl_slist *list = curl->slist_append(NULL, "Content-Type:");
 
 	for (size_t i = 0; list && i < HTTP_REQUEST_HEADERS_MAX && r->headers[i]; i++) {
-		struct curl_slist *longer = curl_slist_append(list, r->headers[i]);
+		struct curl_slist *longer = curl->slist_append(list, r->headers[i]);
 
 		if (!longer) {
-			curl_slist_free_all(list);
+			curl->slist_free_all(list);
 			return NULL;
 		}
 		list = longer;
@@ -150,18 +141,12 @@ static struct curl_slist *headers_of(const struct http_request *r)
 	return list;
 }
 
-int http_ask(void *context, const struct http_request *request, struct http_answer *ret)
+static int perform(CURL *easy, struct transfer *t, struct curl_slist *headers)
 {
-	_cleanup_(cleanup_list) struct curl_slist *headers = headers_of(request);
-	_cleanup_(cleanup_easy) CURL *easy = curl_easy_init();
-	struct transfer t = {.request = request, .answer = ret};
+	const struct http_request *request = t->request;
 	uint64_t now_ns;
 	CURLcode code;
 
-	(void)context;
-	ret->status = 0;
-	ret->len = 0;
-	ret->has_header = false;
 	if (!easy || !headers)
 		return -ENOMEM;
 	if (request->delay_ns) {
@@ -173,11 +158,32 @@ int http_ask(void *context, const struct http_request *request, struct http_answ
 	now_ns = clock_now_ns(CLOCK_MONOTONIC);
 	if (now_ns + 1000000 > request->deadline_ns)
 		return -ETIMEDOUT;
-	if (!set_up(easy, &t, headers, (request->deadline_ns - now_ns) / 1000000))
+	if (!set_up(easy, t, headers, (request->deadline_ns - now_ns) / 1000000))
 		return -EOPNOTSUPP;
-	code = curl_easy_perform(easy);
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &ret->status);
-	return error_of(easy, code, &t);
+	code = t->curl->easy_perform(easy);
+	t->curl->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &t->answer->status);
+	return error_of(easy, code, t);
+}
+
+int http_ask(void *context, const struct http_request *request, struct http_answer *ret)
+{
+	struct transfer t = {.curl = curl_load(), .request = request, .answer = ret};
+	struct curl_slist *headers;
+	CURL *easy;
+	int r;
+
+	(void)context;
+	ret->status = 0;
+	ret->len = 0;
+	ret->has_header = false;
+	if (!t.curl)
+		return -ELIBACC;
+	headers = headers_of(t.curl, request);
+	easy = t.curl->easy_init();
+	r = perform(easy, &t, headers);
+	t.curl->easy_cleanup(easy);
+	t.curl->slist_free_all(headers);
+	return r;
 }
 
 bool http_is_there(void)

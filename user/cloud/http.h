@@ -32,8 +32,9 @@ struct http_answer {
 };
 
 /* An answer of any status is 0. -ETIMEDOUT, -EMSGSIZE (too much), -EPROTO (no HTTP, or broken off),
- * -EKEYREJECTED (TLS certificate), -EOPNOTSUPP (built without libcurl), or the errno of a
- * connection that failed. A type of its own, so that the tests can answer instead. */
+ * -EKEYREJECTED (TLS certificate), -EOPNOTSUPP (built without libcurl), -ELIBACC (it is
+ * not installed), or the errno of a connection that failed. A type of its own, so that the tests
+ * can answer instead. */
 typedef int http_function(void *context, const struct http_request *request,
 			  struct http_answer *ret);
 

@@ -9,10 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
@@ -47,6 +49,16 @@ bool metadata_is_known(const char *provider)
 	return service_find(provider) != NULL;
 }
 
+/* Asking and parsing need none; without this a root's child could do all that root can. */
+static void give_up_rights(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)syscall(SYS_capset, &header, none);
+}
+
 /* The child's life: nothing of the parent's is touched, least of all its unwritten output. */
 static _Noreturn void run_child(const struct metadata_request *request, uint64_t deadline_ns,
 				int out)
@@ -57,6 +69,7 @@ static _Noreturn void run_child(const struct metadata_request *request, uint64_t
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0); /* it may hold a token */
+	give_up_rights();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int sig = 1; sig < NSIG; sig++)

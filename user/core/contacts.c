@@ -117,7 +117,8 @@ void contacts_take(struct contacts *c, const struct record *r)
 	const struct attempt *a;
 	struct contact *to;
 
-	if (r->kind > RECORD_ATTEMPT || r->kind == RECORD_RESET)
+	if (r->kind != RECORD_SYN && r->kind != RECORD_RETRY && r->kind != RECORD_ESTABLISHED &&
+	    r->kind != RECORD_ATTEMPT)
 		return;
 	a = r->attempt;
 	if (a->scope != SCOPE_PUBLIC)

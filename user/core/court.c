@@ -141,7 +141,8 @@ static void tenant_changed(void *context, const struct verdict *v)
 	t->court->sink(t->court->sink_context, compose(t->court, &told));
 }
 
-/* A free place, or that of the tenant that was silent longest. */
+/* A free place, or that of the tenant that was silent longest, with its judge: where there are more
+ * namespaces than places, each SYN may need one, and memory must not come and go with them. */
 static struct tenant *make_room(struct court *c)
 {
 	struct tenant *oldest = &c->tenants[0];
@@ -150,16 +151,29 @@ static struct tenant *make_room(struct court *c)
 		if (c->tenants[i].touched < oldest->touched)
 			oldest = &c->tenants[i];
 	}
-	judge_free(oldest->judge);
-	*oldest = (struct tenant){.court = c};
+	*oldest = (struct tenant){.court = c, .judge = oldest->judge};
 	return oldest;
+}
+
+/* One that knows nothing. 0 or -ENOMEM. */
+static int fresh_judge(struct court *c, struct tenant *t)
+{
+	struct judge_config config = c->config;
+
+	if (t->judge) {
+		judge_reset(t->judge);
+		return 0;
+	}
+	config.networks_max = NETWORKS_OF_NAMESPACE;
+	config.waits_max = WAITS_OF_NAMESPACE;
+	config.machine = c->machine;
+	return judge_new(&t->judge, &config, tenant_changed, t);
 }
 
 /* The tenant with its judge; NULL while there is only one, or without memory for another judge:
  * then the machine's verdict is all there is. */
 static struct tenant *find_tenant(struct court *c, const struct tenant_id *id)
 {
-	struct judge_config config = c->config;
 	struct tenant *t;
 
 	if (!c->has_first)
@@ -176,10 +190,7 @@ static struct tenant *find_tenant(struct court *c, const struct tenant_id *id)
 		}
 	}
 	t = make_room(c);
-	config.networks_max = NETWORKS_OF_NAMESPACE;
-	config.waits_max = WAITS_OF_NAMESPACE;
-	config.machine = c->machine;
-	if (judge_new(&t->judge, &config, tenant_changed, t) < 0)
+	if (fresh_judge(c, t) < 0)
 		return NULL;
 	judge_set_wire_watched(t->judge, c->wire_watched);
 	t->id = *id;

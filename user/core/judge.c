@@ -433,6 +433,19 @@ const struct verdict *judge_verdict(struct judge *j, uint16_t port, enum family 
 	return v;
 }
 
+static void open_ledgers(struct judge *j)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			struct ledger *l = &j->ledgers[i][f];
+
+			l->epoch = 1;
+			l->verdict.port = j->config.ports[i];
+			l->verdict.family = f;
+		}
+	}
+}
+
 int judge_new(struct judge **ret, const struct judge_config *config, judge_sink sink,
 	      void *sink_context)
 {
@@ -447,15 +460,7 @@ int judge_new(struct judge **ret, const struct judge_config *config, judge_sink 
 	j->config = *config;
 	j->sink = sink;
 	j->sink_context = sink_context;
-	for (unsigned int i = 0; i < config->ports_count; i++) {
-		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			struct ledger *l = &j->ledgers[i][f];
-
-			l->epoch = 1;
-			l->verdict.port = config->ports[i];
-			l->verdict.family = f;
-		}
-	}
+	open_ledgers(j);
 	j->waits = calloc(config->waits_max, sizeof(*j->waits));
 	r = j->waits ? 0 : -ENOMEM;
 	if (r == 0)
@@ -469,6 +474,18 @@ int judge_new(struct judge **ret, const struct judge_config *config, judge_sink 
 	}
 	*ret = j;
 	return 0;
+}
+
+void judge_reset(struct judge *j)
+{
+	lru_map_clear(&j->networks);
+	lru_map_clear(&j->destinations);
+	memset(j->waits, 0, j->config.waits_max * sizeof(*j->waits));
+	memset(j->ledgers, 0, sizeof(j->ledgers));
+	open_ledgers(j);
+	j->waits_head = j->waits_count = 0;
+	j->wire_watched = false;
+	j->lossy_ns = j->now_ns = j->fact_ns = j->sweep_due_ns = 0;
 }
 
 void judge_set_wire_watched(struct judge *j, bool watched)

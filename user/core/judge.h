@@ -29,6 +29,8 @@ struct judge;
 int judge_new(struct judge **ret, const struct judge_config *config, judge_sink sink,
 	      void *sink_context);
 void judge_free(struct judge *j);
+/* Knows nothing again, as judge_new() left it, without asking for memory. */
+void judge_reset(struct judge *j);
 
 /* Whether left_host can be counted at all. */
 void judge_set_wire_watched(struct judge *j, bool watched);

@@ -20,6 +20,15 @@ static uint32_t index_of(const struct lru_map *m, const void *entry)
 	return (uint32_t)((size_t)((const unsigned char *)entry - m->entries) / m->stride);
 }
 
+/* Nothing is in it; the entries are all zero. */
+static void begin(struct lru_map *m)
+{
+	memset(m->buckets, 0xff, m->capacity * sizeof(*m->buckets));
+	m->count = 0;
+	m->free = 0;
+	m->oldest = m->newest = NONE;
+}
+
 int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride)
 {
 	uint32_t rounded = 1;
@@ -30,9 +39,6 @@ int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride)
 		.stride = stride,
 		.capacity = rounded,
 		.mask = rounded - 1,
-		.free = 0,
-		.oldest = NONE,
-		.newest = NONE,
 	};
 	m->entries = calloc(rounded, stride);
 	m->buckets = malloc(rounded * sizeof(*m->buckets));
@@ -40,8 +46,14 @@ int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride)
 		lru_map_done(m);
 		return -ENOMEM;
 	}
-	memset(m->buckets, 0xff, rounded * sizeof(*m->buckets));
+	begin(m);
 	return 0;
+}
+
+void lru_map_clear(struct lru_map *m)
+{
+	memset(m->entries, 0, m->capacity * m->stride);
+	begin(m);
 }
 
 void lru_map_done(struct lru_map *m)

@@ -33,6 +33,8 @@ struct lru_map {
 /* capacity is rounded up to a power of two; stride is the entry's size. 0 or -ENOMEM. */
 int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride);
 void lru_map_done(struct lru_map *m);
+/* Empty again, in the same memory; the caller has cleaned up after the entries. */
+void lru_map_clear(struct lru_map *m);
 
 /* Entries of that hash: the caller compares keys. NULL at the end. */
 void *lru_map_first(const struct lru_map *m, uint64_t hash);

@@ -242,12 +242,15 @@ static void what_is_asked(const struct part *p)
 		paper_item(p->paper, "%s Is that so? %s", *what, PAPER_BLANK);
 }
 
-/* Verdict and place without what names processes, destinations or rules of a firewall: the advice
- * and the reasons are for strangers. */
+/* Verdict and place as strangers read them: without what names processes, destinations or rules of
+ * a firewall. */
 static void strip(struct verdict *v, struct location *where)
 {
 	v->apart_count = v->apart_more = 0;
 	v->evidence.named_count = 0;
+	/* What was seen leaving was sent, although its socket may not have told of it yet. */
+	if (v->evidence.left_host > v->evidence.syns)
+		v->evidence.syns = v->evidence.left_host;
 	where->firewalls = NULL;
 	where->firewalls_count = 0;
 }

@@ -26,12 +26,6 @@ static const char *by_uplink(const char *name, char buf[static BY_UPLINK_LEN])
 	return buf;
 }
 
-/* What was seen leaving was sent, although its socket may not have told of it yet. */
-static uint32_t syns_of(const struct evidence *e)
-{
-	return e->left_host > e->syns ? e->left_host : e->syns;
-}
-
 /* Of a file: whether it says so. NULL why, or why not. */
 static bool drops_were_watched(const struct part *p, const char **ret_why)
 {
@@ -84,7 +78,7 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 			   "%s are stopped by this machine itself since %s: %" PRIu32 " of %" PRIu32
 			   " SYN%s to %" PRIu32 " destination%s %s discarded here by %s, before "
 			   "%s left.",
-			   what, since, e->dropped_here, syns_of(e), part_plural(syns_of(e)),
+			   what, since, e->dropped_here, e->syns, part_plural(e->syns),
 			   e->destinations, part_plural(e->destinations),
 			   e->syns == 1 ? "was" : "were", render_subsystem(v->subsystem),
 			   e->syns == 1 ? "it" : "they");
@@ -97,7 +91,7 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 		paper_text(p->paper,
 			   "%s %s since %s: %" PRIu32 " SYN%s to %" PRIu32
 			   " destination%s in %" PRIu32 " network%s %s, %s.",
-			   what, words[v->by][0], since, syns_of(e), part_plural(syns_of(e)),
+			   what, words[v->by][0], since, e->syns, part_plural(e->syns),
 			   e->destinations, part_plural(e->destinations), e->networks,
 			   part_plural(e->networks), left_words(e, left, sizeof(left)),
 			   words[v->by][1]);
@@ -191,7 +185,8 @@ static void add_port(const struct part *p, struct table *t, const struct verdict
 	cell(t, 1, "%s", part_family(v->family));
 	cell(t, 2, "%s%s%s", port_state_to_str(v->state), by ? ": " : "", by ? by : "");
 	cell(t, 3, "%.19s", v->since_ns ? part_when(p, v->since_ns, since) : "");
-	cell(t, 4, "%" PRIu32, syns_of(e));
+	/* The wire may be a little ahead of the sockets. */
+	cell(t, 4, "%" PRIu32, e->left_host > e->syns ? e->left_host : e->syns);
 	if (e->wire_watched)
 		cell(t, 5, "%" PRIu32, e->left_host);
 	else
@@ -396,19 +391,19 @@ static void put_drops(const struct part *p)
 			   "Not visible: a capture has the packets that passed, not those that a "
 			   "machine discards before. The SYNs in it got as far as where it was "
 			   "taken.");
-	else if (drops_were_watched(p, &why) && !syns_of(e))
+	else if (drops_were_watched(p, &why) && !e->syns)
 		paper_item(p->paper, "Nothing to discard: no SYN was sent.");
 	else if (drops_were_watched(p, &why))
 		paper_item(p->paper,
 			   "%" PRIu32 " of %" PRIu32 " SYN%s to port %u: the kernel's own reports "
 			   "of discarded packets were watched all the time.",
-			   e->dropped_here, syns_of(e), part_plural(syns_of(e)), p->about->port);
+			   e->dropped_here, e->syns, part_plural(e->syns), p->about->port);
 	else
 		paper_item(p->paper, "Not known: discarded packets were not watched%s%s.",
 			   why ? ": " : "", why ? text_escape(why, escaped, sizeof(escaped)) : "");
-	if (e->wire_watched && syns_of(e))
+	if (e->wire_watched && e->syns)
 		paper_item(p->paper, "%" PRIu32 " of %" PRIu32 " SYN%s seen leaving%s.",
-			   e->left_host, syns_of(e), syns_of(e) == 1 ? " was" : "s were",
+			   e->left_host, e->syns, e->syns == 1 ? " was" : "s were",
 			   by_uplink(e->interface, name));
 	else if (!e->wire_watched)
 		paper_item(p->paper, "No uplink was watched: what left is not known.");

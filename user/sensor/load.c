@@ -74,6 +74,7 @@ static void configure(struct egress25_bpf *skeleton, const struct sensor_config 
 	skeleton->rodata->only_netns = config->only_netns;
 	skeleton->rodata->wire_netns = s->wire_netns;
 	skeleton->rodata->has_drop_reason = s->reasons->known;
+	skeleton->rodata->generation = s->generation;
 	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
 		skeleton->rodata->drop_by[i] = s->reasons->by[i];
 	bpf_map__set_max_entries(skeleton->maps.counters, s->cpus);
@@ -95,7 +96,9 @@ static int load(const struct sensor_config *config, const struct load_settings *
 
 		bpf_program__set_autoload(p, mask & (1u << load_programs[i].sensor));
 	}
-	r = egress25_bpf__load(skeleton);
+	r = s->persist ? persist_reuse(s->persist, skeleton) : 0;
+	if (r == 0)
+		r = egress25_bpf__load(skeleton);
 	if (r < 0) {
 		egress25_bpf__destroy(skeleton);
 		return r;

@@ -7,6 +7,7 @@
 #define EGRESS25_SENSOR_LOAD_H
 
 #include "egress25.skel.h"
+#include "sensor/persist.h"
 #include "sensor/reasons.h"
 #include "sensor/sensor.h"
 
@@ -23,7 +24,9 @@ extern const struct loaded_program load_programs[LOAD_PROGRAMS];
 struct load_settings {
 	uint32_t wire_netns;
 	unsigned int cpus;
+	uint64_t generation; /* see turn in bpf/maps.h; never 0 */
 	const struct reasons *reasons;
+	const struct persist *persist; /* maps that are there already; NULL none */
 };
 
 /* Loads what this kernel allows; for the rest a reason is left in status[]. kernel is its BTF, NULL

@@ -16,8 +16,10 @@
 #include "base/clock.h"
 #include "net/uplinks.h"
 #include "sensor/cgroup.h"
+#include "sensor/counters.h"
 #include "sensor/decode.h"
 #include "sensor/load.h"
+#include "sensor/persist.h"
 #include "sensor/tc.h"
 #include "sensor/tracepoint.h"
 
@@ -31,7 +33,7 @@ struct sensors {
 	struct egress25_bpf *skeleton;
 	struct ring_buffer *ring;
 	struct sensor_status status[SENSOR_COUNT];
-	struct bpf_link *links[LINKS_MAX];
+	struct persist_link links[LINKS_MAX];
 	size_t links_count;
 	struct tc wire;
 	uint32_t wire_netns;
@@ -40,11 +42,14 @@ struct sensors {
 	sensor_sink sink;
 	void *sink_context;
 	const unsigned char *counters; /* mapped; one slot for each CPU */
-	size_t counters_len, counters_stride;
+	size_t counters_len;
 	unsigned int cpus;
-	uint64_t told_ring, told_recursion; /* losses that were told */
-	uint64_t misses, misses_asked_ns;
-	uint64_t delivered;
+	uint64_t misses_asked_ns;
+	struct book *book, own_book;
+	const unsigned long *reader_at; /* mapped: how far the ring was read */
+	bool skipping;			/* what waits in the ring is not handed on */
+	struct persist *persist;	/* NULL: all goes with the process */
+	bool begun, uplink_is_new;
 };
 
 const char *sensor_to_str(enum sensor which)
@@ -67,15 +72,16 @@ const struct sensor_status *sensors_status(const struct sensors *s, enum sensor 
 
 /* ---- attaching ---- */
 
-static int keep_link(struct sensors *s, struct bpf_link *link)
+/* name: of a program that is to go on when the process ends; NULL it is not. */
+static int keep_link(struct sensors *s, const char *name, struct bpf_link *link)
 {
 	if (!link)
 		return -errno;
-	s->links[s->links_count++] = link;
+	s->links[s->links_count++] = (struct persist_link){.name = name, .link = link};
 	return 0;
 }
 
-static int attach_one(struct sensors *s, const char *name)
+static int attach_one(struct sensors *s, enum sensor which, const char *name)
 {
 	struct bpf_program *p = bpf_object__find_program_by_name(s->skeleton->obj, name);
 	struct bpf_link *link = NULL;
@@ -87,7 +93,9 @@ static int attach_one(struct sensors *s, const char *name)
 		r = tracepoint_attach(&link, p, "sys_exit_connect");
 	else
 		link = bpf_program__attach(p);
-	return r < 0 ? r : keep_link(s, link);
+	/* The tracepoints of connect() keep no counter: without a reader they would slow every
+	 * system call down for nothing. */
+	return r < 0 ? r : keep_link(s, which == SENSOR_CONNECT ? NULL : name, link);
 }
 
 static void attach(struct sensors *s)
@@ -100,7 +108,7 @@ static void attach(struct sensors *s)
 
 		if (load_programs[i].sensor == SENSOR_WIRE || status->reason[0])
 			continue;
-		r = attach_one(s, load_programs[i].name);
+		r = attach_one(s, load_programs[i].sensor, load_programs[i].name);
 		if (r < 0) {
 			failed[load_programs[i].sensor] = true;
 			load_explain(status, "it could not be attached", r);
@@ -116,15 +124,19 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 {
 	struct sensor_status *status = &s->status[SENSOR_WIRE];
 
-	if (status->reason[0])
-		return;
 	s->wire = (struct tc){
 		.netns_fd = config->wire_netns_fd,
 		.how = config->wire_attach,
-		.programs = {bpf_program__fd(s->skeleton->progs.e25_ingress),
-			     bpf_program__fd(s->skeleton->progs.e25_egress)},
+		.pins = s->persist ? persist_pins(s->persist) : NULL,
 	};
-	(void)tc_sweep(&s->wire); /* what stays behind is replaced or does no harm */
+	if (status->reason[0])
+		return;
+	s->wire.programs[0] = bpf_program__fd(s->skeleton->progs.e25_ingress);
+	s->wire.programs[1] = bpf_program__fd(s->skeleton->progs.e25_egress);
+	/* What stays behind is replaced or does no harm; what was left on purpose goes on until its
+	 * successor takes its place. */
+	if (!s->persist)
+		(void)tc_sweep(&s->wire);
 	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
 }
 
@@ -147,7 +159,7 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 {
 	struct sensor_status *status = &s->status[SENSOR_WIRE];
 	struct e25_uplink key = {.netns = s->wire_netns, .ifindex = ifindex};
-	uint8_t one = 1;
+	uint8_t one = 1, before;
 	int r;
 
 	if (!sensors_has_wire(s))
@@ -158,6 +170,8 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 			load_explain(status, "it could not be attached", r);
 		return r;
 	}
+	s->uplink_is_new |= bpf_map__lookup_elem(s->skeleton->maps.uplinks, &key, sizeof(key),
+						 &before, sizeof(before), 0) < 0;
 	(void)bpf_map__update_elem(s->skeleton->maps.uplinks, &key, sizeof(key), &one, sizeof(one),
 				   BPF_ANY);
 	status->attached = true;
@@ -181,45 +195,44 @@ void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
 
 /* ---- reading ---- */
 
-static const struct e25_counters *cpu_slot(const struct sensors *s, unsigned int cpu)
-{
-	return (const struct e25_counters *)(const void *)(s->counters + cpu * s->counters_stride);
-}
-
-/* What the kernel says of one of load_programs; false when it is not loaded. */
-static bool ask_program(const struct sensors *s, size_t index, struct bpf_prog_info *ret)
+/* What the kernel says of one of load_programs, and what it said of those before; false when it is
+ * not loaded. */
+static bool ask_program(const struct sensors *s, size_t index, struct book_program *ret)
 {
 	struct bpf_program *p =
 		bpf_object__find_program_by_name(s->skeleton->obj, load_programs[index].name);
-	uint32_t len = sizeof(*ret);
+	struct bpf_prog_info info = {0};
+	uint32_t len = sizeof(info);
 
-	memset(ret, 0, sizeof(*ret));
-	return bpf_program__fd(p) >= 0 &&
-	       bpf_obj_get_info_by_fd(bpf_program__fd(p), ret, &len) == 0;
+	if (bpf_program__fd(p) < 0 || bpf_obj_get_info_by_fd(bpf_program__fd(p), &info, &len) < 0)
+		return false;
+	*ret = book_program(s->book, index,
+			    &(struct book_program){.runs = info.run_cnt,
+						   .run_ns = info.run_time_ns,
+						   .misses = info.recursion_misses});
+	return true;
 }
 
 static void ask_misses(struct sensors *s)
 {
-	uint64_t misses = 0, now = clock_now_ns(CLOCK_MONOTONIC);
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
 
 	if (now - s->misses_asked_ns < MISSES_EVERY_NS)
 		return;
 	s->misses_asked_ns = now;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct bpf_prog_info info;
+		struct book_program sum;
 
-		if (ask_program(s, i, &info))
-			misses += info.recursion_misses;
+		(void)ask_program(s, i, &sum);
 	}
-	s->misses = misses;
 }
 
 void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion)
 {
-	*ret_ring = 0;
-	*ret_recursion = s->misses;
+	*ret_ring = s->book->skipped;
+	*ret_recursion = book_misses(s->book);
 	for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++)
-		*ret_ring += cpu_slot(s, cpu)->records_lost;
+		*ret_ring += counters_of_cpu(s->counters, cpu)->records_lost;
 }
 
 /* Losses are told before the records that came after them. While records wait, time is that of the
@@ -232,12 +245,12 @@ static void tell_losses(struct sensors *s, uint64_t next_ns)
 	o.loss.upto_ns = now_ns;
 	ask_misses(s);
 	sensors_losses(s, &ring, &recursion);
-	if (ring == s->told_ring && recursion == s->told_recursion)
+	if (ring == s->book->told_ring && recursion == s->book->told_recursion)
 		return;
-	o.loss.ring = ring - s->told_ring;
-	o.loss.recursion = recursion - s->told_recursion;
-	s->told_ring = ring;
-	s->told_recursion = recursion;
+	o.loss.ring = ring - s->book->told_ring;
+	o.loss.recursion = recursion - s->book->told_recursion;
+	s->book->told_ring = ring;
+	s->book->told_recursion = recursion;
 	s->sink(s->sink_context, &o);
 }
 
@@ -246,11 +259,17 @@ static int on_record(void *context, void *record, size_t len)
 	struct sensors *s = context;
 	const struct tc_uplink *uplink;
 	struct observation o;
+	uint64_t place = *(const volatile unsigned long *)s->reader_at;
 
-	s->delivered++;
+	if (book_has(s->book, place))
+		return 0;
+	if (s->skipping) {
+		s->book->skipped++;
+		return 0;
+	}
 	if (decode(record, len, &s->reasons, &o) < 0)
 		return 0; /* cannot happen with the object inside this program */
-	if (s->delivered % LOSSES_EVERY_RECORDS == 0)
+	if (s->book->delivered % LOSSES_EVERY_RECORDS == 0)
 		tell_losses(s, o.time_ns);
 	if (o.kind >= OBSERVE_WIRE_SYN && o.kind <= OBSERVE_WIRE_ICMP) {
 		uplink = tc_find(&s->wire, o.wire.ifindex);
@@ -258,6 +277,7 @@ static int on_record(void *context, void *record, size_t len)
 			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
 	}
 	s->sink(s->sink_context, &o);
+	book_deliver(s->book, place);
 	return 0;
 }
 
@@ -272,7 +292,8 @@ int sensors_fd(const struct sensors *s)
 	return ring_buffer__epoll_fd(s->ring);
 }
 
-_Static_assert(LOAD_PROGRAMS <= SENSOR_PROGRAMS_MAX, "room for all");
+_Static_assert(LOAD_PROGRAMS <= SENSOR_PROGRAMS_MAX && LOAD_PROGRAMS <= BOOK_PROGRAMS,
+	       "room for all");
 
 static bool kernel_counts_runs(void)
 {
@@ -289,51 +310,24 @@ size_t sensors_programs(const struct sensors *s,
 	if (!s->skeleton || !kernel_counts_runs())
 		return 0;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct bpf_prog_info info;
+		struct book_program sum;
 
-		if (ask_program(s, i, &info))
+		if (ask_program(s, i, &sum))
 			ret[count++] = (struct sensor_program){.name = load_programs[i].name,
-							       .runs = info.run_cnt,
-							       .run_ns = info.run_time_ns};
+							       .runs = sum.runs,
+							       .run_ns = sum.run_ns};
 	}
 	return count;
 }
 
 uint64_t sensors_delivered(const struct sensors *s)
 {
-	return s->delivered;
+	return s->book->delivered;
 }
 
 void sensors_counters(const struct sensors *s, struct e25_counters *ret)
 {
-	uint64_t *sum = (uint64_t *)(void *)ret;
-
-	memset(ret, 0, sizeof(*ret));
-	for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++) {
-		const uint64_t *from = (const uint64_t *)(const void *)cpu_slot(s, cpu);
-
-		for (size_t i = 0; i < sizeof(*ret) / sizeof(*sum); i++)
-			sum[i] += from[i];
-	}
-	/* The newest times are no sums. */
-	for (unsigned int port = 0; port < E25_PORTS_MAX; port++) {
-		for (unsigned int family = 0; family < E25_FAMILIES; family++) {
-			struct e25_port_counters *to = &ret->port[port][family];
-
-			to->last_syn_ns = to->last_answer_ns = to->last_reset_ns = 0;
-			for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++) {
-				const struct e25_port_counters *from =
-					&cpu_slot(s, cpu)->port[port][family];
-
-				if (from->last_syn_ns > to->last_syn_ns)
-					to->last_syn_ns = from->last_syn_ns;
-				if (from->last_answer_ns > to->last_answer_ns)
-					to->last_answer_ns = from->last_answer_ns;
-				if (from->last_reset_ns > to->last_reset_ns)
-					to->last_reset_ns = from->last_reset_ns;
-			}
-		}
-	}
+	counters_sum(s->counters, s->counters ? s->cpus : 0, ret);
 }
 
 const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id)
@@ -343,35 +337,52 @@ const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id)
 
 /* ---- life cycle ---- */
 
-static int map_counters(struct sensors *s)
+static int map_ring(struct sensors *s)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *at;
+	int fd = bpf_map__fd(s->skeleton->maps.ring);
+	void *at = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0);
 
-	/* As the kernel lays an array out: values rounded up to eight bytes, the whole to pages. */
-	s->counters_stride = (sizeof(struct e25_counters) + 7) & ~(size_t)7;
-	s->counters_len = (s->counters_stride * s->cpus + page - 1) / page * page;
-	at = mmap(NULL, s->counters_len, PROT_READ, MAP_SHARED,
-		  bpf_map__fd(s->skeleton->maps.counters), 0);
 	if (at == MAP_FAILED)
 		return -errno;
-	s->counters = at;
-	return 0;
+	s->reader_at = at;
+	s->ring = ring_buffer__new(fd, on_record, s, NULL);
+	return s->ring ? 0 : -errno;
 }
 
 static int start(struct sensors *s, const struct sensor_config *config)
 {
-	int r = map_counters(s);
+	int r = counters_map(bpf_map__fd(s->skeleton->maps.counters), s->cpus, &s->counters,
+			     &s->counters_len);
 
+	if (r == 0 && s->persist)
+		r = persist_map_book(s->persist, &s->book);
+	if (r == 0)
+		r = map_ring(s);
 	if (r < 0)
 		return r;
-	s->ring = ring_buffer__new(bpf_map__fd(s->skeleton->maps.ring), on_record, s, NULL);
-	if (!s->ring)
-		return -errno;
 	s->cgroups = cgroups_new();
 	prepare_wire(s, config);
 	attach(s);
 	return 0;
+}
+
+static int prepare_persist(struct sensors *s, const struct sensor_config *config,
+			   struct load_settings *settings)
+{
+	struct layout layout = {
+		.cpus = s->cpus,
+		.only_netns = config->only_netns,
+		.wire_netns = s->wire_netns,
+		.ports_count = config->ports_count,
+	};
+	int r;
+
+	memcpy(layout.ports, config->ports, config->ports_count * sizeof(*layout.ports));
+	r = persist_prepare(s->persist, &layout);
+	settings->persist = s->persist;
+	settings->generation = persist_generation(s->persist);
+	return r;
 }
 
 int sensors_open(struct sensors **ret, const struct sensor_config *config, sensor_sink sink,
@@ -385,10 +396,16 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	if (!s)
 		return -ENOMEM;
 	settings.reasons = &s->reasons;
+	settings.generation = 1;
+	s->persist = config->persist;
+	s->book = &s->own_book;
+	book_init(s->book);
 	s->sink = sink;
 	s->sink_context = sink_context;
 	s->cpus = (unsigned int)libbpf_num_possible_cpus();
 	r = netns_inode(config->wire_netns_fd, &s->wire_netns);
+	if (r == 0 && s->persist)
+		r = prepare_persist(s, config, &settings);
 	if (r < 0) {
 		free(s);
 		return r;
@@ -406,14 +423,92 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	return start(s, config);
 }
 
+/* ---- beginning ---- */
+
+/* Uplinks that an earlier process watched and this one does not. */
+static void forget_uplinks(struct sensors *s)
+{
+	struct bpf_map *map = s->skeleton->maps.uplinks;
+	struct e25_uplink key, next;
+	bool more = bpf_map__get_next_key(map, NULL, &next, sizeof(next)) == 0;
+
+	while (more) {
+		key = next;
+		more = bpf_map__get_next_key(map, &key, &next, sizeof(next)) == 0;
+		if (tc_find(&s->wire, key.ifindex))
+			continue;
+		tc_unpin(&s->wire, key.ifindex);
+		(void)bpf_map__delete_elem(map, &key, sizeof(key), 0);
+	}
+	(void)tc_sweep(&s->wire);
+}
+
+/* Records that were made while nobody was there are as good as others, unless some are missing: a
+ * SYN whose answer is lost would look unanswered, one that left by an uplink that was not watched
+ * as if it had not left. */
+static void settle_stories(struct sensors *s)
+{
+	uint64_t lost, recursion, skipped = s->book->skipped;
+	char note[PERSIST_NOTE_LEN];
+
+	if (!persist_has_stories(s->persist))
+		return;
+	sensors_losses(s, &lost, &recursion);
+	lost -= s->book->told_ring;
+	if (!lost && !s->uplink_is_new)
+		return;
+	s->skipping = true;
+	(void)ring_buffer__consume(s->ring);
+	s->skipping = false;
+	skipped = s->book->skipped - skipped;
+	snprintf(note, sizeof(note),
+		 "counting goes on where it was left, in \"%s\"; of the time in between there are "
+		 "counts alone: %llu records are not told, for %s",
+		 persist_pins(s->persist)->shown, (unsigned long long)(skipped + lost),
+		 lost ? "the ring had no room for more" : "other uplinks are watched now");
+	persist_say(s->persist, note);
+}
+
+static int take_over(struct sensors *s)
+{
+	int r;
+
+	forget_uplinks(s);
+	settle_stories(s);
+	r = persist_take_over(s->persist, s->skeleton, s->links, s->links_count, s->wire.pin_error);
+	/* What was lost until here is no news. */
+	sensors_losses(s, &s->book->told_ring, &s->book->told_recursion);
+	return r;
+}
+
+int sensors_begin(struct sensors *s)
+{
+	uint64_t generation = 1;
+	uint32_t zero = 0;
+	int r;
+
+	if (s->persist)
+		r = take_over(s);
+	else
+		r = bpf_map__update_elem(s->skeleton->maps.turn, &zero, sizeof(zero), &generation,
+					 sizeof(generation), BPF_ANY);
+	s->begun = r == 0;
+	return r;
+}
+
 void sensors_close(struct sensors *s)
 {
 	if (!s)
 		return;
-	tc_detach_all(&s->wire);
+	if (s->persist && s->begun)
+		tc_leave_all(&s->wire);
+	else
+		tc_detach_all(&s->wire);
 	for (size_t i = 0; i < s->links_count; i++)
-		bpf_link__destroy(s->links[i]);
+		bpf_link__destroy(s->links[i].link);
 	ring_buffer__free(s->ring);
+	if (s->reader_at)
+		munmap((void *)(uintptr_t)s->reader_at, (size_t)sysconf(_SC_PAGESIZE));
 	if (s->counters)
 		munmap((void *)(uintptr_t)s->counters, s->counters_len);
 	egress25_bpf__destroy(s->skeleton);

@@ -31,6 +31,8 @@ struct sensor_status {
 	char reason[SENSOR_REASON_LEN]; /* why not, a plain sentence; "" when attached */
 };
 
+struct persist;
+
 struct sensor_config {
 	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
@@ -41,6 +43,8 @@ struct sensor_config {
 	bool connect; /* false: --no-connect. Tracing one system call sends all of them the slow
 		       * way: some 65 ns each, measured with getppid() */
 	bool verbose; /* libbpf's own messages on stderr */
+	struct persist *persist; /* of persist.h, kept by the caller; NULL: all goes with the
+				  * process */
 };
 
 typedef void (*sensor_sink)(void *context, const struct observation *o);
@@ -53,7 +57,10 @@ struct sensors;
  * The wire sensor is loaded, and attached by sensors_watch_uplink(). */
 int sensors_open(struct sensors **ret, const struct sensor_config *config, sensor_sink sink,
 		 void *sink_context);
-/* Detaches and frees everything. */
+/* The uplinks known by now are watched: from here on sockets and drops are counted and told of, so
+ * that nothing is seen by one sensor alone because the others came later. 0 or negative errno. */
+int sensors_begin(struct sensors *s);
+/* Detaches and frees everything; with persist, what has begun goes on. */
 void sensors_close(struct sensors *s);
 
 const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which);
@@ -80,13 +87,14 @@ int sensors_consume(struct sensors *s);
 
 /* The exact counters, summed over the CPUs. */
 void sensors_counters(const struct sensors *s, struct e25_counters *ret);
-/* Records lost since the start: no room in the ring, and programs the kernel skipped. */
+/* Records lost since the counters began: no room in the ring, or left behind in it by an earlier
+ * process; and programs the kernel skipped. */
 void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion);
 
-/* Records handed to the sink since the start. */
+/* Records handed to the sink since the counters began. */
 uint64_t sensors_delivered(const struct sensors *s);
 
-/* What one program costs, measuring included; since it was loaded. */
+/* What one program costs, measuring included; since the counters began. */
 struct sensor_program {
 	const char *name;
 	uint64_t runs, run_ns;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "net/filter.h"
 #include "net/uplinks.h"
 
 /* include/uapi/linux/bpf.h, 6.6; the headers and the libbpf of Debian 12 are older. */
@@ -62,37 +63,22 @@ static struct bpf_tc_hook hook_of(uint32_t ifindex, enum bpf_tc_attach_point poi
 	};
 }
 
-static bool is_our_program(uint32_t id)
+/* Whether one side of an interface has a program of ours of that name, or with that beginning. */
+static bool has_filter(uint32_t ifindex, enum bpf_tc_attach_point point, const char *begins)
 {
-	struct bpf_prog_info info = {0};
-	uint32_t len = sizeof(info);
-	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+	char name[FILTER_NAME_LEN];
 
-	return fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len) == 0 &&
-	       strncmp(info.name, PROGRAM_PREFIX, strlen(PROGRAM_PREFIX)) == 0;
-}
-
-/* The number of our program on one side of an interface; 0 none. */
-static uint32_t our_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
-{
-	struct bpf_tc_hook hook = hook_of(ifindex, point);
-	struct bpf_tc_opts opts = {
-		.sz = sizeof(opts),
-		.handle = FILTER_HANDLE,
-		.priority = FILTER_PRIORITY,
-	};
-
-	return bpf_tc_query(&hook, &opts) == 0 && is_our_program(opts.prog_id) ? opts.prog_id : 0;
+	return filter_name(ifindex, point == BPF_TC_EGRESS, FILTER_HANDLE, FILTER_PRIORITY, name) >=
+		       0 &&
+	       strncmp(name, begins, strlen(begins)) == 0;
 }
 
 /* On both sides. Somebody's `ingress` qdisc has only one, and takes what is meant for the other
  * there, too. */
 static bool has_our_filters(uint32_t ifindex)
 {
-	uint32_t in = our_filter(ifindex, BPF_TC_INGRESS);
-	uint32_t out = our_filter(ifindex, BPF_TC_EGRESS);
-
-	return in && out && in != out;
+	return has_filter(ifindex, BPF_TC_INGRESS, PROGRAM_PREFIX "ingress") &&
+	       has_filter(ifindex, BPF_TC_EGRESS, PROGRAM_PREFIX "egress");
 }
 
 /* Removes our filter from one side of an interface. True when there was one. */
@@ -105,7 +91,7 @@ static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 		.priority = FILTER_PRIORITY,
 	};
 
-	return our_filter(ifindex, point) && bpf_tc_detach(&hook, &opts) == 0;
+	return has_filter(ifindex, point, PROGRAM_PREFIX) && bpf_tc_detach(&hook, &opts) == 0;
 }
 
 /* Takes the qdisc away unless somebody else has a filter on it. */
@@ -115,6 +101,15 @@ static void remove_clsact(uint32_t ifindex)
 
 	if (!uplinks_has_filters(ifindex))
 		(void)bpf_tc_hook_destroy(&hook);
+}
+
+static void sweep_interface(uint32_t ifindex)
+{
+	bool ours = remove_filter(ifindex, BPF_TC_INGRESS);
+
+	ours |= remove_filter(ifindex, BPF_TC_EGRESS);
+	if (ours)
+		remove_clsact(ifindex);
 }
 
 int tc_sweep(const struct tc *w)
@@ -130,29 +125,74 @@ int tc_sweep(const struct tc *w)
 	if (!all)
 		return -errno;
 	for (struct if_nameindex *i = all; i->if_index; i++) {
-		bool ours = remove_filter(i->if_index, BPF_TC_INGRESS);
-
-		ours |= remove_filter(i->if_index, BPF_TC_EGRESS);
-		if (ours)
-			remove_clsact(i->if_index);
+		if (!tc_find(w, i->if_index))
+			sweep_interface(i->if_index);
 	}
 	if_freenameindex(all);
 	return 0;
 }
 
-static int attach_tcx(const struct tc *w, struct tc_uplink *u)
+/* ---- tcx ---- */
+
+static const char *pin_name(uint32_t ifindex, unsigned int side, char name[static PINS_NAME_LEN])
+{
+	snprintf(name, PINS_NAME_LEN, "e25_wire-%u-%s", ifindex, side ? "out" : "in");
+	return name;
+}
+
+void tc_unpin(const struct tc *w, uint32_t ifindex)
+{
+	char name[PINS_NAME_LEN];
+
+	for (unsigned int i = 0; w->pins && i < 2; i++)
+		pins_remove(w->pins, pin_name(ifindex, i, name));
+}
+
+/* A pinned link gets the new program; one whose interface is gone does not. */
+static int take_over_link(const struct tc *w, const char *name, int program)
+{
+	_cleanup_close_ int fd = pins_get(w->pins, name, PIN_LINK);
+
+	if (fd < 0 || bpf_link_update(fd, program, NULL) < 0)
+		return -ENOENT;
+	return TAKE_FD(fd);
+}
+
+static int attach_tcx_side(struct tc *w, uint32_t ifindex, unsigned int side)
+{
+	char name[PINS_NAME_LEN];
+	int fd = -ENOENT;
+
+	pin_name(ifindex, side, name);
+	if (w->pins)
+		fd = take_over_link(w, name, w->programs[side]);
+	if (fd >= 0)
+		return fd;
+	fd = bpf_link_create(w->programs[side], (int)ifindex,
+			     (enum bpf_attach_type)tcx_points[side], NULL);
+	if (fd >= 0 && w->pins) {
+		int r = pins_put(w->pins, name, fd);
+
+		w->pin_error = r < 0 ? r : w->pin_error;
+	}
+	return fd;
+}
+
+static int attach_tcx(struct tc *w, struct tc_uplink *u)
 {
 	for (unsigned int i = 0; i < 2; i++) {
-		u->links[i] = bpf_link_create(w->programs[i], (int)u->ifindex,
-					      (enum bpf_attach_type)tcx_points[i], NULL);
+		u->links[i] = attach_tcx_side(w, u->ifindex, i);
 		if (u->links[i] < 0) {
 			int r = u->links[i];
 
 			cleanup_close(&u->links[0]);
 			u->links[0] = -1;
+			tc_unpin(w, u->ifindex);
 			return r;
 		}
 	}
+	if (w->pins)
+		sweep_interface(u->ifindex); /* where clsact was asked for before */
 	return 0;
 }
 
@@ -183,8 +223,9 @@ static int attach_clsact(const struct tc *w, struct tc_uplink *u)
 }
 
 /* The namespace has been entered. */
-static void detach_here(struct tc_uplink *u)
+static void detach_here(const struct tc *w, struct tc_uplink *u)
 {
+	tc_unpin(w, u->ifindex);
 	cleanup_close(&u->links[0]);
 	cleanup_close(&u->links[1]);
 	if (!u->clsact)
@@ -209,11 +250,13 @@ int tc_attach(struct tc *w, uint32_t ifindex, const char *name)
 	r = enter(w, &own);
 	if (r < 0)
 		return r;
+	if (w->how == WIRE_ATTACH_CLSACT)
+		tc_unpin(w, ifindex);
 	r = w->how == WIRE_ATTACH_CLSACT ? -EOPNOTSUPP : attach_tcx(w, &u);
 	if (r < 0 && w->how != WIRE_ATTACH_TCX)
 		r = attach_clsact(w, &u);
 	if (r < 0) {
-		detach_here(&u);
+		detach_here(w, &u);
 		return r;
 	}
 	w->uplinks[w->count++] = u;
@@ -228,7 +271,7 @@ void tc_detach(struct tc *w, uint32_t ifindex)
 		if (w->uplinks[i].ifindex != ifindex)
 			continue;
 		if (enter(w, &own) == 0)
-			detach_here(&w->uplinks[i]);
+			detach_here(w, &w->uplinks[i]);
 		w->uplinks[i] = w->uplinks[--w->count];
 		return;
 	}
@@ -238,6 +281,15 @@ void tc_detach_all(struct tc *w)
 {
 	while (w->count > 0)
 		tc_detach(w, w->uplinks[0].ifindex);
+}
+
+void tc_leave_all(struct tc *w)
+{
+	for (unsigned int i = 0; i < w->count; i++) {
+		cleanup_close(&w->uplinks[i].links[0]);
+		cleanup_close(&w->uplinks[i].links[1]);
+	}
+	w->count = 0;
 }
 
 const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex)

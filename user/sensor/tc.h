@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The wire sensor's programs on the uplinks: as tcx links, which go with this process, or as
- * clsact filters on kernels before 6.6, which do not and are swept at the next start.
+ * The wire sensor's programs on the uplinks: as tcx links, which go with this process unless they
+ * are pinned, or as clsact filters on kernels before 6.6, which do not and are swept at the next
+ * start. A program takes an earlier one's place at one stroke where that was left on purpose.
  */
 #ifndef EGRESS25_SENSOR_TC_H
 #define EGRESS25_SENSOR_TC_H
@@ -10,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sensor/pins.h"
 #include "sensor/sensor.h"
 
 #define TC_UPLINKS_MAX 32
@@ -25,12 +27,15 @@ struct tc_uplink {
 struct tc {
 	int netns_fd; /* -1: the caller's own; not owned */
 	enum wire_attach how;
-	int programs[2]; /* ingress, egress; not owned */
+	int programs[2];	 /* ingress, egress; not owned */
+	const struct pins *pins; /* where tcx links stay when the process goes; NULL nowhere */
+	int pin_error; /* why one of them could not be pinned, negative errno; 0: all are */
 	struct tc_uplink uplinks[TC_UPLINKS_MAX];
 	unsigned int count;
 };
 
-/* Removes what a killed process left on any interface of the namespace. 0 or negative errno. */
+/* Removes what an earlier process left on any interface of the namespace that is not watched by
+ * this one. 0 or negative errno. */
 int tc_sweep(const struct tc *w);
 
 /* 0 or negative errno; -ENOSPC above TC_UPLINKS_MAX. */
@@ -40,6 +45,10 @@ void tc_detach_all(struct tc *w);
 /* Whether both programs are there still; true where that cannot be found out. */
 bool tc_is_attached(const struct tc *w, uint32_t ifindex);
 void tc_rename(struct tc *w, uint32_t ifindex, const char *name);
+/* Lets go of them and leaves the programs where they are: what is pinned, and clsact filters. */
+void tc_leave_all(struct tc *w);
+/* Removes the pins of an interface that is not watched any more. */
+void tc_unpin(const struct tc *w, uint32_t ifindex);
 
 /* NULL when the interface is not watched. */
 const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex);
