@@ -75,8 +75,8 @@ _Static_assert(sizeof(struct e25_header) == 64, "ABI");
  * every record of the socket, so that a lost record costs its story only. */
 struct e25_sock_event {
 	struct e25_header head;
-	__u64 started_ns;     /* CLOSE -> SYN_SENT, or the entry of connect() */
-	__u64 cgroup_id;      /* of the caller, cgroup v2; or see E25_CGROUP_V1 */
+	__u64 started_ns; /* CLOSE -> SYN_SENT, or the entry of connect(); 0: before the start */
+	__u64 cgroup_id;  /* of the caller, cgroup v2; or see E25_CGROUP_V1 */
 	__u64 bytes_received; /* so far, close only */
 	__u32 pid;	      /* tgid in the initial pid namespace; 0 when not known */
 	__u32 uid;	      /* in the initial user namespace; valid with pid */

@@ -115,9 +115,12 @@ static __always_inline void on_connect(struct seen *s)
 	tell(s, a, E25_SOCK_CONNECT, 0, 0);
 }
 
+/* What was connecting before this program was loaded has no storage, or one that began with a later
+ * event: its start is 0, not known, and SYNs of before are in no counter. User space has its
+ * process from a list of such sockets (user/net/waiting.h), and knows it by the cookie. */
 static __always_inline void on_established(struct seen *s)
 {
-	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, 0);
+	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 	/* The SYN is acknowledged here already. */
 	__u32 isn = s->tcp->snd_una - 1;
 
@@ -147,11 +150,12 @@ static __always_inline bool is_abort(struct seen *s, int oldstate)
 /* The storage stays: the RST of an abort is told of after this, and the socket frees it. */
 static __always_inline void on_close(struct seen *s, int oldstate)
 {
-	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, 0);
+	struct attempt *a = bpf_sk_storage_get(
+		&attempts, s->sk, NULL, oldstate == TCP_SYN_SENT ? BPF_SK_STORAGE_GET_F_CREATE : 0);
 	__u32 syns;
 
 	if (!a)
-		return; /* older than this program, or no connect() of ours */
+		return; /* connected before this program, or no connect() of ours */
 	if (a->established) {
 		tell(s, a, E25_SOCK_CLOSE,
 		     E25_HAS_ISN | E25_ESTABLISHED | (is_abort(s, oldstate) ? E25_ABORTED : 0),
@@ -163,7 +167,7 @@ static __always_inline void on_close(struct seen *s, int oldstate)
 	} else {
 		syns = 1 + s->tcp->total_retrans;
 		/* Kernels before 6.17 do not tell of a SYN that could not be sent again. */
-		if (syns > a->syns)
+		if (a->syns && syns > a->syns)
 			__sync_fetch_and_add(&s->port->retries, syns - a->syns);
 		a->syns = syns;
 		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN, s->tcp->snd_una);
@@ -203,8 +207,6 @@ int BPF_PROG(e25_retransmit, struct sock *sk)
 		if (a->syns >= syns)
 			return 0;
 		__sync_fetch_and_add(&s.port->retries, a->syns ? syns - a->syns : 1);
-		if (!a->started_ns)
-			a->started_ns = s.now_ns; /* older than this program */
 		a->syns = syns;
 	}
 	s.port->last_syn_ns = s.now_ns;
@@ -223,7 +225,7 @@ int BPF_PROG(e25_error, struct sock *sk)
 	if (!port_slot[bpf_ntohs(sk->__sk_common.skc_dport)] ||
 	    sk->__sk_common.skc_state != TCP_SYN_SENT)
 		return 0;
-	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 	if (a)
 		a->error_noted = 1;
 	return 0;

@@ -195,7 +195,7 @@ gather() {
 		{
 			lab: $lab[0], ready: of("ready")[0], attempts: of("attempt"), syns: of("syn"),
 			retries: of("retry"), resets: of("reset"), verdicts: of("verdict"),
-			losses: of("loss"), summary: of("summary")[0],
+			losses: of("loss"), uplinks: of("uplink"), summary: of("summary")[0],
 			verdict: (of("verdict") | group_by([.port, .family])
 				| map({key: "\(.[0].port)/\(.[0].family)", value: last}) | from_entries)
 		}' "$WORK/watch.json" >"$WORK/scene.json"
@@ -268,6 +268,46 @@ container() { # [NUMBER]
 table ip masq$n { chain post { type nat hook postrouting priority 100;
 	ip saddr 10.88.$n.0/24 oifname "uplink0" masquerade; }; }
 END
+}
+
+# Puts a machine of its own before the lab, which becomes its router: for tests in which uplinks come
+# and go. From here on it is the machine under test; `wan` gives it uplinks.
+behind_router() {
+	ROUTER=$NS
+	in_net sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+	in_net nft -f - <<END
+table inet masq { chain post { type nat hook postrouting priority 100;
+	oifname "uplink0" masquerade; }; }
+END
+	NS=$NS-host
+	EXTRA_NS+=("$ROUTER")
+	ip netns add "$NS"
+	ip -n "$NS" link set lo up
+	in_net sysctl -qw net.ipv4.tcp_syn_retries=2 net.ipv4.conf.all.rp_filter=0 \
+		net.ipv6.conf.default.accept_dad=0
+	ip netns exec "$ROUTER" sysctl -qw net.ipv6.conf.default.accept_dad=0
+}
+
+# A veth pair between the two: wanN here, 10.99.N.2 and fd99:N::2, the router has .1 and ::1.
+wan() { # N
+	ip -n "$ROUTER" link add "lan$1" type veth peer name "wan$1" netns "$NS"
+	ip -n "$ROUTER" address add "10.99.$1.1/24" dev "lan$1"
+	ip -n "$ROUTER" address add "fd99:$1::1/64" dev "lan$1"
+	ip -n "$ROUTER" link set "lan$1" up
+	ip -n "$NS" address add "10.99.$1.2/24" dev "wan$1"
+	ip -n "$NS" address add "fd99:$1::2/64" dev "wan$1"
+	ip -n "$NS" link set "wan$1" up
+}
+
+# What the newest `uplink` record about an interface says of it, within moments.
+uplink_is() { # CHANGE INTERFACE
+	jq -se --arg change "$1" --arg interface "$2" '
+		[.[] | select(.event == "uplink" and .interface == $interface)] | last
+		| .change == $change' "$WORK/watch.json"
+}
+
+wait_for_uplink() { # CHANGE INTERFACE
+	wait_until 5 "the watch to say that $2 is $1" uplink_is "$@"
 }
 
 in_pod() {

@@ -13,11 +13,12 @@
 #   icmp       an ICMP error                        ends           the program or the kernel gives up
 #   redirected a handshake that never left          fails          connect() fails before any SYN
 #   loss       records were lost                    end            time goes on until then
+#   uplinks    these indexes are watched from here on, as in "uplinks 2 7" (2 is from the start)
 # Options, with what they are otherwise:
 #   ttl=50     of an answer; 62 of a reset          icmp=3/13      type and code of the error
 #   from=192.0.2.1  who sent it                     by=netfilter   what stops it
 #   errno=0    of ends; 101 of fails                ns=1           namespace; 1 is the uplinks'
-#   twice=1    each packet is seen twice
+#   twice=1    each packet is seen twice            if=2           of the route, in the uplinks' namespace
 # {1..3} in a destination stands for each of these numbers.
 # Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off
 #

@@ -36,7 +36,7 @@ function line(sensor, what, netns, more) {
 
 function socket(what, more) {
 	line("socket", what, option["ns"], sprintf("\"cookie\":%d,\"pid\":%d,\"name\":\"smtp\",\"route_ifindex\":%d,\"syns\":%d%s%s", \
-		cookie[k], 100 + option["ns"], option["ns"] == 1 ? 2 : 9, syns[k], \
+		cookie[k], 100 + option["ns"], option["ns"] == 1 ? option["if"] : 9, syns[k], \
 		what == "connect" ? "" : ",\"isn\":" cookie[k], more))
 }
 
@@ -132,7 +132,7 @@ $1 == "setup" {
 }
 !begun { begin() }
 $1 !~ /^[0-9.]+$/ { fail("\"" $1 "\" is no time in seconds") }
-$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|reset|icmp|ends|fails|loss|end)$/ {
+$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|reset|icmp|ends|fails|loss|end|uplinks)$/ {
 	fail("nothing that is called \"" $2 "\" can happen")
 }
 $2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }
@@ -141,9 +141,21 @@ $2 == "loss" {
 		stamp($1), (1000 + $1) * 1e9
 	next
 }
+$2 == "uplinks" {
+	indexes = names = ""
+	for (i = 3; i <= NF; i++) {
+		indexes = indexes (i > 3 ? "," : "") $i
+		names = names (i > 3 ? "," : "") "\"wan" $i "\""
+	}
+	printf "{\"time\":\"%s\",\"event\":\"uplink\",\"monotonic_ns\":%.0f,\"change\":\"added\",\"interface\":\"wan\",\"netns\":1,", \
+		stamp($1), (1000 + $1) * 1e9
+	printf "\"uplinks\":[%s],\"uplink_ifindexes\":[%s],\"own_addresses\":%s}\n", names, indexes, list(setup["own"])
+	next
+}
 {
 	split("", option)
 	option["ns"] = 1
+	option["if"] = 2
 	option["by"] = "netfilter"
 	option["from"] = "192.0.2.1"
 	option["icmp"] = "3/13"

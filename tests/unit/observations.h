@@ -46,7 +46,7 @@ static inline void keep(void *context, const struct record *r)
 	*k = (struct kept){.kind = r->kind, .time_ns = r->time_ns};
 	if (r->kind == RECORD_VERDICT)
 		k->verdict = *r->verdict;
-	else if (r->kind != RECORD_LOSS)
+	else if (r->kind <= RECORD_ATTEMPT)
 		k->attempt = *r->attempt;
 	k->reset_inbound = r->reset_inbound;
 }

@@ -176,6 +176,27 @@ static void a_syn_that_was_not_sent_is_taken_back(void **state)
 	assert_int_equal(contact(network(1), 25)->attempts, 1);
 }
 
+/* Five of its SYNs were sent when nobody looked; other uplinks are nobody's contact. */
+static void what_was_sent_unseen_does_not_count(void **state)
+{
+	struct scene *s = *state;
+	struct observation o = seen(OBSERVE_WAITING, 0, 1, network(1), 25);
+	struct uplink_news news = {.change = UPLINK_RENAMED, .interface = "eth0"};
+	struct observation change = {.kind = OBSERVE_UPLINK, .time_ns = MS(500), .uplink = &news};
+
+	o.has_isn = false;
+	o.socket.syns = 5;
+	monitor_observe(s->m, &o);
+	assert_int_equal(contact(network(1), 25)->attempts, 1);
+	assert_int_equal(contact(network(1), 25)->syns, 0);
+	monitor_observe(s->m, &change);
+	see_retry(s, 1000, 1, network(1), 25, 6);
+	see_close(s, 2000, 1, network(1), 25, 6, ETIMEDOUT);
+	assert_int_equal(contact(network(1), 25)->syns, 1);
+	assert_int_equal(contact(network(1), 25)->left, 1);
+	assert_int_equal(contact_pending(contact(network(1), 25)), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +214,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_longest_untried_are_forgotten, open_scene,
 						close_scene),
 		cmocka_unit_test_setup_teardown(a_syn_that_was_not_sent_is_taken_back, open_scene,
+						close_scene),
+		cmocka_unit_test_setup_teardown(what_was_sent_unseen_does_not_count, open_scene,
 						close_scene),
 	};
 

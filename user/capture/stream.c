@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "render/json_firewall.h"
 #include "render/json_seen.h"
+#include "render/json_uplink.h"
 
 #define LINE_MAX_LEN 262144 /* a verdict with every reason and step has less than 32 KiB */
 #define YEAR_MAX     2261   /* the last whole one that nanoseconds in 64 bits can tell */
@@ -32,6 +33,7 @@ struct stream {
 		char *path;
 	} cgroups[CGROUPS_MAX];
 	size_t cgroups_next;
+	struct json_uplink uplink; /* what the observation given last points to, if of this kind */
 };
 
 /* 1 with an object, 0 at the end, -EBADMSG. */
@@ -151,17 +153,19 @@ static int take_object(struct stream *s, const json_t *object, struct observatio
 		       char message[static SOURCE_MESSAGE_LEN])
 {
 	const char *event = json_string_value(json_object_get(object, "event"));
+	bool is_uplink = event && strcmp(event, "uplink") == 0;
+	enum seen_kind kind = SEEN_OBSERVATION;
 	char why[SEEN_MESSAGE_LEN];
-	enum seen_kind kind;
 
 	s->source.counts.packets++;
 	if (event && strcmp(event, "firewall") == 0)
 		return take_firewall(s, object, ret, message);
-	if (!event || strcmp(event, "seen") != 0) {
+	if (!is_uplink && (!event || strcmp(event, "seen") != 0)) {
 		note_time(s, object);
 		return 0;
 	}
-	if (json_seen_parse(object, &kind, ret, why) < 0) {
+	if ((is_uplink ? json_uplink_parse(object, &s->uplink, ret, why)
+		       : json_seen_parse(object, &kind, ret, why)) < 0) {
 		snprintf(message, SOURCE_MESSAGE_LEN, "%s: line %llu: %s", s->name,
 			 (unsigned long long)s->lines, why);
 		return -EBADMSG;

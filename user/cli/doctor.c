@@ -153,7 +153,7 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 
 int doctor_run(const struct options *options)
 {
-	_cleanup_(wire_done) struct wire wire = {.netns_fd = -1};
+	_cleanup_(wire_done) struct wire wire = WIRE_INIT;
 	struct sensors *sensors;
 	const char *kind;
 	int r = wire_init(&wire, options);

@@ -112,6 +112,32 @@ static int on_timer(sd_event_source *source, uint64_t at, void *context)
 	return turn(context, false);
 }
 
+static void take_news(void *context, const struct uplink_news *news)
+{
+	struct engine *e = context;
+	struct observation o = {
+		.kind = OBSERVE_UPLINK,
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
+		.uplink = news,
+	};
+
+	monitor_observe(e->monitor, &o);
+}
+
+/* The routes changed. What the sensors saw until now is read first, while the uplinks that it names
+ * are still known. */
+static int look_at_routes(void *context)
+{
+	struct engine *e = context;
+	int r, n = digest(e);
+
+	if (n < 0)
+		return fail(e, "reading the sensors", n);
+	r = wire_update(&e->wire, e->sensors, take_news, e);
+	turn(e, n > 0);
+	return r;
+}
+
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -123,6 +149,14 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = sd_event_add_time(e->event, &e->deadline, CLOCK_MONOTONIC, never,
 				      ENGINE_ACCURACY_US, on_timer, e);
+	if (r >= 0) {
+		if (e->user->begin)
+			e->user->begin(e->context);
+		takeover_tell(&e->takeover, take_observation, e);
+		takeover_done(&e->takeover);
+	}
+	if (r >= 0)
+		r = rewire_start(&e->rewire, e->event, e->wire.follow, look_at_routes, e);
 	return r < 0 ? r : turn(e, true);
 }
 
@@ -201,6 +235,25 @@ static size_t report_sensors(const struct engine *e)
 	return count;
 }
 
+/* What was connecting before the sensors were attached: looked for while there are the rights to,
+ * and told before the ring is read, so that its records find it. */
+static void find_waiting(struct engine *e)
+{
+	int r;
+
+	e->takeover = (struct takeover){
+		.ports = e->options->ports,
+		.ports_count = e->options->ports_count,
+		.wire_netns_fd = e->wire.netns_fd,
+		.wire_netns = e->wire.netns,
+		.only_netns = e->wire.only_netns,
+	};
+	r = engine_works(e, SENSOR_SOCKET) ? takeover_find(&e->takeover) : 0;
+	if (r < 0)
+		log_notice("sockets that were connecting before the start are not known: %s",
+			   strerror(-r));
+}
+
 static int attach(struct engine *e)
 {
 	int r = open_sensors(e);
@@ -225,6 +278,7 @@ static int attach(struct engine *e)
 		log_error("the sensors cannot begin: %s", strerror(-r));
 		return EXIT_FAILED;
 	}
+	find_waiting(e);
 	keep_tell(e->persist);
 	wire_tell(&e->wire, e->monitor);
 	return 0;
@@ -259,6 +313,8 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 
 void engine_done(struct engine *e)
 {
+	rewire_stop(&e->rewire);
+	takeover_done(&e->takeover);
 	sd_event_source_unref(e->again);
 	sd_event_source_unref(e->deadline);
 	sd_event_unref(e->event);

@@ -9,6 +9,8 @@
 #include <systemd/sd-event.h>
 
 #include "cli/keep.h"
+#include "cli/rewire.h"
+#include "cli/takeover.h"
 #include "cli/wire.h"
 #include "core/monitor.h"
 #include "render/render.h"
@@ -34,7 +36,9 @@ struct engine {
 	const struct engine_user *user;
 	void *context;
 	struct wire wire;
-	struct persist *persist; /* NULL: nothing outlives this process */
+	struct rewire rewire;
+	struct takeover takeover; /* told when the loop starts */
+	struct persist *persist;  /* NULL: nothing outlives this process */
 	struct sensors *sensors;
 	struct monitor *monitor;
 	sd_event *event;
@@ -47,7 +51,7 @@ struct engine {
 /* Initial value: engine_done() is fine with it. */
 #define ENGINE_INIT                                                                                \
 	{                                                                                          \
-		.wire = {.netns_fd = -1 }                                                          \
+		.wire = WIRE_INIT                                                                  \
 	}
 
 /* Loads and attaches everything, and says on stderr what is missing. 0, or the exit status to end

@@ -81,7 +81,7 @@ bool filter_shows(const struct filter *f, const struct record *r)
 	const struct options *o = f->options;
 	const struct attempt *a = r->attempt;
 
-	if (r->kind == RECORD_LOSS)
+	if (r->kind == RECORD_LOSS || r->kind == RECORD_UPLINK)
 		return true;
 	if (r->kind == RECORD_VERDICT)
 		return has_port(o, r->verdict->port);

@@ -73,7 +73,7 @@ const struct option option_table[] = {
 	{"interface", 0, OPTION_INTERFACE, W | T | D | M,
 	 VALUES(interfaces, OPTIONS_INTERFACES_MAX), .group = watched, .metavar = "IF",
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
-		 "by)"},
+		 "by, followed as routes change)"},
 	{"no-wire", 0, OPTION_SWITCH, W | T | M, VALUE(no_wire), .group = watched,
 	 .help = "leave the uplinks alone: what left this host stays unknown"},
 	{"no-connect", 0, OPTION_SWITCH, W | T | M, VALUE(no_connect), .group = watched,

@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which uplinks are watched, and in which namespace: out of the options and the routes. The one
- * place that will follow the routes when they change.
+ * Which uplinks are watched, and in which namespace: out of the options and the routes, at the
+ * start and whenever they change. When to look again is rewire.h's.
  */
 #ifndef EGRESS25_CLI_WIRE_H
 #define EGRESS25_CLI_WIRE_H
 
 #include "cli/options.h"
 #include "core/monitor.h"
-#include "net/uplinks.h"
+#include "net/follow.h"
 #include "sensor/sensor.h"
 
 struct wire {
-	int netns_fd;	     /* of the uplinks; -1: the caller's own */
-	uint32_t netns;	     /* its inode number; 0 unknown */
-	uint32_t only_netns; /* inode number of --only-netns; 0: all */
+	const struct options *options; /* of the caller, kept */
+	struct follow *follow;	       /* NULL: the routes cannot be read */
+	int netns_fd;		       /* of the uplinks; -1: the caller's own */
+	uint32_t netns;		       /* its inode number; 0 unknown */
+	uint32_t only_netns;	       /* inode number of --only-netns; 0: all */
 	struct uplinks found;
-	struct uplink attached[UPLINKS_MAX];
-	size_t attached_count;
+	struct uplink attached[UPLINKS_MAX], failed[UPLINKS_MAX];
+	size_t attached_count, failed_count;
 };
+
+/* Initial value: wire_done() is fine with it. */
+#define WIRE_INIT                                                                                  \
+	{                                                                                          \
+		.netns_fd = -1                                                                     \
+	}
 
 /* Opens a namespace that option names. *ret_fd (may be NULL) is the caller's to close. Says on
  * stderr what is wrong. 0, or the exit status to end with. */
@@ -34,5 +42,12 @@ void wire_attach(struct wire *w, struct sensors *sensors);
 
 /* Tells the core where absence is evidence, and which addresses are ours. */
 void wire_tell(const struct wire *w, struct monitor *monitor);
+
+/* Is told right after the sensor has followed a change. */
+typedef void (*wire_sink)(void *context, const struct uplink_news *news);
+
+/* Looks at the routes again, follows them with the sensor, and tells each change. 0 or negative
+ * errno, -EAGAIN when it has to be looked at once more. */
+int wire_update(struct wire *w, struct sensors *sensors, wire_sink tell, void *context);
 
 #endif

@@ -39,7 +39,9 @@ struct attempt {
 	bool forwarded;		/* no local socket owns it */
 	struct process process; /* not known when forwarded */
 
-	uint64_t started_ns;	 /* first SYN */
+	uint64_t started_ns;	 /* first SYN; with began_unseen, when it was first seen */
+	bool began_unseen;	 /* before anything was watched: its first SYNs were not seen */
+	uint32_t syns_unseen;	 /* of syns, sent until then */
 	uint64_t last_syn_ns;	 /* newest SYN */
 	uint64_t established_ns; /* 0: never */
 	uint64_t ended_ns;	 /* 0: not ended */
@@ -84,6 +86,12 @@ struct attempt {
 		uint32_t syns, left, dropped; /* as syns, syns_on_wire and drop.count were then */
 	} told;
 };
+
+/* When it began; 0 when that is not known. */
+static inline uint64_t attempt_began_ns(const struct attempt *a)
+{
+	return a->began_unseen ? 0 : a->started_ns;
+}
 
 const char *outcome_to_str(enum outcome o);
 /* 0 or -EINVAL; OUTCOME_PENDING has no name. */

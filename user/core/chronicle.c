@@ -36,7 +36,7 @@ static void take_handshake(struct chronicle *c, const struct attempt *a)
 	uint64_t took_ns = a->established_ns - a->started_ns;
 	size_t bucket = 0;
 
-	if (!port || !a->started_ns || a->established_ns < a->started_ns)
+	if (!port || !attempt_began_ns(a) || a->established_ns < a->started_ns)
 		return;
 	while (bucket < CHRONICLE_BUCKETS && took_ns > chronicle_bounds_ns[bucket])
 		bucket++;

@@ -74,12 +74,18 @@ static void add(uint32_t *count, uint32_t now, uint32_t before)
 	*count -= back < *count ? back : *count;
 }
 
+/* Whether those of before the start left nobody saw: beside what left they would look stopped. */
+static uint32_t seen_of(const struct attempt *a, uint32_t syns)
+{
+	return syns > a->syns_unseen ? syns - a->syns_unseen : 0;
+}
+
 static void take_counts(struct contact *to, const struct attempt *a)
 {
 	uint64_t tried_ns = a->last_syn_ns ? a->last_syn_ns : a->started_ns;
 
 	to->attempts += !a->told.any;
-	add(&to->syns, a->syns, a->told.syns);
+	add(&to->syns, seen_of(a, a->syns), seen_of(a, a->told.syns));
 	add(&to->left, a->syns_on_wire, a->told.left);
 	add(&to->dropped, a->drop.count, a->told.dropped);
 	if (!to->first_ns || a->started_ns < to->first_ns)

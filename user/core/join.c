@@ -168,8 +168,7 @@ static void end_attempt(struct join *j, struct slot *s, enum outcome outcome, ui
 /* The end of a socket that had to wait for its RST to be told. */
 static void end_aborted(struct join *j, struct slot *s)
 {
-	slot_settle(j, s);
-	end_attempt(j, s, outcome_of(&s->a, &s->ending), s->a.ended_ns);
+	end_attempt(j, s, s->a.outcome, s->a.ended_ns);
 }
 
 /* ---- loose slots: the wire or a drop spoke first, or nobody here owns the SYN ---- */
@@ -366,6 +365,17 @@ static void take_wire_icmp(struct join *j, const struct observation *o)
 
 /* ---- socket sensor ---- */
 
+/* The kernel side knows no beginning: it was before the start. */
+static void note_unseen(struct slot *s, const struct observation *o)
+{
+	if (o->socket.started_ns || o->kind == OBSERVE_CONNECT)
+		return;
+	s->a.began_unseen = true;
+	s->a.syns_unseen = o->socket.syns;
+	if (o->kind == OBSERVE_RETRY && o->socket.syns)
+		s->a.syns_unseen--;
+}
+
 /* The slot of a socket's record, made anew when the records before it were lost. */
 static struct slot *socket_slot(struct join *j, const struct observation *o)
 {
@@ -383,6 +393,7 @@ static struct slot *socket_slot(struct join *j, const struct observation *o)
 	}
 	slot_index_cookie(j, s, o->cookie);
 	if (!s->owned) {
+		note_unseen(s, o);
 		s->owned = true;
 		s->announced = true;
 		s->due_ns = 0;
@@ -394,7 +405,8 @@ static struct slot *socket_slot(struct join *j, const struct observation *o)
 		s->a.source = o->source;
 	if (!s->a.source_port)
 		s->a.source_port = o->source_port;
-	if (o->socket.route_ifindex)
+	/* Only the way of the SYN matters; the route may be another one by the end. */
+	if (o->socket.route_ifindex && !s->ending.established)
 		s->route_ifindex = o->socket.route_ifindex;
 	if (is_new)
 		s->a.last_syn_ns = s->a.started_ns;
@@ -415,8 +427,17 @@ static uint32_t count_socket_syns(struct slot *s, const struct observation *o)
 
 static void tell_sent(struct join *j, struct slot *s, uint32_t n, uint64_t now_ns)
 {
-	if (n)
-		court_tell(j->court, FACT_SENT, &s->a, n, now_ns);
+	if (!n)
+		return;
+	s->sent_told = true;
+	court_tell(j->court, FACT_SENT, &s->a, n, now_ns);
+}
+
+/* Listed as waiting while the record of its beginning was still on the way: it was seen after all,
+ * and told. */
+static bool is_known_to_wait(const struct slot *s, const struct observation *o)
+{
+	return s && s->owned && s->a.began_unseen && o->time_ns <= s->a.started_ns;
 }
 
 static void take_connect(struct join *j, const struct observation *o)
@@ -424,6 +445,15 @@ static void take_connect(struct join *j, const struct observation *o)
 	struct slot *s, *old = slot_find_cookie(j, o->cookie);
 	uint32_t sent;
 
+	if (is_known_to_wait(old, o)) {
+		old->from_start = true;
+		old->a.began_unseen = false;
+		old->a.syns_unseen = old->a.told.syns = 0;
+		old->a.started_ns = o->time_ns;
+		old->a.process = o->socket.process;
+		tell_sent(j, old, old->a.syns, o->time_ns);
+		return;
+	}
 	if (old && old->owned)
 		slot_free(j, old); /* the socket is used again, and its close was lost */
 	s = socket_slot(j, o);
@@ -433,11 +463,26 @@ static void take_connect(struct join *j, const struct observation *o)
 	tell_sent(j, s, sent, o->time_ns);
 }
 
+/* Its SYNs until now are not told to the judge: whether they left or were dropped here, nobody saw.
+ * What it sends from now on is. */
+static void take_waiting(struct join *j, const struct observation *o)
+{
+	struct slot *s;
+
+	if (slot_find_cookie(j, o->cookie))
+		return; /* its records were quicker */
+	s = socket_slot(j, o);
+	(void)count_socket_syns(s, o);
+	emit(j, RECORD_SYN, s, o->time_ns, false);
+}
+
 static void take_retry(struct join *j, const struct observation *o)
 {
 	struct slot *s = socket_slot(j, o);
 	uint32_t sent = count_socket_syns(s, o);
 
+	if (s->a.began_unseen && !s->sent_told)
+		sent = sent > 0;
 	emit(j, RECORD_RETRY, s, o->time_ns, false);
 	tell_sent(j, s, sent, o->time_ns);
 }
@@ -500,6 +545,12 @@ static void tell_end(struct join *j, struct slot *s, enum outcome outcome, uint6
 	}
 }
 
+/* What nobody saw a SYN of proves nothing: it may have been dropped here before the start. */
+static bool is_evidence(const struct slot *s)
+{
+	return !s->a.began_unseen || s->sent_told || s->a.syns_on_wire || s->a.drop.count;
+}
+
 static void take_close(struct join *j, const struct observation *o)
 {
 	struct slot *s = socket_slot(j, o);
@@ -515,12 +566,13 @@ static void take_close(struct join *j, const struct observation *o)
 		s->a.syns = 0;
 	}
 	sent = count_socket_syns(s, o);
-	if (!o->socket.established)
+	if (!o->socket.established && is_evidence(s))
 		tell_sent(j, s, sent, o->time_ns);
 	slot_settle(j, s);
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
-	tell_end(j, s, outcome, o->time_ns);
+	if (is_evidence(s))
+		tell_end(j, s, outcome, o->time_ns);
 	if (o->socket.aborted && o->socket.established) {
 		s->a.ended_ns = o->time_ns;
 		s->awaits_reset = true;
@@ -561,11 +613,28 @@ static void take_loss(struct join *j, const struct observation *o)
 	j->sink(j->sink_context, &r);
 }
 
+static void take_uplink(struct join *j, const struct observation *o)
+{
+	const struct uplink_news *news = o->uplink;
+	struct record r = {.kind = RECORD_UPLINK, .time_ns = o->time_ns, .uplink = news};
+
+	join_set_own_addresses(j, news->own, news->own_count);
+	join_set_uplinks(j, news->netns, news->ifindexes, news->count);
+	if (news->change != UPLINK_ADDRESSES && news->change != UPLINK_RENAMED) {
+		j->rewired_ns = o->time_ns;
+		slot_forget_passing(j);
+	}
+	j->sink(j->sink_context, &r);
+}
+
 void join_observe(struct join *j, const struct observation *o)
 {
 	switch (o->kind) {
 	case OBSERVE_CONNECT:
 		take_connect(j, o);
+		break;
+	case OBSERVE_WAITING:
+		take_waiting(j, o);
 		break;
 	case OBSERVE_RETRY:
 		take_retry(j, o);
@@ -604,6 +673,9 @@ void join_observe(struct join *j, const struct observation *o)
 		break;
 	case OBSERVE_LOSS:
 		take_loss(j, o);
+		break;
+	case OBSERVE_UPLINK:
+		take_uplink(j, o);
 		break;
 	}
 }

@@ -30,8 +30,9 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 		void *sink_context);
 void monitor_free(struct monitor *m);
 
-/* Which uplinks are watched, in which namespace: absence on the wire is evidence only there.
- * An empty list says that the wire is not watched. */
+/* Which uplinks are watched from the start, in which namespace: absence on the wire is evidence
+ * only there. An empty list says that the wire is not watched. What changes later is observed,
+ * OBSERVE_UPLINK. */
 void monitor_set_uplinks(struct monitor *m, uint32_t netns, const uint32_t *ifindexes, size_t n);
 
 /* This machine's own addresses, in the namespace of the uplinks: never evidence. */

@@ -67,6 +67,12 @@ static const char *const by_names[] = {
 };
 _Static_assert(ARRAY_LEN(by_names) == BY_COUNT, "a cause without a name");
 
+static const char *const uplink_changes[] = {
+	[UPLINK_ADDED] = "added",   [UPLINK_REMOVED] = "removed",     [UPLINK_RENAMED] = "renamed",
+	[UPLINK_FAILED] = "failed", [UPLINK_ADDRESSES] = "addresses",
+};
+_Static_assert(ARRAY_LEN(uplink_changes) == UPLINK_CHANGE_COUNT, "a change without a name");
+
 const char *drop_by_to_str(enum drop_by by)
 {
 	return drop_by_names[by];
@@ -82,6 +88,22 @@ int outcome_parse(const char *text, enum outcome *ret)
 	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
 		if (strcmp(text, outcome_names[o]) == 0) {
 			*ret = o;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+const char *uplink_change_to_str(enum uplink_change change)
+{
+	return uplink_changes[change];
+}
+
+int uplink_change_parse(const char *text, enum uplink_change *ret)
+{
+	for (enum uplink_change c = 0; c < UPLINK_CHANGE_COUNT; c++) {
+		if (strcmp(text, uplink_changes[c]) == 0) {
+			*ret = c;
 			return 0;
 		}
 	}
@@ -113,6 +135,7 @@ const char *record_kind_to_str(enum record_kind kind)
 		[RECORD_ATTEMPT] = "attempt",
 		[RECORD_VERDICT] = "verdict",
 		[RECORD_LOSS] = "loss",
+		[RECORD_UPLINK] = "uplink",
 	};
 
 	_Static_assert(ARRAY_LEN(names) == RECORD_KIND_COUNT, "a record without a name");

@@ -13,9 +13,11 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "core/uplink.h"
 
 enum observation_kind {
 	OBSERVE_CONNECT,	/* socket: the first SYN is about to be sent */
+	OBSERVE_WAITING,	/* socket: connecting since before anything was watched */
 	OBSERVE_RETRY,		/* socket: a SYN was sent again */
 	OBSERVE_ESTABLISHED,	/* socket: handshake complete */
 	OBSERVE_CLOSE,		/* socket: gone, in whatever state it was */
@@ -29,6 +31,7 @@ enum observation_kind {
 	OBSERVE_WIRE_RESET_OUT, /* wire: an RST left */
 	OBSERVE_WIRE_ICMP,	/* wire: an ICMP error came in that quotes the SYN's flow */
 	OBSERVE_LOSS,		/* records were lost before this one */
+	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
 };
 
 /* Which part of this host stopped a SYN. */
@@ -74,7 +77,7 @@ struct observation {
 		/* OBSERVE_CONNECT ... OBSERVE_CONNECT_FAILED */
 		struct {
 			struct process process;
-			uint64_t started_ns;
+			uint64_t started_ns;	/* 0: not known, before anything was watched */
 			uint32_t syns;		/* sent so far, the first included */
 			uint32_t route_ifindex; /* device of the route before NAT; 0 unknown */
 			int error;		/* positive errno, 0 none */
@@ -107,6 +110,10 @@ struct observation {
 			uint64_t recursion; /* programs skipped by the kernel, likewise */
 			uint64_t upto_ns;   /* none later than this; 0 than time_ns */
 		} loss;
+
+		/* OBSERVE_UPLINK; only kind and time_ns are set besides. What left by an uplink
+		 * since time_ns was seen, if it is watched. */
+		const struct uplink_news *uplink;
 	};
 };
 

@@ -28,6 +28,13 @@ static bool answered_here(const struct attempt *a, const struct ending *e)
 		(a->error && a->error != ETIMEDOUT && a->error != EPIPE));
 }
 
+/* All that was seen of it: those sent before anything was watched fared alike, most likely. */
+static bool was_dropped_whenever_seen(const struct attempt *a)
+{
+	return a->began_unseen && a->drop.count > 0 && a->syns_on_wire == 0 &&
+	       a->drop.count >= a->syns - a->syns_unseen;
+}
+
 enum outcome outcome_of(const struct attempt *a, const struct ending *e)
 {
 	enum left_host left = left_host_of(a, e);
@@ -36,7 +43,7 @@ enum outcome outcome_of(const struct attempt *a, const struct ending *e)
 		return left == LEFT_NO ? OUTCOME_REDIRECTED_HERE : OUTCOME_ESTABLISHED;
 	if (a->syns == 0)
 		return outcome_of_errno(a->error);
-	if (left == LEFT_NO && a->drop.count > 0)
+	if ((left == LEFT_NO && a->drop.count > 0) || was_dropped_whenever_seen(a))
 		return answered_here(a, e) ? OUTCOME_REJECTED_HERE : OUTCOME_DROPPED_HERE;
 	/* An RST that came by no uplink although the route uses one: redirected to a closed port.
 	 */

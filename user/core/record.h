@@ -14,9 +14,10 @@ enum record_kind {
 	RECORD_RETRY,	    /* attempt: a repeated one */
 	RECORD_ESTABLISHED, /* attempt: handshake complete */
 	RECORD_RESET,	    /* attempt: an RST on the established connection */
-	RECORD_ATTEMPT,	    /* attempt: its end */
+	RECORD_ATTEMPT,	    /* attempt: its end; the last that is about one */
 	RECORD_VERDICT,	    /* verdict: it changed */
 	RECORD_LOSS,	    /* loss */
+	RECORD_UPLINK,	    /* uplink: other ones are watched from here on */
 	RECORD_KIND_COUNT
 };
 
@@ -29,6 +30,7 @@ struct record {
 		struct {
 			uint64_t ring, recursion; /* records lost since the last one */
 		} loss;
+		const struct uplink_news *uplink;
 	};
 	bool reset_inbound; /* RECORD_RESET: who sent it, true for the far end */
 };

@@ -90,12 +90,23 @@ void slot_note_passing(struct join *j, const struct slot *s)
 	p->ifindex = s->route_ifindex;
 }
 
+void slot_forget_passing(struct join *j)
+{
+	struct passing *p;
+
+	while ((p = lru_map_oldest(&j->passing)))
+		lru_map_remove(&j->passing, p);
+}
+
 /* Whether a SYN of this attempt that leaves must show up on a watched uplink: only then is its
- * absence evidence. */
+ * absence evidence. One that began before the uplinks changed may have left by one that was not
+ * watched yet, or is not any more: between a change of the routes and the sensor's following it
+ * nobody looks. */
 static bool wire_should_see(const struct join *j, const struct slot *s)
 {
 	if (j->uplinks_count == 0 || !s->from_start || !s->route_ifindex || s->a.lossy ||
-	    s->a.scope == SCOPE_OWN || s->a.scope == SCOPE_LOOPBACK)
+	    s->a.started_ns < j->rewired_ns || s->a.scope == SCOPE_OWN ||
+	    s->a.scope == SCOPE_LOOPBACK)
 		return false;
 	if (s->a.netns == j->wire_netns)
 		return is_uplink(j, s->route_ifindex);
@@ -104,6 +115,8 @@ static bool wire_should_see(const struct join *j, const struct slot *s)
 
 void slot_settle(struct join *j, struct slot *s)
 {
+	if (s->awaits_reset)
+		return; /* it has ended; what changed since is not its concern */
 	s->a.lossy = j->lossy_ns && s->a.started_ns <= j->lossy_ns;
 	s->ending.wire_should_see_it = wire_should_see(j, s);
 	s->a.left_host = left_host_of(&s->a, &s->ending);

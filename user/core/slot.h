@@ -25,6 +25,7 @@ struct slot {
 	struct ending ending;
 	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
 	bool announced;	   /* its SYN record is out */
+	bool sent_told;	   /* the judge knows of a SYN */
 	bool answer_told;  /* the judge knows of the answer */
 	bool refusal_told; /* the judge knows of the RST */
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */
@@ -52,6 +53,7 @@ struct join {
 	uint64_t next_id, lossy_ns;
 	uint64_t deadline_ns; /* no later than the earliest due_ns */
 	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
+	uint64_t rewired_ns; /* when other uplinks were watched than are now; 0 never */
 	size_t uplinks_count, own_count;
 	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
@@ -74,6 +76,9 @@ void slot_forget_cookie(struct join *j, struct slot *s);
 
 /* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
 void slot_note_passing(struct join *j, const struct slot *s);
+
+/* Forgets it: other uplinks are watched now, and it may leave by one that is not. */
+void slot_forget_passing(struct join *j);
 
 /* Brings what follows from everything else up to date: lossy, left_host. */
 void slot_settle(struct join *j, struct slot *s);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See uplinks.h. Each call opens a netlink socket in the namespace asked for and closes it again:
- * the caller's own namespace is left for that moment only. */
+/* See uplinks.h. Names the interfaces; what is not asked of the kernel is in compare.c. */
 
 #include "net/uplinks.h"
 
@@ -9,9 +8,7 @@
 #include <limits.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
-#include <netlink/cache.h>
-#include <netlink/errno.h>
-#include <netlink/netlink.h>
+#include <netlink/msg.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/classifier.h>
 #include <netlink/route/link.h>
@@ -24,117 +21,48 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "net/follow.h"
+#include "net/netlink.h"
 
 #ifndef NS_GET_NSTYPE
 #define NS_GET_NSTYPE _IO(0xb7, 0x3) /* linux/nsfs.h, 4.11 */
 #endif
 
-static void cleanup_socket(struct nl_sock **s)
-{
-	nl_socket_free(*s);
-}
-
-static void cleanup_cache(struct nl_cache **c)
-{
-	nl_cache_free(*c);
-}
-
-#define _cleanup_socket_ _cleanup_(cleanup_socket)
-#define _cleanup_cache_	 _cleanup_(cleanup_cache)
-
-/* libnl's own error numbers as errno. */
-static int from_nl(int r)
-{
-	switch (-r) {
-	case NLE_SUCCESS:
-		return 0;
-	case NLE_NOMEM:
-		return -ENOMEM;
-	case NLE_PERM:
-	case NLE_NOACCESS:
-		return -EPERM;
-	case NLE_NODEV:
-	case NLE_OBJ_NOTFOUND:
-		return -ENODEV;
-	default:
-		return -EIO;
-	}
-}
-
-/* A route socket that belongs to the namespace; -1 is the caller's own. */
-static int connect_in(int netns_fd, struct nl_sock **ret)
-{
-	_cleanup_close_ int own = -1;
-	struct nl_sock *s;
-	int r;
-
-	if (netns_fd >= 0) {
-		own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-		if (own < 0 || setns(netns_fd, CLONE_NEWNET) < 0)
-			return -errno;
-	}
-	s = nl_socket_alloc();
-	r = s ? from_nl(nl_connect(s, NETLINK_ROUTE)) : -ENOMEM;
-	/* Coming back cannot fail with a descriptor of a namespace we were in a moment ago, short
-	 * of losing CAP_SYS_ADMIN in between; going on in the wrong one would be worse. */
-	if (own >= 0 && setns(own, CLONE_NEWNET) < 0)
-		abort();
-	if (r < 0) {
-		nl_socket_free(s);
-		return r;
-	}
-	*ret = s;
-	return 0;
-}
-
-static void add_uplink(struct uplinks *u, struct nl_cache *links, int ifindex)
-{
-	struct rtnl_link *link;
-
-	for (size_t i = 0; i < u->links_count; i++) {
-		if (u->links[i].ifindex == (uint32_t)ifindex)
-			return;
-	}
-	link = rtnl_link_get(links, ifindex);
-	if (!link)
-		return;
-	if (!(rtnl_link_get_flags(link) & IFF_LOOPBACK) && u->links_count < UPLINKS_MAX) {
-		struct uplink *new = &u->links[u->links_count++];
-
-		new->ifindex = (uint32_t)ifindex;
-		snprintf(new->name, sizeof(new->name), "%s", rtnl_link_get_name(link));
-	}
-	rtnl_link_put(link);
-}
-
+/* What the routes name, before it is known what they are called. */
 struct walk {
-	struct uplinks *found;
-	struct nl_cache *links;
+	int found[UPLINKS_MAX];
+	size_t count;
 };
 
 static void take_nexthop(struct rtnl_nexthop *hop, void *context)
 {
+	int ifindex = rtnl_route_nh_get_ifindex(hop);
 	struct walk *w = context;
 
-	add_uplink(w->found, w->links, rtnl_route_nh_get_ifindex(hop));
+	for (size_t i = 0; i < w->count; i++) {
+		if (w->found[i] == ifindex)
+			return;
+	}
+	if (ifindex > 0 && w->count < UPLINKS_MAX)
+		w->found[w->count++] = ifindex;
 }
 
-/* A default route, or half of one: VPNs lay 0.0.0.0/1 and 128.0.0.0/1, and networks that announce
- * all of the assigned IPv6 space 2000::/3, over the real one. */
-static bool is_default(const struct nl_addr *destination)
+/* Only the few default routes are taken apart: there may be a million others. */
+static int take_route(struct nl_msg *message, void *context)
 {
-	unsigned int len = destination ? nl_addr_get_prefixlen(destination) : 0;
+	struct nlmsghdr *header = nlmsg_hdr(message);
+	const struct rtmsg *m = nlmsg_data(header);
+	struct rtnl_route *route;
 
-	return len <= 1 || (len == 3 && nl_addr_get_family(destination) == AF_INET6);
-}
-
-static void take_route(struct nl_object *object, void *context)
-{
-	struct rtnl_route *route = (struct rtnl_route *)object;
-
-	if (rtnl_route_get_type(route) != RTN_UNICAST || !is_default(rtnl_route_get_dst(route)))
-		return;
+	if (header->nlmsg_type != RTM_NEWROUTE || !nlmsg_valid_hdr(header, sizeof(*m)) ||
+	    m->rtm_type != RTN_UNICAST || (m->rtm_family != AF_INET && m->rtm_family != AF_INET6) ||
+	    !ROUTE_IS_DEFAULT(m->rtm_family, m->rtm_dst_len))
+		return NL_OK;
+	if (rtnl_route_parse(header, &route) < 0)
+		return NL_OK;
 	rtnl_route_foreach_nexthop(route, take_nexthop, context);
+	rtnl_route_put(route);
+	return NL_OK;
 }
 
 static void take_address(struct nl_object *object, void *context)
@@ -150,47 +78,56 @@ static void take_address(struct nl_object *object, void *context)
 		u->own[u->own_count++] = address_from_ipv6(nl_addr_get_binary_addr(local));
 }
 
-int uplinks_read(int netns_fd, struct uplinks *ret)
+/* Of a name, or of an index where that is NULL. */
+static int ask_link(struct nl_sock *s, int ifindex, const char *name, struct uplink *ret,
+		    bool *ret_loopback)
 {
-	_cleanup_socket_ struct nl_sock *s = NULL;
-	_cleanup_cache_ struct nl_cache *links = NULL, *routes = NULL, *addresses = NULL;
-	struct uplinks found = {0};
-	struct walk walk = {.found = &found};
-	int r;
+	struct rtnl_link *link = NULL;
+	int r = netlink_errno(rtnl_link_get_kernel(s, ifindex, name, &link));
 
-	r = connect_in(netns_fd, &s);
 	if (r < 0)
 		return r;
-	r = rtnl_link_alloc_cache(s, AF_UNSPEC, &links);
-	if (r == 0)
-		r = rtnl_route_alloc_cache(s, AF_UNSPEC, 0, &routes);
-	if (r == 0)
-		r = rtnl_addr_alloc_cache(s, &addresses);
-	if (r < 0)
-		return from_nl(r);
-	walk.links = links;
-	nl_cache_foreach(routes, take_route, &walk);
-	nl_cache_foreach(addresses, take_address, &found);
-	*ret = found;
+	ret->ifindex = (uint32_t)rtnl_link_get_ifindex(link);
+	snprintf(ret->name, sizeof(ret->name), "%s", rtnl_link_get_name(link));
+	*ret_loopback = rtnl_link_get_flags(link) & IFF_LOOPBACK;
+	rtnl_link_put(link);
 	return 0;
 }
 
-int uplinks_find(int netns_fd, const char *name, struct uplink *ret)
+int uplinks_read(struct nl_sock *s, struct uplinks *ret)
 {
-	_cleanup_socket_ struct nl_sock *s = NULL;
-	struct rtnl_link *link = NULL;
-	int r;
+	static const struct rtmsg all = {.rtm_family = AF_UNSPEC};
+	_cleanup_cache_ struct nl_cache *addresses = NULL;
+	struct uplinks found = {0};
+	struct walk walk = {0};
+	int routes, r;
 
-	r = connect_in(netns_fd, &s);
+	routes = netlink_dump(s, RTM_GETROUTE, &all, sizeof(all), take_route, &walk);
+	if (routes < 0 && routes != -EAGAIN)
+		return routes;
+	r = netlink_errno(rtnl_addr_alloc_cache(s, &addresses));
 	if (r < 0)
 		return r;
-	r = rtnl_link_get_kernel(s, 0, name, &link);
-	if (r < 0)
-		return from_nl(r);
-	ret->ifindex = (uint32_t)rtnl_link_get_ifindex(link);
-	snprintf(ret->name, sizeof(ret->name), "%s", rtnl_link_get_name(link));
-	rtnl_link_put(link);
-	return 0;
+	nl_cache_foreach(addresses, take_address, &found);
+	for (size_t i = 0; i < walk.count; i++) {
+		bool loopback;
+
+		r = ask_link(s, walk.found[i], NULL, &found.links[found.links_count], &loopback);
+		if (r == -ENODEV)
+			continue;
+		if (r < 0)
+			return r;
+		found.links_count += !loopback;
+	}
+	*ret = found;
+	return routes;
+}
+
+int uplinks_find(struct nl_sock *s, const char *name, struct uplink *ret)
+{
+	bool loopback;
+
+	return ask_link(s, 0, name, ret, &loopback);
 }
 
 bool uplinks_has_filters(uint32_t ifindex)
@@ -198,7 +135,7 @@ bool uplinks_has_filters(uint32_t ifindex)
 	static const uint32_t sides[] = {TC_H_MIN_INGRESS, TC_H_MIN_EGRESS};
 	_cleanup_socket_ struct nl_sock *s = NULL;
 
-	if (connect_in(-1, &s) < 0)
+	if (netlink_open(-1, NETLINK_ROUTE, &s) < 0)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
 		_cleanup_cache_ struct nl_cache *filters = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where packets leave this machine: the interfaces that default routes use, and the machine's own
- * addresses. The only folder that knows libnl.
+ * addresses; and how two readings of them differ.
  */
 #ifndef EGRESS25_NET_UPLINKS_H
 #define EGRESS25_NET_UPLINKS_H
@@ -28,18 +28,36 @@ struct uplinks {
 	size_t own_count;
 };
 
-/* Reads routes (all tables, both families), links and addresses of a namespace: netns_fd, or the
- * caller's own with -1. The uplinks are the interfaces a default route leaves by (loopback and
- * unreachable routes excepted), every next hop of a multipath route included.
- * 0 or negative errno. */
-int uplinks_read(int netns_fd, struct uplinks *ret);
+struct nl_sock;
+
+/* Reads routes (all tables, both families), links and addresses of the socket's namespace. The
+ * uplinks are the interfaces a default route leaves by (loopback and unreachable routes excepted),
+ * every next hop of a multipath route included. 0 or negative errno; -EAGAIN when something
+ * changed meanwhile, with what was read in *ret. */
+int uplinks_read(struct nl_sock *s, struct uplinks *ret);
 
 /* Looks one interface up by name in that namespace. 0, -ENODEV, or another negative errno. */
-int uplinks_find(int netns_fd, const char *name, struct uplink *ret);
+int uplinks_find(struct nl_sock *s, const char *name, struct uplink *ret);
 
 /* Whether anybody has a tc filter on the clsact qdisc of that interface, in the caller's own
  * namespace. True also when it cannot be found out: then nothing must be taken away. */
 bool uplinks_has_filters(uint32_t ifindex);
+
+/* How one set of uplinks becomes another. Interfaces are the same by their index. */
+enum uplink_step { UPLINK_GOES, UPLINK_GETS_NAME, UPLINK_COMES };
+struct uplink_difference {
+	enum uplink_step step;
+	struct uplink uplink;	  /* as it is now, or was last */
+	char former[IF_NAMESIZE]; /* UPLINK_GETS_NAME */
+};
+
+/* What goes stands before what comes, so that the steps fit in UPLINKS_MAX places, too. Returns
+ * how many there are. */
+size_t uplinks_compare(const struct uplink *before, size_t before_count, const struct uplink *now,
+		       size_t now_count, struct uplink_difference ret[static 2 * UPLINKS_MAX]);
+
+/* Whether both have the same own addresses, in whatever order. */
+bool uplinks_same_own(const struct uplinks *a, const struct uplinks *b);
 
 /* The namespace's inode number, as everything else names it. 0 or negative errno. */
 int netns_inode(int netns_fd, uint32_t *ret);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "render/json_uplink.h"
+
 static json_t *left_host(const struct attempt *a)
 {
 	return a->left_host == LEFT_UNKNOWN ? json_null() : json_boolean(a->left_host == LEFT_YES);
@@ -64,13 +66,14 @@ json_t *json_attempt(const struct render_context *c, const struct record *r)
 		json_address(&a->destination), "scope", scope_to_str(a->scope), "source",
 		json_address(&a->source), "source_port", json_known(a->source_port), "outcome",
 		json_text(ended ? outcome_to_str(a->outcome) : NULL), "errno", error_name(a),
-		"syns", (json_int_t)a->syns, "started", json_time(c, a->started_ns), "duration_ms",
-		json_ms(a->started_ns, a->ended_ns), "handshake_ms",
-		json_ms(a->started_ns, a->established_ns), "left_host", left_host(a), "interface",
-		json_text(a->interface), "drop", drop(a), "icmp", icmp(a), "reset", reset(a),
-		"answer_ttl", json_known(a->answer.ttl), "process", json_process(&a->process),
-		"cgroup", json_cgroup(c, &a->process), "container", json_container(c, &a->process),
-		"pod", json_pod(c, &a->process), "netns", json_known(a->netns), "bytes_received",
+		"syns", (json_int_t)a->syns, "started", json_time(c, attempt_began_ns(a)),
+		"duration_ms", json_ms(attempt_began_ns(a), a->ended_ns), "handshake_ms",
+		json_ms(attempt_began_ns(a), a->established_ns), "left_host", left_host(a),
+		"interface", json_text(a->interface), "drop", drop(a), "icmp", icmp(a), "reset",
+		reset(a), "answer_ttl", json_known(a->answer.ttl), "process",
+		json_process(&a->process), "cgroup", json_cgroup(c, &a->process), "container",
+		json_container(c, &a->process), "pod", json_pod(c, &a->process), "netns",
+		json_known(a->netns), "bytes_received",
 		a->forwarded ? json_null() : json_integer((json_int_t)a->bytes_received), "zeek",
 		json_text(attempt_zeek(a)), "id", (json_int_t)a->id, "round_trip_ms",
 		json_duration(a->answer.rtt_ns));
@@ -88,14 +91,14 @@ static json_t *attempt_step(const struct render_context *c, const struct record 
 		a->port, "family", family_to_str(a->family), "destination",
 		json_address(&a->destination), "scope", scope_to_str(a->scope), "source",
 		json_address(&a->source), "source_port", json_known(a->source_port), "syns",
-		(json_int_t)a->syns, "started", json_time(c, a->started_ns), "left_host",
+		(json_int_t)a->syns, "started", json_time(c, attempt_began_ns(a)), "left_host",
 		left_host(a), "interface", json_text(a->interface), "drop", drop(a), "process",
 		json_process(&a->process), "cgroup", json_cgroup(c, &a->process), "netns",
 		json_known(a->netns), "id", (json_int_t)a->id);
 
 	if (r->kind == RECORD_ESTABLISHED) {
 		json_object_set_new(json, "handshake_ms",
-				    json_ms(a->started_ns, a->established_ns));
+				    json_ms(attempt_began_ns(a), a->established_ns));
 		json_object_set_new(json, "answer_ttl", json_known(a->answer.ttl));
 	} else if (r->kind == RECORD_RESET) {
 		json_object_set_new(json, "direction",
@@ -172,6 +175,8 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 						json_time(c, r->time_ns), "event", "loss", "schema",
 						RENDER_SCHEMA, "ring", (json_int_t)r->loss.ring,
 						"recursion", (json_int_t)r->loss.recursion));
+	case RECORD_UPLINK:
+		return json_line(out, json_uplink(c, r));
 	case RECORD_KIND_COUNT:
 		break;
 	}

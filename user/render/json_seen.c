@@ -14,6 +14,7 @@ static const struct {
 	const char *sensor, *what;
 } kind_words[] = {
 	[OBSERVE_CONNECT] = {"socket", "connect"},
+	[OBSERVE_WAITING] = {"socket", "waiting"},
 	[OBSERVE_RETRY] = {"socket", "retry"},
 	[OBSERVE_ESTABLISHED] = {"socket", "established"},
 	[OBSERVE_CLOSE] = {"socket", "close"},

@@ -116,9 +116,20 @@ static uint64_t since(uint64_t from_ns, uint64_t to_ns)
 	return from_ns && to_ns > from_ns ? to_ns - from_ns : 0;
 }
 
-static void say_established(char story[static STORY_LEN], const struct attempt *a)
+/* How long it took to come so far; at least, where it began unseen. */
+#define TOOK_LEN (RENDER_DURATION_LEN + 10)
+static const char *took(const struct attempt *a, uint64_t until_ns, char buf[static TOOK_LEN])
 {
 	char duration[RENDER_DURATION_LEN];
+
+	snprintf(buf, TOOK_LEN, "%s%s", a->began_unseen ? "more than " : "",
+		 render_duration(since(a->started_ns, until_ns), duration));
+	return buf;
+}
+
+static void say_established(char story[static STORY_LEN], const struct attempt *a)
+{
+	char duration[RENDER_DURATION_LEN], handshake[TOOK_LEN];
 
 	/* Nobody here owns the rest of it: it is followed to the answer. */
 	if (a->forwarded)
@@ -126,7 +137,7 @@ static void say_established(char story[static STORY_LEN], const struct attempt *
 	else
 		say(story, "closed after %s, connected in ",
 		    render_duration(since(a->established_ns, a->ended_ns), duration));
-	say(story, "%s", render_duration(since(a->started_ns, a->established_ns), duration));
+	say(story, "%s", took(a, a->established_ns, handshake));
 	if (!a->forwarded)
 		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
 	if (a->reset_in || a->reset_out)
@@ -158,9 +169,9 @@ static void say_misfit(char story[static STORY_LEN], const struct path *p, const
 
 static void say_end(char story[static STORY_LEN], const struct attempt *a)
 {
-	char duration[RENDER_DURATION_LEN], syns[32];
+	char duration[TOOK_LEN], syns[32];
 
-	render_duration(since(a->started_ns, a->ended_ns), duration);
+	took(a, a->ended_ns, duration);
 	switch (a->outcome) {
 	case OUTCOME_ESTABLISHED:
 		say_established(story, a);
@@ -283,7 +294,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 {
 	const struct attempt *a = r->attempt;
 	char destination[ADDRESS_STR_LEN], process[PROCESS_LEN], story[STORY_LEN] = "";
-	char duration[RENDER_DURATION_LEN];
+	char duration[RENDER_DURATION_LEN], spent[TOOK_LEN];
 	enum paint paint = PAINT_NONE;
 	const char *kind = "";
 
@@ -292,20 +303,20 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		kind = "SYN";
 		if (a->process.known)
 			say(story, "uid %" PRIu32, a->process.uid);
+		if (a->began_unseen)
+			say(story, "  waiting since before the start, SYN %" PRIu32, a->syns);
 		say_left(story, a);
 		break;
 	case RECORD_RETRY:
 		kind = "retry";
 		paint = PAINT_WARN;
-		say(story, "SYN %" PRIu32 " after %s", a->syns,
-		    render_duration(since(a->started_ns, r->time_ns), duration));
+		say(story, "SYN %" PRIu32 " after %s", a->syns, took(a, r->time_ns, spent));
 		say_left(story, a);
 		break;
 	case RECORD_ESTABLISHED:
 		kind = "open";
 		paint = PAINT_GOOD;
-		say(story, "connected in %s",
-		    render_duration(since(a->started_ns, a->established_ns), duration));
+		say(story, "connected in %s", took(a, a->established_ns, spent));
 		break;
 	case RECORD_RESET:
 		kind = "reset";
@@ -338,6 +349,55 @@ static void line_loss(FILE *out, const struct render_context *c, const struct re
 		" program run%s skipped by the kernel; the counts stay exact%s\n",
 		paint_on(c, PAINT_WARN), r->loss.ring, r->loss.ring == 1 ? "" : "s",
 		r->loss.recursion, r->loss.recursion == 1 ? "" : "s", paint_off(c, PAINT_WARN));
+}
+
+/* "a, b and c"; none: the word given for it. */
+static void list(FILE *out, const char *const *words, size_t count, const char *none)
+{
+	char escaped[64];
+
+	if (!count)
+		fputs(none, out);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s",
+			i == 0		 ? ""
+			: i + 1 == count ? " and "
+					 : ", ",
+			text_escape(words[i], escaped, sizeof(escaped)));
+}
+
+/* The machine's own addresses change with every container and every temporary address: worth a line
+ * to who wants every detail. */
+static void line_uplink(FILE *out, const struct render_context *c, const struct uplink_news *u,
+			uint64_t time_ns)
+{
+	static const struct {
+		const char *words;
+		enum paint paint;
+	} changes[] = {
+		[UPLINK_ADDED] = {"is an uplink now", PAINT_NONE},
+		[UPLINK_REMOVED] = {"is no uplink any more", PAINT_NONE},
+		[UPLINK_RENAMED] = {"is an uplink's new name", PAINT_NONE},
+		[UPLINK_FAILED] = {"is an uplink and cannot be watched", PAINT_WARN},
+		[UPLINK_ADDRESSES] = {"this machine's own addresses changed", PAINT_DIM},
+	};
+	char name[64], more[UPLINK_REASON_LEN * 4];
+
+	_Static_assert(ARRAY_LEN(changes) == UPLINK_CHANGE_COUNT, "a change without words");
+	if (u->change == UPLINK_ADDRESSES && !c->verbose)
+		return;
+	text_time(out, c, time_ns);
+	fputs(paint_on(c, changes[u->change].paint), out);
+	if (u->interface)
+		fprintf(out, "%s ", text_escape(u->interface, name, sizeof(name)));
+	fputs(changes[u->change].words, out);
+	if (u->former)
+		fprintf(out, ", formerly %s", text_escape(u->former, more, sizeof(more)));
+	if (u->reason)
+		fprintf(out, ": %s", text_escape(u->reason, more, sizeof(more)));
+	fputs("; uplinks: ", out);
+	list(out, u->names, u->count, "none");
+	fprintf(out, "%s\n", paint_off(c, changes[u->change].paint));
 }
 
 static void verdict_block(FILE *out, const struct render_context *c, const struct record *r,
@@ -381,25 +441,13 @@ int render_text_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_LOSS:
 		line_loss(out, c, r);
 		break;
+	case RECORD_UPLINK:
+		line_uplink(out, c, r->uplink, r->time_ns);
+		break;
 	case RECORD_KIND_COUNT:
 		return -EINVAL;
 	}
 	return text_result(out);
-}
-
-/* "a, b and c"; none: the word given for it. */
-static void list(FILE *out, const char *const *words, size_t count, const char *none)
-{
-	char escaped[64];
-
-	if (!count)
-		fputs(none, out);
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s",
-			i == 0		 ? ""
-			: i + 1 == count ? " and "
-					 : ", ",
-			text_escape(words[i], escaped, sizeof(escaped)));
 }
 
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready)

@@ -140,6 +140,21 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
 }
 
+bool sensors_has_wire(const struct sensors *s)
+{
+	return s->skeleton && s->wire.programs[0] > 0;
+}
+
+bool sensors_uplink_is_watched(const struct sensors *s, uint32_t ifindex)
+{
+	return tc_is_attached(&s->wire, ifindex);
+}
+
+void sensors_rename_uplink(struct sensors *s, uint32_t ifindex, const char *name)
+{
+	tc_rename(&s->wire, ifindex, name);
+}
+
 int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 {
 	struct sensor_status *status = &s->status[SENSOR_WIRE];
@@ -147,7 +162,7 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 	uint8_t one = 1, before;
 	int r;
 
-	if (!s->skeleton || s->wire.programs[0] <= 0)
+	if (!sensors_has_wire(s))
 		return -EOPNOTSUPP;
 	r = tc_attach(&s->wire, ifindex, name);
 	if (r < 0) {

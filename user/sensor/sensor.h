@@ -70,6 +70,12 @@ const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "w
  * 0 or negative errno; watching twice is fine. */
 int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name);
 void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex);
+/* Whether there is anything that could be attached. */
+bool sensors_has_wire(const struct sensors *s);
+/* Whether it is attached there still: an interface that is deleted, or somebody else, may have
+ * taken the programs away. */
+bool sensors_uplink_is_watched(const struct sensors *s, uint32_t ifindex);
+void sensors_rename_uplink(struct sensors *s, uint32_t ifindex, const char *name);
 
 /* Readable when records wait. After it was readable, call sensors_consume() at once and again
  * E25_COLLECT_NS later, and then every E25_COLLECT_NS until it returns 0: the kernel does not wake

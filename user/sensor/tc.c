@@ -63,6 +63,24 @@ static struct bpf_tc_hook hook_of(uint32_t ifindex, enum bpf_tc_attach_point poi
 	};
 }
 
+/* Whether one side of an interface has a program of ours of that name, or with that beginning. */
+static bool has_filter(uint32_t ifindex, enum bpf_tc_attach_point point, const char *begins)
+{
+	char name[FILTER_NAME_LEN];
+
+	return filter_name(ifindex, point == BPF_TC_EGRESS, FILTER_HANDLE, FILTER_PRIORITY, name) >=
+		       0 &&
+	       strncmp(name, begins, strlen(begins)) == 0;
+}
+
+/* On both sides. Somebody's `ingress` qdisc has only one, and takes what is meant for the other
+ * there, too. */
+static bool has_our_filters(uint32_t ifindex)
+{
+	return has_filter(ifindex, BPF_TC_INGRESS, PROGRAM_PREFIX "ingress") &&
+	       has_filter(ifindex, BPF_TC_EGRESS, PROGRAM_PREFIX "egress");
+}
+
 /* Removes our filter from one side of an interface. True when there was one. */
 static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 {
@@ -72,13 +90,8 @@ static bool remove_filter(uint32_t ifindex, enum bpf_tc_attach_point point)
 		.handle = FILTER_HANDLE,
 		.priority = FILTER_PRIORITY,
 	};
-	char name[FILTER_NAME_LEN];
 
-	if (filter_name(ifindex, point == BPF_TC_EGRESS, FILTER_HANDLE, FILTER_PRIORITY, name) <
-		    0 ||
-	    strncmp(name, PROGRAM_PREFIX, strlen(PROGRAM_PREFIX)) != 0)
-		return false;
-	return bpf_tc_detach(&hook, &opts) == 0;
+	return has_filter(ifindex, point, PROGRAM_PREFIX) && bpf_tc_detach(&hook, &opts) == 0;
 }
 
 /* Takes the qdisc away unless somebody else has a filter on it. */
@@ -206,7 +219,7 @@ static int attach_clsact(const struct tc *w, struct tc_uplink *u)
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	return has_our_filters(u->ifindex) ? 0 : -EBUSY;
 }
 
 /* The namespace has been entered. */
@@ -286,4 +299,37 @@ const struct tc_uplink *tc_find(const struct tc *w, uint32_t ifindex)
 			return &w->uplinks[i];
 	}
 	return NULL;
+}
+
+/* A link outlives its interface, and names none then. The tcx part of struct bpf_link_info begins
+ * as the xdp part does, which libbpf 1.1 knows. */
+static bool link_has_interface(int fd, uint32_t ifindex)
+{
+	struct bpf_link_info info = {0};
+	uint32_t len = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(fd, &info, &len) < 0 || info.xdp.ifindex == ifindex;
+}
+
+bool tc_is_attached(const struct tc *w, uint32_t ifindex)
+{
+	const struct tc_uplink *u = tc_find(w, ifindex);
+	_cleanup_namespace_ int own = -1;
+
+	if (!u)
+		return false;
+	if (!u->clsact)
+		return link_has_interface(u->links[0], ifindex) &&
+		       link_has_interface(u->links[1], ifindex);
+	if (enter(w, &own) < 0)
+		return true;
+	return has_our_filters(ifindex);
+}
+
+void tc_rename(struct tc *w, uint32_t ifindex, const char *name)
+{
+	for (unsigned int i = 0; i < w->count; i++) {
+		if (w->uplinks[i].ifindex == ifindex)
+			snprintf(w->uplinks[i].name, sizeof(w->uplinks[i].name), "%s", name);
+	}
 }

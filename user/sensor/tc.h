@@ -42,6 +42,9 @@ int tc_sweep(const struct tc *w);
 int tc_attach(struct tc *w, uint32_t ifindex, const char *name);
 void tc_detach(struct tc *w, uint32_t ifindex);
 void tc_detach_all(struct tc *w);
+/* Whether both programs are there still; true where that cannot be found out. */
+bool tc_is_attached(const struct tc *w, uint32_t ifindex);
+void tc_rename(struct tc *w, uint32_t ifindex, const char *name);
 /* Lets go of them and leaves the programs where they are: what is pinned, and clsact filters. */
 void tc_leave_all(struct tc *w);
 /* Removes the pins of an interface that is not watched any more. */

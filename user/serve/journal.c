@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "serve/limit.h"
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
@@ -37,6 +38,7 @@ static const struct {
 	[JOURNAL_RESETS] = {"d52d430b3fb94338ae57f5dec02b9c03", LOG_WARNING},
 	[JOURNAL_LOSS] = {"c8f49a4b88394c889dd4e8c463ad3b0c", LOG_WARNING},
 	[JOURNAL_SENSOR] = {"ef0d218c10424f3a95e7358bfbc915f0", LOG_WARNING},
+	[JOURNAL_UPLINK] = {"59a26dd0b6a54635b4d91bb91835ae97", LOG_INFO},
 	[JOURNAL_STARTED] = {"461582ea91724b00ab5f1de4da21f300", LOG_INFO},
 	[JOURNAL_STOPPED] = {"1ed8af924f6a41e3a4348ecf1e5cacf2", LOG_INFO},
 	[JOURNAL_RELOADED] = {"b6da404250f74f8398ac55c3f273d445", LOG_NOTICE},
@@ -71,7 +73,7 @@ struct journal {
 	bool to_journal, to_stderr;
 	struct topic verdicts[MONITOR_PORTS_MAX][FAMILY_COUNT],
 		resets[MONITOR_PORTS_MAX][FAMILY_COUNT];
-	struct topic loss;
+	struct topic loss, uplink;
 	uint16_t ports[MONITOR_PORTS_MAX]; /* as they came up */
 	size_t ports_count;
 	struct storm storm[MONITOR_PORTS_MAX][FAMILY_COUNT];
@@ -210,6 +212,7 @@ static void each_held(struct journal *j, bool now)
 		}
 	}
 	tell_held(j, &j->loss, now);
+	tell_held(j, &j->uplink, now);
 }
 
 static int on_due(sd_event_source *source, uint64_t at, void *context)
@@ -373,6 +376,37 @@ static void take_loss(struct journal *j, const struct record *r)
 		j->lost_ring = j->lost_recursion = 0;
 }
 
+/* What is watched now stands in each note, so that the newest is enough. */
+static void take_uplink(struct journal *j, const struct uplink_news *u)
+{
+	bool failed = u->change == UPLINK_FAILED;
+	char now[MONITOR_UPLINKS_MAX * (INTERFACE_NAME_LEN + 2)] = "none", name[64], escaped[64];
+	struct note n;
+
+	if (u->change == UPLINK_ADDRESSES)
+		return;
+	for (size_t i = 0, at = 0; i < u->count && at < sizeof(now); i++)
+		at += (size_t)snprintf(now + at, sizeof(now) - at, "%s%s", i ? ", " : "",
+				       text_escape(u->names[i], escaped, sizeof(escaped)));
+	text_escape(u->interface, name, sizeof(name));
+	begin(&n, JOURNAL_UPLINK, failed ? LOG_WARNING : kinds[JOURNAL_UPLINK].priority);
+	if (failed)
+		add(&n,
+		    "MESSAGE=Uplink %s cannot be watched: %s. What leaves there stays unknown; "
+		    "watched now: %s.",
+		    name, u->reason, now);
+	else if (u->change == UPLINK_RENAMED)
+		add(&n, "MESSAGE=Uplink %s is called %s now; watched now: %s.",
+		    text_escape(u->former, escaped, sizeof(escaped)), name, now);
+	else
+		add(&n, "MESSAGE=%s is %s; watched now: %s.", name,
+		    u->change == UPLINK_ADDED ? "an uplink" : "no uplink any more", now);
+	add(&n, "EGRESS25_UPLINK_CHANGE=%s", uplink_change_to_str(u->change));
+	add(&n, "EGRESS25_INTERFACE=%s", u->interface);
+	add(&n, "EGRESS25_UPLINKS=%s", u->count ? now : "");
+	tell(j, &j->uplink, &n);
+}
+
 void journal_take(struct journal *j, const struct record *r, const struct verdict *const *ports,
 		  size_t ports_count)
 {
@@ -382,6 +416,8 @@ void journal_take(struct journal *j, const struct record *r, const struct verdic
 		take_reset(j, r);
 	else if (r->kind == RECORD_LOSS)
 		take_loss(j, r);
+	else if (r->kind == RECORD_UPLINK)
+		take_uplink(j, r->uplink);
 }
 
 void journal_sensor(struct journal *j, const struct render_sensor *s)
@@ -424,6 +460,7 @@ int journal_open(struct journal **ret, sd_event *event, const struct render_cont
 		}
 	}
 	j->loss = (struct topic){.limit = seldom, .sums = true};
+	j->uplink.limit = often;
 	j->due_ns = UINT64_MAX;
 	j->context = context;
 	j->to_journal = access(JOURNAL_SOCKET, W_OK) == 0;

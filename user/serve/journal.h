@@ -23,6 +23,7 @@ enum journal_kind {
 	JOURNAL_RESETS,
 	JOURNAL_LOSS,
 	JOURNAL_SENSOR,
+	JOURNAL_UPLINK, /* another is watched, or cannot be */
 	JOURNAL_STARTED,
 	JOURNAL_STOPPED,
 	JOURNAL_RELOADED,

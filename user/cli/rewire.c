@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See rewire.h. Between the first news and the look nobody listens: however much comes in, the loop
+ * is woken twice. */
+
+#include "cli/rewire.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#define NS_IN_US    1000ULL
+#define ACCURACY_US 1000
+
+static int look_at(struct rewire *r, uint64_t at_ns)
+{
+	int e;
+
+	if (at_ns < r->rests_until_ns)
+		at_ns = r->rests_until_ns;
+	e = sd_event_source_set_time(r->due, at_ns / NS_IN_US);
+	return e < 0 ? e : sd_event_source_set_enabled(r->due, SD_EVENT_ONESHOT);
+}
+
+static int on_news(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct rewire *r = context;
+	int e = sd_event_source_set_enabled(source, SD_EVENT_OFF);
+
+	(void)fd, (void)events;
+	return e < 0 ? e : look_at(r, clock_now_ns(CLOCK_MONOTONIC) + REWIRE_SETTLE_NS);
+}
+
+/* Says what is wrong once, and once that it is not any more. */
+static void tell_error(struct rewire *r, int error)
+{
+	if (error == -EAGAIN || error == r->error)
+		return;
+	if (error < 0)
+		log_warning(
+			"the routes cannot be read again: %s; the uplinks stay as they are, and "
+			"it is tried again",
+			strerror(-error));
+	else
+		log_notice("the routes can be read again");
+	r->error = error;
+}
+
+static int on_due(sd_event_source *source, uint64_t at_us, void *context)
+{
+	struct rewire *r = context;
+	uint64_t start_ns, end_ns, rest_ns;
+	int e;
+
+	(void)source, (void)at_us;
+	/* What comes from here on may come too late for the look. */
+	while ((e = follow_drain(r->follow)) > 0)
+		;
+	if (e < 0) {
+		log_warning("changes of the routes are not heard of any more: %s; the uplinks stay "
+			    "as they are until the next start",
+			    strerror(-e));
+		return 0;
+	}
+	start_ns = clock_now_ns(CLOCK_MONOTONIC);
+	e = r->look(r->context);
+	end_ns = clock_now_ns(CLOCK_MONOTONIC);
+	rest_ns = (end_ns - start_ns) * REWIRE_REST_FACTOR;
+	r->rests_until_ns = end_ns + (rest_ns > REWIRE_REST_NS ? rest_ns : REWIRE_REST_NS);
+	tell_error(r, e);
+	if (e < 0)
+		return look_at(r, end_ns);
+	return sd_event_source_set_enabled(r->heard, SD_EVENT_ON);
+}
+
+int rewire_start(struct rewire *r, sd_event *event, struct follow *follow, rewire_look look,
+		 void *context)
+{
+	int e;
+
+	*r = (struct rewire){.follow = follow, .look = look, .context = context};
+	if (!follow)
+		return 0; /* the routes could not be read, which has been said */
+	e = sd_event_add_io(event, &r->heard, follow_fd(follow), EPOLLIN, on_news, r);
+	if (e >= 0)
+		e = sd_event_add_time(event, &r->due, CLOCK_MONOTONIC, UINT64_MAX, ACCURACY_US,
+				      on_due, r);
+	return e < 0 ? e : 0;
+}
+
+void rewire_stop(struct rewire *r)
+{
+	r->heard = sd_event_source_disable_unref(r->heard);
+	r->due = sd_event_source_disable_unref(r->due);
+}
