@@ -35,6 +35,9 @@ wait_until 10 "the second watch" [ -s "$WORK/text.ready" ]
 	echo $BASHPID >"$mount/$group/cgroup.procs"
 	mailer 198.18.1.25:25
 )
+# What was gone before anybody read of it could not be named.
+wait_until 10 "the SYN to be told" grep -q '"event": *"syn"' "$WORK/watch.json"
+wait_until 10 "the SYN to be told by the second watch" grep -q ' SYN ' "$WORK/watch.txt"
 remove_groups
 wait_for_attempts 1
 wait "$text_pid"
@@ -46,8 +49,8 @@ if [ -n "$v1" ] && mkdir -p "$v1/$group" 2>/dev/null; then
 		echo $BASHPID >"$v1/$group/cgroup.procs"
 		mailer 198.18.2.25:25 198.18.3.25:25
 	)
-	remove_groups
 	wait_for_attempts 3
+	remove_groups
 	gather
 	check "cgroup v1 names them as well" "[.attempts[] | select(.destination != \"198.18.1.25\")]
 		| (map(.outcome) | sort) == [\"established\", \"no-route\"] and all(.container == \"$ID\" and .pod == \"$POD_UID\" and .cgroup == \"/$group\")"

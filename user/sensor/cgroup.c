@@ -23,6 +23,9 @@
 #define CGROUP_HYBRID_DIR "/sys/fs/cgroup/unified"
 #define CGROUP_V1_DIR	  "/sys/fs/cgroup/pids"
 
+#define GONE	 " (deleted)"
+#define GONE_LEN ((ssize_t)strlen(GONE))
+
 struct entry {
 	struct lru_link link;
 	uint64_t id;
@@ -106,6 +109,9 @@ static bool path_of(int fd, char ret[static PATH_MAX])
 	if (len < 0)
 		return false;
 	ret[len] = '\0';
+	/* How the kernel shows one that is gone by now. */
+	if (len > GONE_LEN && strcmp(ret + len - GONE_LEN, GONE) == 0)
+		ret[len - GONE_LEN] = '\0';
 	return true;
 }
 
