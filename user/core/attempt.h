@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One connection attempt as the program that made it lived it, with everything the sensors saw of
- * its SYN: the unit that is shown, counted and judged. Filled by join.c, read by everyone.
+ * its SYN: the unit that is shown, counted and judged. Filled by the joiner, read by everyone.
  */
 #ifndef EGRESS25_CORE_ATTEMPT_H
 #define EGRESS25_CORE_ATTEMPT_H

@@ -137,7 +137,7 @@ static void take_away(uint32_t *count, uint32_t n)
 static void count_dropped(const struct fact *f, const struct attempt *a, uint32_t n)
 {
 	f->ledger->epoch_count.dropped_here += n;
-	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join.c */
+	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see join_wire.c */
 		take_away(&f->ledger->epoch_count.left_host, n);
 	*unanswered(f) -= (int32_t)n;
 }
