@@ -32,6 +32,22 @@ static void one_answer_opens_at_once(void **state)
 	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.syns, 1);
 }
 
+static void answers_to_syns_sent_at_once_count_them(void **state)
+{
+	struct scene *s = *state;
+	const struct evidence *e = &monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence;
+
+	for (unsigned int i = 0; i < 4; i++)
+		see_syn(s, i, 1 + i, network(i), 25);
+	for (unsigned int i = 0; i < 4; i++)
+		see(s, OBSERVE_WIRE_ANSWER, 20 + i, 1 + i, network(i), 25);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+	monitor_verdict(s->m, 25, FAMILY_IPV4);
+	assert_int_equal(e->answered, 4);
+	assert_int_equal(e->syns, 4);
+	assert_int_equal(e->left_host, 4);
+}
+
 /* n silent strangers: their first SYNs at once, the repeats after a second. */
 static void silent_strangers(struct scene *s, unsigned int n, unsigned int ms)
 {
@@ -655,6 +671,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_SCENE(nothing_is_unknown),
 		WITH_SCENE(one_answer_opens_at_once),
+		WITH_SCENE(answers_to_syns_sent_at_once_count_them),
 		WITH_SCENE(ten_silent_strangers_decide),
 		WITH_SCENE(nine_silent_strangers_do_not),
 		WITH_SCENE(one_network_counts_once),

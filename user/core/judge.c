@@ -183,6 +183,11 @@ static void count_as_open(struct ledger *l, const struct attempt *a)
 		return;
 	}
 	l->opened_ns = a->started_ns;
+	/* Others that were sent at the same time wait for their answers, too. */
+	if (l->verdict.state == STATE_UNKNOWN && l->failing == 0) {
+		l->open_count = l->epoch_count;
+		return;
+	}
 	l->open_count.syns = a->syns;
 	l->open_count.left_host = a->syns_on_wire;
 	l->open_count.dropped_here = a->drop.count;
