@@ -168,7 +168,8 @@ void report_setting(struct report *r, const struct run *run, const struct settin
 	for (enum judge who = 0; blocks && who < JUDGE_COUNT; who++)
 		print_block_row(s, result, who);
 	if (s->block == BLOCK_THROTTLE)
-		printf("  called throttled in %llu of %llu, called blocked in between: %llu times\n",
+		printf("  throttles called so: %llu, throttles that ended: %llu, called blocked in "
+		       "between: %llu times\n",
 		       (unsigned long long)result->scores[JUDGE_EGRESS25].found,
 		       (unsigned long long)result->blocks,
 		       (unsigned long long)result->called_blocked);
