@@ -71,6 +71,11 @@ if mkdir /run/egress25 2>/dev/null; then
 	trap 'clean_up; rmdir /run/egress25' EXIT
 fi
 
+# Where it does not matter that home directories are hidden.
+cp "$PROGRAM" "$BUILD/lab/confine" "$WORK/"
+PROGRAM=$WORK/$(basename "$PROGRAM")
+chmod 711 "$WORK"
+
 # The files as the unit has them; mounted anew are those that systemd mounts at every start of a
 # machine, with root's modes. Then the arguments are run as the unit's user.
 cat >"$WORK/enter.sh" <<END
@@ -99,7 +104,7 @@ export ASAN_OPTIONS=detect_leaks=0 # which wants ptrace
 exec setpriv --reuid $ID --regid $ID --clear-groups --no-new-privs \\
 	--inh-caps=-all,$(capabilities +) --ambient-caps=-all,$(capabilities +) \\
 	--bounding-set=-all,$(capabilities +) \\
-	"$BUILD/lab/confine" "$CALLS" "$FAMILIES" "\$@"
+	"$WORK/confine" "$CALLS" "$FAMILIES" "\$@"
 END
 # No function: each execs the next, so that a signal reaches the program.
 CONFINED=(nsenter --net="/run/netns/$NS" unshare -m bash "$WORK/enter.sh")
@@ -191,7 +196,6 @@ asked() {
 	setpriv --reuid nobody --regid "$ID" --clear-groups "$PROGRAM" status --json \
 		--control-socket "$WORK/run/control.sock"
 }
-chmod 711 "$WORK"
 wait_until 10 "the daemon to tell that port 25 is open" sh -c \
 	"$(declare -f asked); PROGRAM='$PROGRAM' ID=$ID WORK='$WORK'; asked | grep -q '\"open\"'"
 # The reader of the firewall's rules works with the service's rights, too.
