@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define NS_PER_US 1000ULL
+
 static inline uint64_t clock_now_ns(clockid_t clock)
 {
 	struct timespec t;

@@ -8,6 +8,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "base/clock.h"
 #include "cli/keep.h"
 #include "cli/rewire.h"
 #include "cli/takeover.h"
@@ -18,8 +19,6 @@
 
 /* sd-event may gather timers within this; its default of 250 ms would be seen. */
 #define ENGINE_ACCURACY_US 1000
-
-#define NS_PER_US 1000ULL
 
 /* Who the records are for. Every member may be NULL. */
 struct engine_user {

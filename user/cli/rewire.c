@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define NS_IN_US    1000ULL
 #define ACCURACY_US 1000
 
 static int look_at(struct rewire *r, uint64_t at_ns)
@@ -20,7 +19,7 @@ static int look_at(struct rewire *r, uint64_t at_ns)
 
 	if (at_ns < r->rests_until_ns)
 		at_ns = r->rests_until_ns;
-	e = sd_event_source_set_time(r->due, at_ns / NS_IN_US);
+	e = sd_event_source_set_time(r->due, at_ns / NS_PER_US);
 	return e < 0 ? e : sd_event_source_set_enabled(r->due, SD_EVENT_ONESHOT);
 }
 

@@ -16,8 +16,7 @@
 #include "base/clock.h"
 #include "base/parse.h"
 
-#define NS_PER_US 1000ULL
-#define BACKLOG	  128
+#define BACKLOG 128
 
 const char *const control_requests[CONTROL_FORMS] = {
 	[CONTROL_TEXT] = "status text",

@@ -24,7 +24,6 @@
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 
-#define NS_PER_US  1000ULL
 #define MINUTE_NS  60000000000ULL
 #define NOTE_BYTES 6144
 #define FIELDS_MAX 20
