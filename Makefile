@@ -36,16 +36,16 @@ LIBS     += $(HTTP)
 WITHOUT  += user/serve/nohttp.c
 else
 WITHOUT  += $(addprefix user/serve/,http.c http_auth.c http_peers.c http_reply.c http_server.c \
-            http_stream.c http_tls.c http_web.c) \
+            http_stream.c http_tls.c web_config.c) \
             $(addprefix tests/unit/,test_http_auth.c test_http_peers.c test_http_reply.c \
-            test_http_web.c)
+            test_web_config.c)
 endif
 # Loaded by cloud/curl.c where it is needed, not linked: of it only the headers are wanted.
 ifeq ($(WITH_CURL),1)
 CURL     := libcurl
-WITHOUT  += user/cloud/nohttp.c
+WITHOUT  += user/cloud/no_http_client.c
 else
-WITHOUT  += user/cloud/http.c user/cloud/curl.c
+WITHOUT  += user/cloud/http_client.c user/cloud/curl.c
 endif
 ifeq ($(WITH_NFT),1)
 LIBS     += libnftables
@@ -68,11 +68,11 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -ldl
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
-         $(filter-out user/cloud/%http.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
+         $(filter-out user/cloud/%http_client.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
-         user/net/compare.c user/net/holders.c \
-         $(addprefix user/sensor/,book.c counters.c layout.c) \
-         $(addprefix user/cli/,config.c inifile.c options.c providers_d.c usage.c value.c))
+         user/net/compare.c user/net/socket_holders.c \
+         $(addprefix user/sensor/,persist_counts.c counters.c persist_schema.c) \
+         $(wildcard user/config/*.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
 LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
@@ -162,7 +162,7 @@ $(B)/bench/mail_days: $(BENCH) $(CORE)
 bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how soon it is there (DAYS=1000)
 	@$< --days $(or $(DAYS),1000)
 
-# The core, the chronicle and the renderers: a busy day in fast motion.
+# The core, the history and the renderers: a busy day in fast motion.
 DAY := $(filter $(addprefix $(B)/user/,base/% core/% guide/% render/%),$(OBJS)) \
        $(B)/user/sensor/cgroup.o $(B)/user/sensor/detached.o $(B)/bench/queue.o
 $(B)/bench/day/%.o: tests/bench/day/%.c
@@ -175,7 +175,7 @@ $(B)/bench/day/day: $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard 
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
-		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/filter.o net/uplinks.o \
+		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/tc_filter.o net/uplinks.o net/netlink.o \
 		base/address.o base/parse.o base/text.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
@@ -195,7 +195,7 @@ bench-footprint: $(B)/egress25 $(B)/bench/day/day ## memory and wakeups of an id
 
 # The HTTP server alone, with routes that need no sensors.
 SERVER := $(if $(HTTP),$(B)/serve/server)
-$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/http%,$(ASAN))
+$(B)/serve/server: tests/serve/server.c $(filter $(B)/asan/base/% $(B)/asan/serve/http% $(B)/asan/serve/web_config.o,$(ASAN))
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP \
 		$(filter %.c %.o,$^) $(shell pkg-config --libs libsystemd zlib $(HTTP)) -o $@

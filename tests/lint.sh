@@ -13,7 +13,7 @@ complain() {
 	status=1
 }
 
-# base <- core, guide, render <- net <- sensor, capture, cloud, serve <- cli <- main
+# base <- core, guide, render <- net <- sensor, capture, cloud, serve <- config <- engine <- cli <- main
 # Folder by folder: what a file there may include of the project.
 allowed() { # FOLDER
 	case $1 in
@@ -26,7 +26,9 @@ allowed() { # FOLDER
 	capture) echo base core guide render capture ;;
 	cloud) echo base cloud ;;
 	serve) echo base core guide render serve ;;
-	cli) echo base core guide render sensor net capture cloud serve cli bpf ;;
+	config) echo base core guide render capture cloud serve config ;;
+	engine) echo base core guide render config sensor net capture cloud serve engine bpf ;;
+	cli) echo base core guide render config sensor net capture cloud serve engine cli bpf ;;
 	*) complain "user/$1 is no layer of the design" >&2 ;;
 	esac
 }
@@ -51,8 +53,8 @@ only 'netlink/' net
 only 'nftables/' net
 only 'jansson' 'render|capture|cloud|net'
 only 'curl/' cloud
-only 'systemd/' 'cli|serve'
-only 'cap-ng' cli
+only 'systemd/' 'cli|engine|serve'
+only 'cap-ng' engine
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
 only 'pcap' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&

@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "cli/options.h"
+#include "config/options.h"
 
 static int (*const runs[])(const struct options *) = {
 	[COMMAND_WATCH] = watch_run,   [COMMAND_DAEMON] = daemon_run, [COMMAND_STATUS] = status_run,

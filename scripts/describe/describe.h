@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/option.h"
+#include "config/option.h"
 
 /* Manual pages, in mdoc (roff.c). */
 void roff_synopsis(FILE *out);

@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "cli/privileges.h"
+#include "engine/privileges.h"
 #include "describe.h"
 #include "guide/guide.h"
 

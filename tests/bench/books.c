@@ -150,7 +150,7 @@ void books_answer(struct world *w, const struct mail *m)
 	w->block.answered_since[m->family] = true;
 	/* It was under way when the block came: a judge has to begin anew. */
 	if (m->family == FAMILY_IPV4 && w->block.now != BLOCK_NONE &&
-	    w->block.now != BLOCK_THROTTLE && !w->decided[JUDGE_EGRESS25])
+	    w->block.now != BLOCK_THROTTLE && !w->decided[DETECTOR_EGRESS25])
 		books_new_count(w);
 	w->answered_ns[m->family] = w->now_ns;
 }

@@ -41,7 +41,7 @@ static uint64_t day_of(const struct world *w, uint64_t at_ns)
 	return (at_ns - w->start_ns) / DAY + 1;
 }
 
-static void note_wrong(struct world *w, enum judge who, uint64_t at_ns)
+static void note_wrong(struct world *w, enum detector who, uint64_t at_ns)
 {
 	uint64_t day = day_of(w, at_ns);
 
@@ -50,7 +50,7 @@ static void note_wrong(struct world *w, enum judge who, uint64_t at_ns)
 }
 
 /* Right, in a block that is on. */
-static void note_found(struct world *w, enum judge who, uint64_t at_ns)
+static void note_found(struct world *w, enum detector who, uint64_t at_ns)
 {
 	struct score *s = &w->result->scores[who];
 	double delay;
@@ -58,12 +58,12 @@ static void note_found(struct world *w, enum judge who, uint64_t at_ns)
 	if (w->decided[who] || !w->block.first_syn_ns)
 		return;
 	w->decided[who] = true;
-	if (who == JUDGE_EGRESS25)
+	if (who == DETECTOR_EGRESS25)
 		w->decided_ns = at_ns;
 	s->found++;
 	delay = seconds(w->block.first_syn_ns, at_ns);
 	histogram_add(&s->delay, delay);
-	if (who != JUDGE_EGRESS25)
+	if (who != DETECTOR_EGRESS25)
 		return;
 	histogram_add(&w->result->networks, w->block.networks);
 	histogram_add(&w->result->syns_needed, w->block.syns);
@@ -71,7 +71,7 @@ static void note_found(struct world *w, enum judge who, uint64_t at_ns)
 		histogram_add(&w->result->lag, seconds(w->block.enough_ns, at_ns));
 }
 
-static void note_recovery(struct world *w, enum judge who, uint64_t at_ns)
+static void note_recovery(struct world *w, enum detector who, uint64_t at_ns)
 {
 	if (w->recovery_pending[who] && w->block.first_pass_ns)
 		histogram_add(&w->result->scores[who].recovery,
@@ -126,18 +126,18 @@ static void take_blocked(struct world *w, const struct verdict *v)
 		w->no_route_said |= v->port == 25 && v->by == truth;
 		if (v->by != truth)
 			tell(w, "wrong", v, v->decided_ns);
-		w->result->scores[JUDGE_EGRESS25].misnamed += v->by != truth;
+		w->result->scores[DETECTOR_EGRESS25].misnamed += v->by != truth;
 	} else if (truth != BY_NONE) {
-		if (scored && !w->decided[JUDGE_EGRESS25])
-			w->result->scores[JUDGE_EGRESS25].misnamed += v->by != truth;
+		if (scored && !w->decided[DETECTOR_EGRESS25])
+			w->result->scores[DETECTOR_EGRESS25].misnamed += v->by != truth;
 		if (scored)
-			note_found(w, JUDGE_EGRESS25, v->decided_ns);
+			note_found(w, DETECTOR_EGRESS25, v->decided_ns);
 	} else if (v->port == 25 && w->block.now == BLOCK_THROTTLE) {
 		w->result->called_blocked++;
 	} else if (v->port == 25 && w->block.off_ns && !w->block.answered_since[v->family]) {
-		w->result->scores[JUDGE_EGRESS25].late++;
+		w->result->scores[DETECTOR_EGRESS25].late++;
 	} else {
-		note_wrong(w, JUDGE_EGRESS25, v->decided_ns);
+		note_wrong(w, DETECTOR_EGRESS25, v->decided_ns);
 		tell(w, "wrong", v, v->decided_ns);
 	}
 }
@@ -149,13 +149,13 @@ static void take_other(struct world *w, const struct verdict *v)
 	uint64_t day = day_of(w, v->decided_ns);
 
 	if (scored && v->state == STATE_THROTTLED && w->block.now == BLOCK_THROTTLE)
-		note_found(w, JUDGE_EGRESS25, v->decided_ns);
+		note_found(w, DETECTOR_EGRESS25, v->decided_ns);
 	if (strange && w->setting->block == BLOCK_NONE) {
 		w->result->wrong_other_days += w->wrong_other_day != day;
 		w->wrong_other_day = day;
 	}
 	if (scored && !strange && w->block.now == BLOCK_NONE)
-		note_recovery(w, JUDGE_EGRESS25, v->decided_ns);
+		note_recovery(w, DETECTOR_EGRESS25, v->decided_ns);
 }
 
 void judges_take_record(void *world, const struct record *r)
@@ -170,13 +170,13 @@ void judges_take_record(void *world, const struct record *r)
 	else
 		take_other(w, v);
 	if (v->port == 25 && v->family == FAMILY_IPV4)
-		w->accuses[JUDGE_EGRESS25] =
+		w->accuses[DETECTOR_EGRESS25] =
 			v->state == STATE_BLOCKED || v->state == STATE_THROTTLED;
 }
 
 /* ---- the simple judges ---- */
 
-static void accuse(struct world *w, enum judge who, uint64_t at_ns)
+static void accuse(struct world *w, enum detector who, uint64_t at_ns)
 {
 	w->accuses[who] = true;
 	if (w->block.now != BLOCK_NONE)
@@ -187,7 +187,7 @@ static void accuse(struct world *w, enum judge who, uint64_t at_ns)
 		note_wrong(w, who, at_ns);
 }
 
-static void clear(struct world *w, enum judge who, uint64_t at_ns)
+static void clear(struct world *w, enum detector who, uint64_t at_ns)
 {
 	if (w->accuses[who] && w->block.now == BLOCK_NONE)
 		note_recovery(w, who, at_ns);
@@ -196,8 +196,8 @@ static void clear(struct world *w, enum judge who, uint64_t at_ns)
 
 void judges_success(struct world *w)
 {
-	clear(w, JUDGE_TIMEOUT, w->now_ns);
-	clear(w, JUDGE_THREE, w->now_ns);
+	clear(w, DETECTOR_TIMEOUT, w->now_ns);
+	clear(w, DETECTOR_THREE, w->now_ns);
 }
 
 /* Whether it makes three different destinations within five minutes. */
@@ -226,7 +226,7 @@ void judges_timeout(struct world *w, const struct mail *m)
 		w->patient[at].network = m->network;
 	}
 	if (note_timeout(w, m->network))
-		accuse(w, JUDGE_THREE, w->now_ns);
+		accuse(w, DETECTOR_THREE, w->now_ns);
 }
 
 /* n SYNs in a row to a network, of which one answer would do. */
@@ -243,9 +243,9 @@ void judges_pass_time(struct world *w)
 {
 	while (w->next_probe_ns <= w->now_ns) {
 		if (any_passes(w, 0, 3))
-			clear(w, JUDGE_PROBE, w->next_probe_ns);
+			clear(w, DETECTOR_PROBE, w->next_probe_ns);
 		else
-			accuse(w, JUDGE_PROBE, w->next_probe_ns);
+			accuse(w, DETECTOR_PROBE, w->next_probe_ns);
 		w->next_probe_ns += PROBE_EVERY;
 	}
 	while (w->patient_count && w->patient[w->patient_head].due_ns <= w->now_ns) {
@@ -253,7 +253,7 @@ void judges_pass_time(struct world *w)
 
 		/* The mail server gave up after 30 s; two more SYNs follow. */
 		if (!any_passes(w, w->patient[w->patient_head].network, 2))
-			accuse(w, JUDGE_TIMEOUT, due_ns);
+			accuse(w, DETECTOR_TIMEOUT, due_ns);
 		w->patient_head = (w->patient_head + 1) % ARRAY_LEN(w->patient);
 		w->patient_count--;
 	}
@@ -263,7 +263,7 @@ void judges_pass_time(struct world *w)
 
 void judges_block_begins(struct world *w)
 {
-	w->went_on = w->accuses[JUDGE_EGRESS25] && w->block.off_ns &&
+	w->went_on = w->accuses[DETECTOR_EGRESS25] && w->block.off_ns &&
 		     !w->block.answered_since[FAMILY_IPV4];
 	memset(w->decided, 0, sizeof(w->decided));
 	memset(w->recovery_pending, 0, sizeof(w->recovery_pending));
@@ -275,7 +275,7 @@ static bool throttle_is_missed(struct world *w)
 {
 	const struct verdict *v = monitor_verdict(w->monitor, 25, FAMILY_IPV4);
 
-	return !w->decided[JUDGE_EGRESS25] && v->state == STATE_OPEN;
+	return !w->decided[DETECTOR_EGRESS25] && v->state == STATE_OPEN;
 }
 
 void judges_block_ends(struct world *w)
@@ -289,19 +289,19 @@ void judges_block_ends(struct world *w)
 	enough &= !w->went_on;
 	w->result->blocks += enough;
 	w->result->thin += !enough;
-	for (enum judge who = 0; who < JUDGE_COUNT; who++) {
+	for (enum detector who = 0; who < DETECTOR_COUNT; who++) {
 		bool missed = enough && !w->decided[who];
 
-		if (throttled && who == JUDGE_EGRESS25)
+		if (throttled && who == DETECTOR_EGRESS25)
 			missed &= throttle_is_missed(w);
-		if (missed && who == JUDGE_EGRESS25)
+		if (missed && who == DETECTOR_EGRESS25)
 			tell(w, "missed", monitor_verdict(w->monitor, 25, FAMILY_IPV4), w->now_ns);
 		w->result->scores[who].missed += missed;
 		w->recovery_pending[who] = w->accuses[who];
 	}
 	if (enough && !throttled && b->enough_ns - b->first_syn_ns <= QUICK_ENOUGH) {
 		w->result->quick++;
-		w->result->quick_met +=
-			w->decided[JUDGE_EGRESS25] && w->decided_ns <= b->first_syn_ns + QUICK_GOAL;
+		w->result->quick_met += w->decided[DETECTOR_EGRESS25] &&
+					w->decided_ns <= b->first_syn_ns + QUICK_GOAL;
 	}
 }

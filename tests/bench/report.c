@@ -30,9 +30,9 @@ static void print_open_row(const struct setting *s, const struct result *r)
 {
 	printf("%-20s %6g %5g %8llu %9.2f %9.2f", s->run, s->rate, s->loss * 100,
 	       (unsigned long long)r->days,
-	       per_10000((double)r->scores[JUDGE_EGRESS25].wrong_days, r),
-	       per_10000(upper_bound(r->scores[JUDGE_EGRESS25].wrong_days), r));
-	for (enum judge who = JUDGE_TIMEOUT; who < JUDGE_COUNT; who++)
+	       per_10000((double)r->scores[DETECTOR_EGRESS25].wrong_days, r),
+	       per_10000(upper_bound(r->scores[DETECTOR_EGRESS25].wrong_days), r));
+	for (enum detector who = DETECTOR_TIMEOUT; who < DETECTOR_COUNT; who++)
 		printf(" %9.2f", per_10000((double)r->scores[who].wrong_days, r));
 	printf(" %9.2f\n", per_10000((double)r->wrong_other_days, r));
 }
@@ -68,22 +68,22 @@ static void print_quantiles(const struct histogram *h)
 	print_quantile(h, 0.99, 7, 1);
 }
 
-static void print_block_row(const struct setting *s, const struct result *r, enum judge who)
+static void print_block_row(const struct setting *s, const struct result *r, enum detector who)
 {
 	const struct score *c = &r->scores[who];
 	char blocks[32], quick[32];
 
 	snprintf(blocks, sizeof(blocks), "%llu/%llu", (unsigned long long)c->missed,
 		 (unsigned long long)r->blocks);
-	if (who == JUDGE_EGRESS25)
+	if (who == DETECTOR_EGRESS25)
 		printf("%-22s %6g %4g", s->run, s->rate, s->loss * 100);
 	else
 		printf("%-22s %6s %4s", "", "", "");
-	printf(" %-22s %11s %5llu %6.1f %6llu %6llu", judge_names[who], blocks,
+	printf(" %-22s %11s %5llu %6.1f %6llu %6llu", detector_names[who], blocks,
 	       (unsigned long long)r->thin, per_10000((double)c->wrong_days, r),
 	       (unsigned long long)c->late, (unsigned long long)c->misnamed);
 	print_quantiles(&c->delay);
-	if (who == JUDGE_EGRESS25) {
+	if (who == DETECTOR_EGRESS25) {
 		snprintf(quick, sizeof(quick), "%llu/%llu", (unsigned long long)r->quick_met,
 			 (unsigned long long)r->quick);
 		print_quantile(&r->networks, 0.5, 5, 0);
@@ -144,7 +144,7 @@ static void expect(struct report *r, const struct setting *s, bool holds, const 
 
 static void check(struct report *r, const struct setting *s, const struct result *x)
 {
-	const struct score *c = &x->scores[JUDGE_EGRESS25];
+	const struct score *c = &x->scores[DETECTOR_EGRESS25];
 
 	expect(r, s, per_10000((double)c->wrong_days, x) < 1,
 	       "fewer than one wrong `blocked` in 10,000 days");
@@ -165,12 +165,12 @@ void report_setting(struct report *r, const struct run *run, const struct settin
 	r->in_blocks = blocks;
 	if (!blocks)
 		print_open_row(s, result);
-	for (enum judge who = 0; blocks && who < JUDGE_COUNT; who++)
+	for (enum detector who = 0; blocks && who < DETECTOR_COUNT; who++)
 		print_block_row(s, result, who);
 	if (s->block == BLOCK_THROTTLE)
 		printf("  throttles called so: %llu, throttles that ended: %llu, called blocked in "
 		       "between: %llu times\n",
-		       (unsigned long long)result->scores[JUDGE_EGRESS25].found,
+		       (unsigned long long)result->scores[DETECTOR_EGRESS25].found,
 		       (unsigned long long)result->blocks,
 		       (unsigned long long)result->called_blocked);
 	if (run->shows_weights) {
@@ -187,19 +187,19 @@ static void compare(struct report *r)
 {
 	const struct score *c = r->total.scores;
 
-	for (enum judge who = JUDGE_TIMEOUT; who < JUDGE_COUNT; who++) {
+	for (enum detector who = DETECTOR_TIMEOUT; who < DETECTOR_COUNT; who++) {
 		if (c[who].wrong_days + c[who].missed >
-		    c[JUDGE_EGRESS25].wrong_days + c[JUDGE_EGRESS25].missed)
+		    c[DETECTOR_EGRESS25].wrong_days + c[DETECTOR_EGRESS25].missed)
 			continue;
 		r->failures++;
-		printf("  GOAL MISSED: \"%s\" does no worse than egress25\n", judge_names[who]);
+		printf("  GOAL MISSED: \"%s\" does no worse than egress25\n", detector_names[who]);
 	}
 }
 
 bool report_end(struct report *r, double seconds)
 {
 	const struct result *t = &r->total;
-	const struct score *c = &t->scores[JUDGE_EGRESS25];
+	const struct score *c = &t->scores[DETECTOR_EGRESS25];
 
 	printf("\n%llu simulated days with %.3g mails, %.3g SYNs, %.3g observations, in %.0f s\n",
 	       (unsigned long long)t->days, (double)t->mails, (double)t->syns,
@@ -208,8 +208,8 @@ bool report_end(struct report *r, double seconds)
 	       "confidence below %.3f\n",
 	       (unsigned long long)c->wrong_days, per_10000((double)c->wrong_days, t),
 	       per_10000(upper_bound(c->wrong_days), t));
-	for (enum judge who = JUDGE_TIMEOUT; who < JUDGE_COUNT; who++)
-		printf("%s: %.1f in 10,000, %llu of %llu blocks missed\n", judge_names[who],
+	for (enum detector who = DETECTOR_TIMEOUT; who < DETECTOR_COUNT; who++)
+		printf("%s: %.1f in 10,000, %llu of %llu blocks missed\n", detector_names[who],
 		       per_10000((double)t->scores[who].wrong_days, t),
 		       (unsigned long long)t->scores[who].missed, (unsigned long long)t->blocks);
 	printf("egress25 missed %llu of %llu blocks, and decided %llu of %llu within 3.2 s\n",

@@ -9,11 +9,11 @@
 #define FIRST_BIN 0.001 /* s, or whatever the unit is */
 #define BIN_WIDTH 0.02	/* of the logarithm */
 
-const char *const judge_names[JUDGE_COUNT] = {
-	[JUDGE_EGRESS25] = "egress25",
-	[JUDGE_TIMEOUT] = "connect timeout, 127 s",
-	[JUDGE_PROBE] = "nc -w5, hourly",
-	[JUDGE_THREE] = "3 timeouts in 5 min",
+const char *const detector_names[DETECTOR_COUNT] = {
+	[DETECTOR_EGRESS25] = "egress25",
+	[DETECTOR_TIMEOUT] = "connect timeout, 127 s",
+	[DETECTOR_PROBE] = "nc -w5, hourly",
+	[DETECTOR_THREE] = "3 timeouts in 5 min",
 };
 
 void histogram_add(struct histogram *h, double value)

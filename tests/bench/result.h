@@ -9,7 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum judge { JUDGE_EGRESS25, JUDGE_TIMEOUT, JUDGE_PROBE, JUDGE_THREE, JUDGE_COUNT };
+enum detector {
+	DETECTOR_EGRESS25,
+	DETECTOR_TIMEOUT,
+	DETECTOR_PROBE,
+	DETECTOR_THREE,
+	DETECTOR_COUNT
+};
 
 /* Quantiles without samples: bins of 2 % from a millisecond to eleven days. */
 #define BINS 1040
@@ -48,7 +54,7 @@ enum measure {
 
 struct result {
 	uint64_t days, mails, returned, syns, observations;
-	struct score scores[JUDGE_COUNT];
+	struct score scores[DETECTOR_COUNT];
 	uint64_t wrong_other_days; /* called throttled or intercepted what was neither */
 
 	uint64_t blocks;	   /* with enough evidence for the judge's own table */
@@ -64,7 +70,7 @@ struct result {
 	} measures[MEASURE_COUNT];
 };
 
-extern const char *const judge_names[JUDGE_COUNT];
+extern const char *const detector_names[DETECTOR_COUNT];
 
 void histogram_add(struct histogram *h, double value);
 /* The value that the share q of all lies below; NaN when there is none. */

@@ -143,12 +143,12 @@ struct world {
 	uint32_t ready_head, ready_count;
 
 	/* judges.c */
-	uint64_t wrong_day[JUDGE_COUNT], wrong_other_day;
-	bool decided[JUDGE_COUNT]; /* in the block that is on */
-	uint64_t decided_ns;	   /* by the core */
-	bool accuses[JUDGE_COUNT];
+	uint64_t wrong_day[DETECTOR_COUNT], wrong_other_day;
+	bool decided[DETECTOR_COUNT]; /* in the block that is on */
+	uint64_t decided_ns;	      /* by the core */
+	bool accuses[DETECTOR_COUNT];
 	bool went_on; /* no answer came between the block before and this one */
-	bool recovery_pending[JUDGE_COUNT]; /* the block was lifted, and it accuses still */
+	bool recovery_pending[DETECTOR_COUNT]; /* the block was lifted, and it accuses still */
 	uint64_t next_probe_ns;
 	struct {
 		uint64_t at_ns;

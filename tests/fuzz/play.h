@@ -14,7 +14,7 @@
 #include "capture/source.h"
 #include "render/render.h"
 
-#define UPLINK 1 /* every packet of a capture has it; see capture/sight.c */
+#define UPLINK 1 /* every packet of a capture has it; see capture/classify.c */
 
 struct play {
 	FILE *out;

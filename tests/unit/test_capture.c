@@ -11,7 +11,7 @@
 
 #include "base/cleanup.h"
 #include "capture/capture.h"
-#include "capture/spool.h"
+#include "capture/seekable.h"
 
 #define BEGIN_S 1700000000u
 #define NS	1000000000ULL
@@ -556,15 +556,15 @@ static void a_pipe_is_copied(void **state)
 	close(ends[1]);
 	in = fdopen(ends[0], "r");
 	assert_non_null(in);
-	assert_true(spool_is_needed(in));
+	assert_true(seekable_is_needed(in));
 	ungetc(getc(in), in);
-	assert_int_equal(spool_copy(&copy, in, b->len), 0);
-	assert_false(spool_is_needed(copy));
+	assert_int_equal(seekable_copy(&copy, in, b->len), 0);
+	assert_false(seekable_is_needed(copy));
 	got.len = fread(got.at, 1, sizeof(got.at), copy);
 	assert_int_equal(got.len, b->len);
 	assert_memory_equal(got.at, b->at, b->len);
 	rewind(copy);
-	assert_int_equal(spool_copy(&in, copy, b->len - 1), -EFBIG);
+	assert_int_equal(seekable_copy(&in, copy, b->len - 1), -EFBIG);
 }
 
 int main(void)

@@ -29,7 +29,7 @@
 static const char *dmi_provider(const char *dir)
 {
 	_cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct vote vote = {0};
+	struct cloud_guess vote = {0};
 
 	if (fd < 0)
 		return NULL;

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "cli/option.h"
+#include "config/option.h"
 
 #define EXAMPLE	     "build/share/egress25.conf"
 #define LINE_MAX_LEN 256

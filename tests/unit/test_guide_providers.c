@@ -6,7 +6,7 @@
  * none. The expected values come from the sources, not from the tables.
  */
 
-#include "guide/catalogue.h"
+#include "guide/rule_list.h"
 #include "tests/unit/guide_case.h"
 
 #define B POLICY_BLOCKED

@@ -24,7 +24,7 @@ struct scene {
 	struct render_port_summary counts[1];
 	struct render_sensor sensors[1];
 	const char *uplinks[1];
-	struct chronicle chronicle;
+	struct history history;
 	struct render_status status;
 	struct render_context context;
 };
@@ -32,7 +32,7 @@ struct scene {
 static void fresh(struct scene *s)
 {
 	memset(s, 0, sizeof(*s));
-	chronicle_init(&s->chronicle, ports, 1, NULL);
+	history_init(&s->history, ports, 1, NULL);
 	s->verdict.port = s->counts[0].port = 25;
 	s->list[0] = &s->verdict;
 	s->sensors[0] = (struct render_sensor){.name = "wire", .attached = true};
@@ -49,7 +49,7 @@ static void fresh(struct scene *s)
 		.ports_count = 1,
 		.verdicts = s->list,
 		.verdicts_count = 1,
-		.chronicle = &s->chronicle,
+		.history = &s->history,
 	};
 }
 
@@ -197,7 +197,7 @@ static void whatever_a_stranger_chose_is_escaped(void **state)
 	strcpy(a.drop.reason, hostile);
 	strcpy(s.verdict.evidence.interface, hostile);
 	s.status.host = s.uplinks[0] = hostile;
-	chronicle_take(&s.chronicle, &(struct record){.kind = RECORD_ATTEMPT, .attempt = &a});
+	history_take(&s.history, &(struct record){.kind = RECORD_ATTEMPT, .attempt = &a});
 	text = page(&s);
 	assert_well_formed(text);
 	assert_int_equal(count(text, "<script>"), 1); /* the page's own */

@@ -20,7 +20,7 @@ struct scene {
 	struct verdict verdicts[2];
 	const struct verdict *list[2];
 	struct render_sensor sensors[2];
-	struct chronicle chronicle;
+	struct history history;
 	struct render_status status;
 	struct render_context context;
 };
@@ -30,7 +30,7 @@ static void fresh(struct scene *s)
 	static const uint16_t ports[] = {25};
 
 	memset(s, 0, sizeof(*s));
-	chronicle_init(&s->chronicle, ports, 1, NULL);
+	history_init(&s->history, ports, 1, NULL);
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		s->ports[f].port = s->verdicts[f].port = 25;
 		s->ports[f].family = s->verdicts[f].family = f;
@@ -49,7 +49,7 @@ static void fresh(struct scene *s)
 		.ports_count = 2,
 		.verdicts = s->list,
 		.verdicts_count = 2,
-		.chronicle = &s->chronicle,
+		.history = &s->history,
 	};
 }
 
@@ -107,7 +107,7 @@ static void every_series_is_there_from_the_start(void **state)
 	assert_int_equal(count(text, "egress25_local_drops_total{"), 2 * DROP_BY_COUNT);
 	assert_int_equal(count(text, "egress25_icmp_errors_total{"), 2);
 	assert_int_equal(count(text, "egress25_connect_duration_seconds_bucket{"),
-			 2 * (CHRONICLE_BUCKETS + 1));
+			 2 * (HISTORY_BUCKETS + 1));
 	assert_int_equal(count(text, "egress25_port_state{"), 2 * STATE_COUNT);
 	assert_int_equal(count(text, "egress25_port_blocked_info{"), 2);
 	assert_int_equal(count(text, "egress25_guidance_info{"), 1);
@@ -187,15 +187,15 @@ static void advice_is_for_what_is_amiss(void **state)
 static void histograms_add_up(void **state)
 {
 	_cleanup_free_ char *text = NULL;
-	struct chronicle_port *p;
+	struct history_port *p;
 	struct scene s;
 
 	(void)state;
 	fresh(&s);
-	p = &s.chronicle.own.port[0][FAMILY_IPV4];
+	p = &s.history.own.port[0][FAMILY_IPV4];
 	p->handshakes[0] = 1;
 	p->handshakes[8] = 2;
-	p->handshakes[CHRONICLE_BUCKETS] = 4;
+	p->handshakes[HISTORY_BUCKETS] = 4;
 	p->handshakes_ns = 600 * SECOND + SECOND / 2;
 	text = rendered(&s, METRICS_TEXT);
 #define BUCKET(le, n)                                                                              \

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "cli/option.h"
+#include "config/option.h"
 
 #define WORDS_MAX 16
 
@@ -60,7 +60,7 @@ static void defaults(void **state)
 	/* Nothing leaves the machine unasked. */
 	assert_int_equal(o.metadata, METADATA_USE_OFF);
 	assert_int_equal(o.interfaces_count, 0);
-	assert_int_equal(o.wire_attach, 0);
+	assert_int_equal(o.uplink_watch_attach, 0);
 	assert_false(o.json || o.quiet || o.no_wire || o.until_verdict);
 	assert_null(o.subscription);
 	assert_int_equal(o.count, 0);
@@ -103,7 +103,7 @@ static void more_of_every_type(void **state)
 	assert_int_equal(o.ports[1], 587);
 	assert_false(o.no_wire);
 	assert_true(o.quiet);
-	assert_int_equal(o.wire_attach, 2);
+	assert_int_equal(o.uplink_watch_attach, 2);
 	assert_int_equal(o.as_of.year, 2018);
 	assert_int_equal(o.filter.pids_count, 2);
 	assert_int_equal(o.filter.uids_count, 1);

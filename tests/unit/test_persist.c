@@ -12,19 +12,19 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "sensor/book.h"
+#include "sensor/persist_counts.h"
 #include "sensor/counters.h"
-#include "sensor/layout.h"
+#include "sensor/persist_schema.h"
 
-static struct layout usual(void)
+static struct persist_schema usual(void)
 {
-	return (struct layout){
+	return (struct persist_schema){
 		.magic = {0x65, 0x67, 0x72, 0x65, 0x73, 0x73, 0x32, 0x35}, /* egress25 */
-		.size = sizeof(struct layout),
+		.size = sizeof(struct persist_schema),
 		.cpus = 4,
 		.counters = 11,
 		.book = 12,
-		.book_len = 1000,
+		.persist_counts_len = 1000,
 		.wire_netns = 4026531840,
 		.ports_count = 4,
 		.ports = {25, 465, 587, 2525},
@@ -35,30 +35,31 @@ static struct layout usual(void)
 
 static void the_same_layout_goes_on(void **state)
 {
-	struct layout was = usual(), is = usual();
+	struct persist_schema was = usual(), is = usual();
 	char why[LAYOUT_WHY_LEN];
 
 	(void)state;
-	assert_true(layout_fits(&was, &is, why));
+	assert_true(persist_schema_fits(&was, &is, why));
 	assert_string_equal(why, "");
 }
 
 static void other_programs_may_go_on(void **state)
 {
-	struct layout was = usual(), is = usual();
+	struct persist_schema was = usual(), is = usual();
 	char why[LAYOUT_WHY_LEN];
 
 	(void)state;
 	is.programs++;
 	is.attempts++;
-	assert_true(layout_fits(&was, &is, why));
+	assert_true(persist_schema_fits(&was, &is, why));
 }
 
 /* Each alone, with what is said of it. */
 static void what_differs_is_named(void **state)
 {
-	struct layout was = usual(), changed[] = {usual(), usual(), usual(), usual(), usual(),
-						  usual(), usual(), usual(), usual(), usual()};
+	struct persist_schema was = usual(),
+			      changed[] = {usual(), usual(), usual(), usual(), usual(),
+					   usual(), usual(), usual(), usual(), usual()};
 	static const char *const said[] = {
 		"another version",
 		"another version",
@@ -80,7 +81,7 @@ static void what_differs_is_named(void **state)
 	changed[2].counters++;
 	changed[3].cpus++;
 	changed[4].book++;
-	changed[5].book_len++;
+	changed[5].persist_counts_len++;
 	changed[6].ports_count = 3;
 	changed[6].ports[3] = 0;
 	changed[7].ports[0] = 465;
@@ -88,7 +89,7 @@ static void what_differs_is_named(void **state)
 	changed[8].only_netns = 7;
 	changed[9].wire_netns = 7;
 	for (size_t i = 0; i < ARRAY_LEN(changed); i++) {
-		assert_false(layout_fits(&was, &changed[i], why));
+		assert_false(persist_schema_fits(&was, &changed[i], why));
 		if (!strstr(why, said[i]))
 			fail_msg("\"%s\" does not say \"%s\"", why, said[i]);
 	}
@@ -97,73 +98,73 @@ static void what_differs_is_named(void **state)
 /* Whatever lies there is compared, and nothing is read beyond it. */
 static void nonsense_does_not_fit(void **state)
 {
-	struct layout was, is = usual();
+	struct persist_schema was, is = usual();
 	char why[LAYOUT_WHY_LEN];
 
 	(void)state;
 	memset(&was, 0xff, sizeof(was));
-	assert_false(layout_fits(&was, &is, why));
+	assert_false(persist_schema_fits(&was, &is, why));
 	memset(&was, 0, sizeof(was));
-	assert_false(layout_fits(&was, &is, why));
+	assert_false(persist_schema_fits(&was, &is, why));
 	was = usual();
 	was.magic[7] = '6';
-	assert_false(layout_fits(&was, &is, why));
+	assert_false(persist_schema_fits(&was, &is, why));
 	was = usual();
 	was.ports_count = UINT32_MAX;
-	assert_false(layout_fits(&was, &is, why));
+	assert_false(persist_schema_fits(&was, &is, why));
 }
 
 static void hashes_tell_texts_apart(void **state)
 {
-	uint64_t ab_c = layout_hash_text(layout_hash_text(LAYOUT_HASH, "ab"), "c");
-	uint64_t a_bc = layout_hash_text(layout_hash_text(LAYOUT_HASH, "a"), "bc");
+	uint64_t ab_c = persist_schema_hash_text(persist_schema_hash_text(LAYOUT_HASH, "ab"), "c");
+	uint64_t a_bc = persist_schema_hash_text(persist_schema_hash_text(LAYOUT_HASH, "a"), "bc");
 
 	(void)state;
 	assert_true(ab_c != a_bc);
 	/* The published value of FNV-1a over "foobar". */
-	assert_true(layout_hash(LAYOUT_HASH, "foobar", 6) == 0x85944171f73967e8ULL);
+	assert_true(persist_schema_hash(LAYOUT_HASH, "foobar", 6) == 0x85944171f73967e8ULL);
 }
 
 static void programs_loaded_anew_go_on(void **state)
 {
-	struct book_program first = {.runs = 10, .run_ns = 1000, .misses = 2};
-	struct book_program second = {.runs = 1, .run_ns = 50, .misses = 0}, told;
-	struct book b;
+	struct persist_counts_program first = {.runs = 10, .run_ns = 1000, .misses = 2};
+	struct persist_counts_program second = {.runs = 1, .run_ns = 50, .misses = 0}, told;
+	struct persist_counts b;
 
 	(void)state;
-	book_init(&b);
-	told = book_program(&b, 3, &first);
+	persist_counts_init(&b);
+	told = persist_counts_program(&b, 3, &first);
 	assert_int_equal(told.runs, 10);
-	book_turn(&b);
-	assert_int_equal(book_misses(&b), 2); /* before anybody asked the new ones */
-	told = book_program(&b, 3, &second);
+	persist_counts_turn(&b);
+	assert_int_equal(persist_counts_misses(&b), 2); /* before anybody asked the new ones */
+	told = persist_counts_program(&b, 3, &second);
 	assert_int_equal(told.runs, 11);
 	assert_int_equal(told.run_ns, 1050);
 	assert_int_equal(told.misses, 2);
-	book_turn(&b);
-	book_turn(&b); /* a start that failed in between */
-	told = book_program(&b, 3, &second);
+	persist_counts_turn(&b);
+	persist_counts_turn(&b); /* a start that failed in between */
+	told = persist_counts_program(&b, 3, &second);
 	assert_int_equal(told.runs, 12);
-	told = book_program(&b, 4, &first);
+	told = persist_counts_program(&b, 4, &first);
 	assert_int_equal(told.runs, 10);
-	assert_int_equal(book_misses(&b), 4);
+	assert_int_equal(persist_counts_misses(&b), 4);
 }
 
 static void a_record_is_delivered_once(void **state)
 {
-	struct book b;
+	struct persist_counts b;
 
 	(void)state;
-	book_init(&b);
-	assert_false(book_has(&b, 0));
-	book_deliver(&b, 0);
-	assert_true(book_has(&b, 0));
-	assert_false(book_has(&b, 64));
-	book_deliver(&b, 64);
+	persist_counts_init(&b);
+	assert_false(persist_counts_has(&b, 0));
+	persist_counts_deliver(&b, 0);
+	assert_true(persist_counts_has(&b, 0));
+	assert_false(persist_counts_has(&b, 64));
+	persist_counts_deliver(&b, 64);
 	assert_int_equal(b.delivered, 2);
 	/* In another ring the same place is another record. */
-	book_new_ring(&b);
-	assert_false(book_has(&b, 64));
+	persist_counts_new_ring(&b);
+	assert_false(persist_counts_has(&b, 64));
 	assert_int_equal(b.delivered, 2);
 }
 

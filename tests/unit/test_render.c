@@ -83,7 +83,7 @@ static struct verdict blocked_verdict(void)
 			     .destinations = 12,
 			     .networks = 12,
 			     .answered_before = 4,
-			     .aside = {[SCOPE_PRIVATE] = 2},
+			     .excluded = {[SCOPE_PRIVATE] = 2},
 			     .first_ns = NOW_NS - 3 * S_NS,
 			     .wire_watched = true,
 			     .interface = "eth0",
@@ -747,8 +747,8 @@ static void reasons_say_what_is_not_counted(void **state)
 	struct verdict v = blocked_verdict();
 
 	(void)state;
-	v.evidence.aside[SCOPE_OWN] = 1;
-	v.evidence.aside[SCOPE_LOOPBACK] = 4;
+	v.evidence.excluded[SCOPE_OWN] = 1;
+	v.evidence.excluded[SCOPE_LOOPBACK] = 4;
 	v.evidence.destinations = 30;
 	assert_true(has_reason(&v, "2 attempts to private addresses not counted: no cloud blocks "
 				   "them"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See capture.h. libpcap takes the file format apart, packet.c the packets, locals.c and sight.c
- * say what they mean to us; this file holds these together.
+ * See capture.h. libpcap takes the file format apart, packet.c the packets, local_side.c and
+ * classify.c say what they mean to us; this file holds these together.
  */
 
 #include "capture/capture.h"
@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "capture/locals.h"
+#include "capture/local_side.h"
 #include "capture/packet.h"
-#include "capture/sight.h"
+#include "capture/classify.h"
 
 #define NS_PER_S   1000000000ULL
 #define TIME_MAX_S 9000000000ULL /* the year 2255: below it, nanoseconds fit an int64_t */
@@ -43,7 +43,7 @@ struct reading {
 struct capture {
 	struct source source;
 	struct source_config config;
-	struct locals locals;
+	struct local_side locals;
 	struct reading reading;
 	char name[SOURCE_NAME_LEN];
 };
@@ -126,7 +126,7 @@ static uint64_t time_of(const struct pcap_pkthdr *header)
 static int look_over(struct capture *c, FILE *file, char message[static SOURCE_MESSAGE_LEN])
 {
 	_cleanup_(reading_end) struct reading reading = {0};
-	_cleanup_(census_free) struct census *census = NULL;
+	_cleanup_(local_side_census_free) struct census *census = NULL;
 	struct pcap_pkthdr *header;
 	const unsigned char *bytes;
 	struct packet p;
@@ -134,7 +134,7 @@ static int look_over(struct capture *c, FILE *file, char message[static SOURCE_M
 
 	if (r < 0)
 		return r;
-	r = census_new(&census);
+	r = local_side_census_new(&census);
 	if (r < 0)
 		return r;
 	while (pcap_next_ex(reading.pcap, &header, &bytes) == 1) {
@@ -142,9 +142,9 @@ static int look_over(struct capture *c, FILE *file, char message[static SOURCE_M
 			c->source.about.first_ns = time_of(header);
 		if (packet_parse(reading.link, bytes, header->caplen, header->len, &p) ==
 		    PACKET_TCP)
-			census_take(census, &p);
+			local_side_census_take(census, &p);
 	}
-	census_conclude(census, &c->config, &c->locals);
+	local_side_census_conclude(census, &c->config, &c->locals);
 	return 0;
 }
 

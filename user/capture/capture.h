@@ -2,7 +2,7 @@
 /*
  * A packet capture, pcap or pcapng, as a source of observations: what the wire sensor would have
  * reported of the same packets. It is read twice, for which address is ours shows only in the
- * whole; the file must be one that can be rewound (see spool.h).
+ * whole; the file must be one that can be rewound (see seekable.h).
  */
 #ifndef EGRESS25_CAPTURE_CAPTURE_H
 #define EGRESS25_CAPTURE_CAPTURE_H

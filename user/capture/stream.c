@@ -14,7 +14,7 @@
 
 #include "base/cleanup.h"
 #include "render/json_firewall.h"
-#include "render/json_seen.h"
+#include "render/stream_format.h"
 #include "render/json_uplink.h"
 
 #define LINE_MAX_LEN 262144 /* a verdict with every reason and step has less than 32 KiB */

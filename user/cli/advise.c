@@ -11,8 +11,8 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "cli/location.h"
-#include "cli/providers_d.h"
+#include "engine/location.h"
+#include "config/providers.h"
 #include "render/machine.h"
 #include "render/render.h"
 

@@ -17,10 +17,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
-#include "cli/exitstatus.h"
-#include "cli/privileges.h"
+#include "engine/exit_status.h"
+#include "engine/privileges.h"
 #include "render/openmetrics.h"
-#include "render/report.h"
+#include "render/case.h"
 #include "serve/instance.h"
 #include "serve/textfile.h"
 
@@ -41,8 +41,8 @@ static void take_record(void *context, const struct record *r)
 
 	const struct verdict *ports[SNAPSHOT_ROWS];
 
-	chronicle_take(&d->chronicle, r);
-	contacts_take(d->contacts, r);
+	history_take(&d->history, r);
+	destinations_take(d->contacts, r);
 	candidates_record(&d->candidates, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
@@ -83,7 +83,7 @@ static const char *cgroup_path(void *context, uint64_t cgroup_id)
 void daemon_look(struct daemon *d, struct snapshot *ret)
 {
 	(void)clock_refresh_offset(&d->context.wall_offset_ns);
-	snapshot_take(ret, &d->engine, &d->chronicle);
+	snapshot_take(ret, &d->engine, &d->history);
 	ret->status.lost_client = web_lost(d);
 }
 
@@ -369,15 +369,15 @@ static int start(struct daemon *d, const struct options *given)
 	r = open_journal(d);
 	if (r)
 		return r;
-	if (contacts_new(&d->contacts, 0) < 0) {
+	if (destinations_new(&d->contacts, 0) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
 	r = engine_init(&d->engine, &d->options, &daemon_user, d);
 	if (r)
 		return r;
-	chronicle_init(&d->chronicle, d->options.ports, (unsigned int)d->options.ports_count,
-		       keep_counts(d->engine.persist));
+	history_init(&d->history, d->options.ports, (unsigned int)d->options.ports_count,
+		     engine_persist_counts(d->engine.persist));
 	candidates_init(&d->candidates);
 	r = open_control(d);
 	if (r == 0)
@@ -445,7 +445,7 @@ static void finish(struct daemon *d)
 	control_close(d->control);
 	journal_close(d->journal);
 	engine_done(&d->engine);
-	contacts_free(d->contacts);
+	destinations_free(d->contacts);
 	if (d->lock_fd >= 0)
 		close(d->lock_fd);
 	options_done(&d->options);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the daemon share: daemon.c has its life, web.c its pages, whereabouts.c where
- * it is. Nobody else includes this. */
+/* What the files of the daemon share: daemon.c has its life, daemon_http.c its pages,
+ * daemon_location.c where it is. Nobody else includes this. */
 #ifndef EGRESS25_CLI_DAEMON_H
 #define EGRESS25_CLI_DAEMON_H
 
-#include "cli/candidates.h"
-#include "cli/location.h"
-#include "cli/snapshot.h"
-#include "core/chronicle.h"
-#include "core/contacts.h"
+#include "engine/firewall_watch.h"
+#include "engine/location.h"
+#include "engine/snapshot.h"
+#include "core/history.h"
+#include "core/destinations.h"
 #include "serve/control.h"
 #include "serve/http.h"
 #include "serve/journal.h"
@@ -32,10 +32,10 @@ struct daemon {
 	struct asking asking;
 	struct render_context context;
 	struct engine engine;
-	struct candidates candidates;
+	struct firewall_watch candidates;
 	struct candidate_lists firewalls; /* for place.where */
-	struct chronicle chronicle;
-	struct contacts *contacts;
+	struct history history;
+	struct destinations *contacts;
 	int lock_fd;
 	struct journal *journal;
 	struct control *control;

@@ -14,10 +14,10 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/candidates.h"
-#include "cli/wire.h"
+#include "engine/firewall_watch.h"
+#include "engine/uplink_watch.h"
 #include "render/render.h"
-#include "sensor/rights.h"
+#include "sensor/capabilities.h"
 
 static void ignore(void *context, const struct observation *o)
 {
@@ -45,13 +45,13 @@ static int jit(void)
 	return value == EOF ? -1 : value != '0';
 }
 
-static struct sensors *open_sensors(const struct options *o, const struct wire *w,
-				    enum wire_attach how)
+static struct sensors *open_sensors(const struct options *o, const struct uplink_watch *w,
+				    enum uplink_watch_attach how)
 {
 	struct sensor_config config = {
 		.ports_count = (unsigned int)o->ports_count,
 		.wire_netns_fd = w->netns_fd,
-		.wire_attach = how,
+		.uplink_watch_attach = how,
 		.wire = true,
 		.connect = true,
 		.verbose = o->verbose > 0,
@@ -68,13 +68,13 @@ static struct sensors *open_sensors(const struct options *o, const struct wire *
 
 /* How the wire is attached: by a link when that alone works, by a filter otherwise. Tried before
  * anything else is attached. */
-static const char *attach_kind(const struct options *o, const struct wire *w)
+static const char *attach_kind(const struct options *o, const struct uplink_watch *w)
 {
 	struct sensors *sensors;
 	bool tcx = false;
 
-	if (o->wire_attach != WIRE_ATTACH_AUTO)
-		return o->wire_attach == WIRE_ATTACH_TCX ? "tcx" : "clsact";
+	if (o->uplink_watch_attach != WIRE_ATTACH_AUTO)
+		return o->uplink_watch_attach == WIRE_ATTACH_TCX ? "tcx" : "clsact";
 	sensors = open_sensors(o, w, WIRE_ATTACH_TCX);
 	if (!sensors)
 		return NULL;
@@ -101,7 +101,7 @@ static int report(const struct options *o, const struct render_doctor *d)
 	return r;
 }
 
-static void examine_sensors(const struct sensors *sensors, const struct wire *w,
+static void examine_sensors(const struct sensors *sensors, const struct uplink_watch *w,
 			    struct render_sensor ret[static SENSOR_COUNT])
 {
 	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
@@ -118,8 +118,8 @@ static void examine_sensors(const struct sensors *sensors, const struct wire *w,
 	}
 }
 
-static int examine(const struct options *o, const struct wire *w, const struct sensors *sensors,
-		   const char *kind)
+static int examine(const struct options *o, const struct uplink_watch *w,
+		   const struct sensors *sensors, const char *kind)
 {
 	struct render_sensor states[SENSOR_COUNT];
 	const char *uplinks[UPLINKS_MAX], *rights[3];
@@ -136,7 +136,7 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 		.uplinks_count = w->found.links_count,
 		.firewall = &firewall,
 		.privileges_missing = rights,
-		.privileges_missing_count = rights_missing(rights),
+		.privileges_missing_count = capabilities_missing(rights),
 	};
 	bool all = true;
 
@@ -147,24 +147,25 @@ static int examine(const struct options *o, const struct wire *w, const struct s
 		uplinks[i] = w->found.links[i].name;
 	for (enum sensor s = 0; s < SENSOR_COUNT; s++)
 		all &= states[s].attached;
-	d.wire_attach = w->attached_count ? kind : NULL;
+	d.uplink_watch_attach = w->attached_count ? kind : NULL;
 	return report(o, &d) == 0 && all ? EXIT_DONE : EXIT_FAILED;
 }
 
 int doctor_run(const struct options *options)
 {
-	_cleanup_(wire_done) struct wire wire = WIRE_INIT;
+	_cleanup_(uplink_watch_done) struct uplink_watch wire = WIRE_INIT;
 	struct sensors *sensors;
 	const char *kind;
-	int r = wire_init(&wire, options);
+	int r = uplink_watch_init(&wire, options);
 
 	if (r)
 		return r;
 	kind = attach_kind(options, &wire);
-	sensors = open_sensors(options, &wire, (enum wire_attach)options->wire_attach);
+	sensors = open_sensors(options, &wire,
+			       (enum uplink_watch_attach)options->uplink_watch_attach);
 	if (!sensors)
 		return EXIT_FAILED;
-	wire_attach(&wire, sensors);
+	uplink_watch_attach(&wire, sensors);
 	r = examine(options, &wire, sensors, kind);
 	sensors_close(sensors);
 	return r;

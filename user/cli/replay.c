@@ -9,15 +9,15 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "cli/exitstatus.h"
-#include "cli/playback.h"
-#include "cli/show.h"
+#include "engine/exit_status.h"
+#include "engine/playback.h"
+#include "cli/output.h"
 
 struct replay {
 	const struct options *options;
 	struct playback playback;
-	struct show show;
-	struct show_counts counts;
+	struct output show;
+	struct output_counts counts;
 };
 
 static struct render_port_summary *counts_of(struct replay *r, uint16_t port, enum family family)
@@ -42,7 +42,7 @@ static void take_record(void *context, const struct record *record)
 		c->resets_in_handshake +=
 			record->kind == RECORD_ATTEMPT && record->attempt->reset.seen;
 	}
-	show_record(&r->show, record);
+	output_record(&r->show, record);
 }
 
 static void count_observation(void *context, const struct observation *o)
@@ -122,7 +122,7 @@ static void announce(struct replay *r)
 			.of = l->of,
 		};
 	}
-	show_ready(&r->show, &ready);
+	output_ready(&r->show, &ready);
 }
 
 static void set_clock(void *context, int64_t wall_offset_ns)
@@ -136,7 +136,7 @@ static void take_firewall(void *context, uint64_t time_ns, const struct candidat
 {
 	struct replay *r = context;
 
-	(void)show_take_firewall(&r->show, time_ns, list);
+	(void)output_take_firewall(&r->show, time_ns, list);
 }
 
 static bool wants(void *context)
@@ -158,7 +158,7 @@ static void play(struct replay *r)
 {
 	int e = playback_run(&r->playback);
 
-	show_flush(&r->show);
+	output_flush(&r->show);
 	if (e < 0)
 		log_error("%s", r->playback.message);
 }
@@ -175,8 +175,8 @@ static void conclude(struct replay *r)
 
 	playback_reading(&r->playback, &reading);
 	settle_counts(r);
-	show_summary(&r->show, &summary, &r->counts);
-	show_flush(&r->show);
+	output_summary(&r->show, &summary, &r->counts);
+	output_flush(&r->show);
 }
 
 static int status(struct replay *r)
@@ -203,7 +203,7 @@ static void replay_done(struct replay *r)
 int replay_run(const struct options *options)
 {
 	_cleanup_(replay_done) struct replay r = {.options = options};
-	int e = show_init(&r.show, options);
+	int e = output_init(&r.show, options);
 
 	if (e == 0)
 		e = playback_open(&r.playback, options, &replay_user, &r);

@@ -2,7 +2,7 @@
 /*
  * egress25 report: the text of a support case, from whom it is asked of: the daemon, a look of its
  * own for --duration, or a recorded file. Only the last two gather anything here; the text is
- * render/report.h's.
+ * render/case.h's.
  */
 
 #include <errno.h>
@@ -12,21 +12,21 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/ask.h"
-#include "cli/exitstatus.h"
-#include "cli/location.h"
-#include "cli/playback.h"
-#include "cli/privileges.h"
-#include "cli/snapshot.h"
-#include "render/report.h"
+#include "cli/daemon_client.h"
+#include "engine/exit_status.h"
+#include "engine/location.h"
+#include "engine/playback.h"
+#include "engine/privileges.h"
+#include "engine/snapshot.h"
+#include "render/case.h"
 
 /* What both kinds of gathering fill, and how it is written. */
 struct gathered {
 	const struct options *options;
 	struct place place;
 	struct render_context context;
-	struct chronicle chronicle;
-	struct contacts *contacts;
+	struct history history;
+	struct destinations *contacts;
 };
 
 static int gathered_init(struct gathered *g, const struct options *o)
@@ -35,8 +35,8 @@ static int gathered_init(struct gathered *g, const struct options *o)
 
 	g->options = o;
 	g->context.where = &g->place.where;
-	chronicle_init(&g->chronicle, o->ports, (unsigned int)o->ports_count, NULL);
-	if (contacts_new(&g->contacts, 0) < 0) {
+	history_init(&g->history, o->ports, (unsigned int)o->ports_count, NULL);
+	if (destinations_new(&g->contacts, 0) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
@@ -48,8 +48,8 @@ static int gathered_init(struct gathered *g, const struct options *o)
 
 static void gathered_take(struct gathered *g, const struct record *r)
 {
-	chronicle_take(&g->chronicle, r);
-	contacts_take(g->contacts, r);
+	history_take(&g->history, r);
+	destinations_take(g->contacts, r);
 }
 
 /* Fills in what does not depend on the source. 0, or the exit status to end with. */
@@ -148,7 +148,7 @@ static int watch_quietly(struct look *l)
 static void look_done(struct look *l)
 {
 	engine_done(&l->engine);
-	contacts_free(l->gathered.contacts);
+	destinations_free(l->gathered.contacts);
 }
 
 static int report_live(const struct options *o)
@@ -174,7 +174,7 @@ static int report_live(const struct options *o)
 	engine_drain(&l.engine);
 	monitor_tick(l.engine.monitor, clock_now_ns(CLOCK_MONOTONIC));
 	(void)clock_refresh_offset(&l.gathered.context.wall_offset_ns);
-	snapshot_take(&snapshot, &l.engine, &l.gathered.chronicle);
+	snapshot_take(&snapshot, &l.engine, &l.gathered.history);
 	r = gathered_write(&l.gathered, &report);
 	return r ? r : snapshot_exit_status(&snapshot, o);
 }
@@ -203,7 +203,7 @@ static void set_clock(void *context, int64_t wall_offset_ns)
 static void reading_done(struct reading *f)
 {
 	playback_done(&f->playback);
-	contacts_free(f->gathered.contacts);
+	destinations_free(f->gathered.contacts);
 }
 
 static int write_reading(struct reading *f)
@@ -217,7 +217,7 @@ static int write_reading(struct reading *f)
 		.time_ns = source->counts.last_ns,
 		.started_ns = source->about.first_ns,
 		.verdicts = verdicts,
-		.chronicle = &f->gathered.chronicle,
+		.history = &f->gathered.history,
 	};
 	struct render_report report = {
 		.status = &status,
@@ -310,7 +310,8 @@ int report_run(const struct options *options)
 		return report_file(options);
 	if (live)
 		return report_live(options);
-	return ask_daemon(options, form,
-			  "; or add --duration 60 for a look of its own (as root), or name a "
-			  "capture or a recorded stream");
+	return daemon_client_ask(
+		options, form,
+		"; or add --duration 60 for a look of its own (as root), or name a "
+		"capture or a recorded stream");
 }

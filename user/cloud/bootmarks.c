@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
-#include "cloud/peek.h"
+#include "cloud/small_file.h"
 
 #define CMDLINE_MAX 8192 /* COMMAND_LINE_SIZE is at most 4096 on what this runs on */
 
@@ -24,7 +24,7 @@ static const struct {
 	{"var/run/scaleway", "scaleway"},
 };
 
-void bootmarks_ask_cmdline(int root, struct vote *ret)
+void bootmarks_ask_cmdline(int root, struct cloud_guess *ret)
 {
 	char line[CMDLINE_MAX], *save = NULL;
 
@@ -33,17 +33,17 @@ void bootmarks_ask_cmdline(int root, struct vote *ret)
 	for (char *word = strtok_r(line, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
 		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 			if (strcmp(word, words[i].word) == 0)
-				vote_cast(ret, words[i].provider, "cmdline");
+				cloud_guess_add(ret, words[i].provider, "cmdline");
 		}
 	}
 }
 
-void bootmarks_ask_files(int root, struct vote *ret)
+void bootmarks_ask_files(int root, struct cloud_guess *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		struct stat st;
 
 		if (fstatat(root, files[i].path, &st, 0) == 0 && S_ISREG(st.st_mode))
-			vote_cast(ret, files[i].provider, "marker-file");
+			cloud_guess_add(ret, files[i].provider, "marker-file");
 	}
 }

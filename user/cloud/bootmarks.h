@@ -7,11 +7,11 @@
 #ifndef EGRESS25_CLOUD_BOOTMARKS_H
 #define EGRESS25_CLOUD_BOOTMARKS_H
 
-#include "cloud/vote.h"
+#include "cloud/cloud_guess.h"
 
 /* root: an open directory, "/" or what stands for it. The source is "cmdline". */
-void bootmarks_ask_cmdline(int root, struct vote *ret);
+void bootmarks_ask_cmdline(int root, struct cloud_guess *ret);
 /* The source is "marker-file". */
-void bootmarks_ask_files(int root, struct vote *ret);
+void bootmarks_ask_files(int root, struct cloud_guess *ret);
 
 #endif

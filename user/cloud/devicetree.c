@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
-#include "cloud/peek.h"
+#include "cloud/small_file.h"
 
 #define PROPERTY_MAX 512
 
@@ -37,7 +37,7 @@ static ssize_t read_property(int root, const char *name, char buf[static PROPERT
 	return -1;
 }
 
-void devicetree_ask(int root, struct vote *ret)
+void devicetree_ask(int root, struct cloud_guess *ret)
 {
 	char compatible[PROPERTY_MAX];
 	ssize_t len = read_property(root, "compatible", compatible);
@@ -45,7 +45,7 @@ void devicetree_ask(int root, struct vote *ret)
 	for (ssize_t at = 0; at < len; at += (ssize_t)strlen(compatible + at) + 1) {
 		for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 			if (strncmp(compatible + at, table[i].prefix, strlen(table[i].prefix)) == 0)
-				vote_cast(ret, table[i].provider, "device-tree");
+				cloud_guess_add(ret, table[i].provider, "device-tree");
 		}
 	}
 }

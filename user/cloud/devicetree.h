@@ -6,10 +6,10 @@
 #ifndef EGRESS25_CLOUD_DEVICETREE_H
 #define EGRESS25_CLOUD_DEVICETREE_H
 
-#include "cloud/vote.h"
+#include "cloud/cloud_guess.h"
 
 /* root: an open directory, "/" or what stands for it. The source is "device-tree". */
-void devicetree_ask(int root, struct vote *ret);
+void devicetree_ask(int root, struct cloud_guess *ret);
 
 /* What the tree calls the machine, "" when it does not say; any bytes. Returns buf. */
 #define DEVICETREE_TITLE_LEN 128

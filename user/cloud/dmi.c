@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "cloud/peek.h"
+#include "cloud/small_file.h"
 
 enum match { EXACT, PREFIX };
 
@@ -52,7 +52,7 @@ static const struct {
 	{"sys_vendor", EXACT, "Huawei Cloud", "huawei"},
 };
 
-void dmi_ask(int dir, struct vote *ret)
+void dmi_ask(int dir, struct cloud_guess *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		size_t len = strlen(table[i].value);
@@ -62,7 +62,7 @@ void dmi_ask(int dir, struct vote *ret)
 			continue;
 		if (table[i].match == EXACT ? strcmp(line, table[i].value) == 0
 					    : strncmp(line, table[i].value, len) == 0)
-			vote_cast(ret, table[i].provider, "dmi");
+			cloud_guess_add(ret, table[i].provider, "dmi");
 	}
 }
 

@@ -6,12 +6,12 @@
 #ifndef EGRESS25_CLOUD_DMI_H
 #define EGRESS25_CLOUD_DMI_H
 
-#include "cloud/vote.h"
+#include "cloud/cloud_guess.h"
 
 #define DMI_DIR "/sys/class/dmi/id"
 
 /* Reads the files of the directory. Providers are names as in guide.h; the source is "dmi". */
-void dmi_ask(int dir, struct vote *ret);
+void dmi_ask(int dir, struct cloud_guess *ret);
 
 /* What the firmware calls the machine, vendor and product, "" when it does not say. It may name
  * no cloud, and holds whatever bytes the firmware has. Returns buf. */

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "cloud/peek.h"
+#include "cloud/small_file.h"
 #include "cloud/uuid.h"
 
 static bool ends_with(const char *text, const char *end)
@@ -47,7 +47,7 @@ static bool is_ibm_classic(int root)
 		has_disk(root, "dev/disk/by-uuid/9796-932E"));
 }
 
-void hypervisor_ask(int root, struct vote *ret)
+void hypervisor_ask(int root, struct cloud_guess *ret)
 {
 	char type[PEEK_LINE_MAX];
 	bool told = peek_line(root, "sys/hypervisor/type", type);
@@ -55,7 +55,7 @@ void hypervisor_ask(int root, struct vote *ret)
 	if (told && strcmp(type, "xen") != 0)
 		return;
 	if (is_ec2(root))
-		vote_cast(ret, "aws", "xen");
+		cloud_guess_add(ret, "aws", "xen");
 	else if (told && is_ibm_classic(root))
-		vote_cast(ret, "ibm", "xen");
+		cloud_guess_add(ret, "ibm", "xen");
 }

@@ -6,9 +6,9 @@
 #ifndef EGRESS25_CLOUD_HYPERVISOR_H
 #define EGRESS25_CLOUD_HYPERVISOR_H
 
-#include "cloud/vote.h"
+#include "cloud/cloud_guess.h"
 
 /* root: an open directory, "/" or what stands for it. The source is "xen". */
-void hypervisor_ask(int root, struct vote *ret);
+void hypervisor_ask(int root, struct cloud_guess *ret);
 
 #endif

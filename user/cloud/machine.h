@@ -21,7 +21,7 @@ struct machine_identity {
 	char scale_set[80];	  /* Azure */
 	char account_id[256];	  /* AWS account, Oracle tenancy, Scaleway organization ... */
 	char project_id[256];	  /* Google project, Oracle compartment, Scaleway project */
-	char quota_id[64];	  /* Azure, see quota.h; only when it was asked for */
+	char quota_id[64];	  /* Azure, see azure_quota.h; only when it was asked for */
 	char spending_limit[24];  /* Azure, with quota_id: "On", "Off", "CurrentPeriodOff" */
 };
 

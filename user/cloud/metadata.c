@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See metadata.h. The child process around the conversation of inquiry.c: how it is started, what
+ * See metadata.h. The child process around the conversation of imds.c: how it is started, what
  * it may keep open, and that its result is believed only when it is whole.
  */
 
@@ -19,8 +19,8 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "cloud/inquiry.h"
-#include "cloud/service.h"
+#include "cloud/imds.h"
+#include "cloud/imds_service.h"
 
 struct metadata {
 	pid_t child;
@@ -80,7 +80,7 @@ static _Noreturn void run_child(const struct metadata_request *request, uint64_t
 		out = STDERR_FILENO + 1;
 	}
 	close_range(STDERR_FILENO + 2, UINT_MAX, 0);
-	inquire(request, deadline_ns, http_ask, NULL, body, &result);
+	imds_ask(request, deadline_ns, http_ask, NULL, body, &result);
 	_exit(write(out, &result, sizeof(result)) == (ssize_t)sizeof(result) ? 0 : 1);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See monitor.h: the joiner and the court, wired to each other and to one sink. */
+/* See monitor.h: the flows and the verdicts per namespace, wired to each other and to one sink. */
 
 #include "core/monitor.h"
 
@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/join.h"
+#include "core/flows.h"
 
 struct monitor {
-	struct court *court;
-	struct join *join;
+	struct netns_verdicts *verdicts;
+	struct flows *flows;
 	record_sink sink;
 	void *sink_context;
 };
@@ -27,7 +27,7 @@ static void deliver_verdict(void *context, const struct verdict *v)
 int monitor_new(struct monitor **ret, const struct monitor_config *config, record_sink sink,
 		void *sink_context)
 {
-	struct judge_config judge_config = {
+	struct detector_config detector_config = {
 		.ports_count = config->ports_count,
 		.exchangers = config->exchangers,
 		.exchangers_count = config->exchangers_count,
@@ -35,15 +35,15 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 	struct monitor *m = calloc(1, sizeof(*m));
 	int r;
 
-	_Static_assert(MONITOR_PORTS_MAX == JUDGE_PORTS_MAX, "one limit");
+	_Static_assert(MONITOR_PORTS_MAX == DETECTOR_PORTS_MAX, "one limit");
 	if (!m)
 		return -ENOMEM;
 	m->sink = sink;
 	m->sink_context = sink_context;
-	memcpy(judge_config.ports, config->ports, sizeof(judge_config.ports));
-	r = court_new(&m->court, &judge_config, deliver_verdict, m);
+	memcpy(detector_config.ports, config->ports, sizeof(detector_config.ports));
+	r = netns_verdicts_new(&m->verdicts, &detector_config, deliver_verdict, m);
 	if (r == 0)
-		r = join_new(&m->join, config, m->court, sink, sink_context);
+		r = flows_new(&m->flows, config, m->verdicts, sink, sink_context);
 	if (r < 0) {
 		monitor_free(m);
 		return r;
@@ -56,26 +56,26 @@ void monitor_free(struct monitor *m)
 {
 	if (!m)
 		return;
-	join_free(m->join);
-	court_free(m->court);
+	flows_free(m->flows);
+	netns_verdicts_free(m->verdicts);
 	free(m);
 }
 
 void monitor_set_uplinks(struct monitor *m, uint32_t netns, const uint32_t *ifindexes, size_t n)
 {
-	join_set_uplinks(m->join, netns, ifindexes, n);
+	flows_set_uplinks(m->flows, netns, ifindexes, n);
 }
 
 void monitor_set_own_addresses(struct monitor *m, const struct address *own, size_t n)
 {
-	join_set_own_addresses(m->join, own, n);
+	flows_set_own_addresses(m->flows, own, n);
 }
 
 void monitor_observe(struct monitor *m, const struct observation *o)
 {
 	/* What was due before this observation is decided before it. */
 	monitor_tick(m, o->time_ns);
-	join_observe(m->join, o);
+	flows_observe(m->flows, o);
 }
 
 void monitor_tick(struct monitor *m, uint64_t now_ns)
@@ -83,26 +83,27 @@ void monitor_tick(struct monitor *m, uint64_t now_ns)
 	uint64_t due_ns;
 
 	while ((due_ns = monitor_deadline_ns(m)) <= now_ns) {
-		court_tick(m->court, due_ns);
-		join_tick(m->join, due_ns);
+		netns_verdicts_tick(m->verdicts, due_ns);
+		flows_tick(m->flows, due_ns);
 	}
-	court_tick(m->court, now_ns);
+	netns_verdicts_tick(m->verdicts, now_ns);
 }
 
 void monitor_finish(struct monitor *m, uint64_t now_ns)
 {
 	monitor_tick(m, now_ns);
-	join_finish(m->join, now_ns);
+	flows_finish(m->flows, now_ns);
 }
 
 uint64_t monitor_deadline_ns(const struct monitor *m)
 {
-	uint64_t join_ns = join_deadline_ns(m->join), court_ns = court_deadline_ns(m->court);
+	uint64_t flows_ns = flows_deadline_ns(m->flows),
+		 netns_verdicts_ns = netns_verdicts_deadline_ns(m->verdicts);
 
-	return join_ns < court_ns ? join_ns : court_ns;
+	return flows_ns < netns_verdicts_ns ? flows_ns : netns_verdicts_ns;
 }
 
 const struct verdict *monitor_verdict(struct monitor *m, uint16_t port, enum family family)
 {
-	return court_verdict(m->court, port, family);
+	return netns_verdicts_verdict(m->verdicts, port, family);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What is decided about one port in one address family, and why. The type everyone speaks of a
- * verdict in; judge.h makes them.
+ * verdict in; detector.h makes them.
  */
 #ifndef EGRESS25_CORE_VERDICT_H
 #define EGRESS25_CORE_VERDICT_H
@@ -67,7 +67,7 @@ struct evidence {
 	uint32_t answered; /* networks that answered; within the window, for open and degraded */
 	uint32_t failing;  /* networks whose newest attempt failed */
 	uint32_t answered_before;	    /* of the failing ones, answered on this port earlier */
-	uint32_t aside[SCOPE_COUNT];	    /* attempts that never count, by why */
+	uint32_t excluded[SCOPE_COUNT];	    /* attempts that never count, by why */
 	uint64_t first_ns;		    /* first SYN that counts; 0 none */
 	uint64_t last_answer_ns;	    /* newest public answer; 0 never */
 	uint64_t last_failure_ns;	    /* newest public failure; 0 never */
@@ -80,7 +80,7 @@ struct evidence {
 	uint64_t last_redirect_ns; /* the newest of them, even if it is let go; 0 never */
 	uint32_t proxied;	   /* networks answering from nearer than on other ports */
 	struct path proxy;	   /* the way their answers come */
-	uint32_t choked;	   /* networks that answered a moment ago and are silent now */
+	uint32_t throttled;	   /* networks that answered a moment ago and are silent now */
 	bool comes_and_goes;	   /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The shape of a provider's rules, for the files of this directory, and for cli/providers_d.c,
+ * The shape of a provider's rules, for the files of this directory, and for config/providers.c,
  * which makes an operator's own. A provider is editions, an edition is rules, a rule is one answer
  * for some subscription types; all of it constant data. The first rule that fits gives the answer,
  * so an edition ends with what holds for all the rest.

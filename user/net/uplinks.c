@@ -21,7 +21,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
-#include "net/follow.h"
+#include "net/route_monitor.h"
 #include "net/netlink.h"
 
 #ifndef NS_GET_NSTYPE

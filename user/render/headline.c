@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A verdict in one sentence, and all verdicts of a family in one word each: what a person reads
- * first, and what an incident is named by. The reasons are in reasons.c.
+ * first, and what an incident is named by. The reasons are in evidence_words.c.
  */
 
 #include "base/text.h"

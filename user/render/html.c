@@ -275,12 +275,12 @@ static void put_clock(FILE *out, const struct render_context *c, const struct re
 
 static void put_changes(FILE *out, const struct render_context *c, const struct render_status *s)
 {
-	const struct chronicle_change *change;
+	const struct history_change *change;
 
-	if (!chronicle_change(s->chronicle, 0))
+	if (!history_change(s->history, 0))
 		return;
 	fputs("<h3>What changed</h3><div class=\"wide\"><table>", out);
-	for (size_t i = 0; i < CHANGES_SHOWN && (change = chronicle_change(s->chronicle, i)); i++) {
+	for (size_t i = 0; i < CHANGES_SHOWN && (change = history_change(s->history, i)); i++) {
 		const char *by = blocked_by_to_str(change->by);
 
 		fputs("<tr>", out);
@@ -302,12 +302,12 @@ static void put_attempts(FILE *out, const struct render_context *c, const struct
 	char destination[ADDRESS_STR_LEN], process[TEXT_PROCESS_LEN], story[TEXT_STORY_LEN];
 	const struct attempt *a;
 
-	if (!chronicle_attempt(s->chronicle, 0))
+	if (!history_attempt(s->history, 0))
 		return;
 	fputs("<h3>The newest attempts</h3><div class=\"wide\"><table><tr><th>Ended</th>"
 	      "<th class=\"n\">Port</th><th>Destination</th><th>Process</th><th>How</th></tr>",
 	      out);
-	for (size_t i = 0; i < ATTEMPTS_SHOWN && (a = chronicle_attempt(s->chronicle, i)); i++) {
+	for (size_t i = 0; i < ATTEMPTS_SHOWN && (a = history_attempt(s->history, i)); i++) {
 		fputs("<tr>", out);
 		put_clock(out, c, s, a->ended_ns);
 		fprintf(out, "<td class=\"n\">%u</td>", a->port);

@@ -37,7 +37,7 @@ static json_t *attempts(const struct render_context *c, const struct render_stat
 	json_t *list = json_array();
 	const struct attempt *a;
 
-	for (size_t i = 0; (a = chronicle_attempt(s->chronicle, i)); i++) {
+	for (size_t i = 0; (a = history_attempt(s->history, i)); i++) {
 		struct record r = {.kind = RECORD_ATTEMPT, .time_ns = a->ended_ns, .attempt = a};
 
 		json_array_append_new(list, json_attempt(c, &r));
@@ -48,9 +48,9 @@ static json_t *attempts(const struct render_context *c, const struct render_stat
 static json_t *changes(const struct render_context *c, const struct render_status *s)
 {
 	json_t *list = json_array();
-	const struct chronicle_change *change;
+	const struct history_change *change;
 
-	for (size_t i = 0; (change = chronicle_change(s->chronicle, i)); i++)
+	for (size_t i = 0; (change = history_change(s->history, i)); i++)
 		json_array_append_new(
 			list, json_pack("{s:o, s:i, s:s, s:s, s:o, s:s, s:o, s:o}", "time",
 					json_time(c, change->time_ns), "port", change->port,

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "core/monitor.h"
-#include "render/json_seen.h"
+#include "render/stream_format.h"
 
 json_t *json_uplink(const struct render_context *c, const struct record *r);
 

@@ -60,10 +60,10 @@ static json_t *not_counted(const struct evidence *e)
 	uint32_t again = e->destinations > e->networks ? e->destinations - e->networks : 0;
 
 	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "private",
-			 (json_int_t)e->aside[SCOPE_PRIVATE], "link_local",
-			 (json_int_t)e->aside[SCOPE_LINK_LOCAL], "loopback",
-			 (json_int_t)e->aside[SCOPE_LOOPBACK], "own",
-			 (json_int_t)e->aside[SCOPE_OWN], "same_network", (json_int_t)again);
+			 (json_int_t)e->excluded[SCOPE_PRIVATE], "link_local",
+			 (json_int_t)e->excluded[SCOPE_LINK_LOCAL], "loopback",
+			 (json_int_t)e->excluded[SCOPE_LOOPBACK], "own",
+			 (json_int_t)e->excluded[SCOPE_OWN], "same_network", (json_int_t)again);
 }
 
 static json_t *evidence(const struct render_context *c, const struct verdict *v)

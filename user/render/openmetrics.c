@@ -184,16 +184,16 @@ static void handshakes(struct writer *w)
 
 	EACH_PORT(w, p)
 	{
-		const struct chronicle_port *of =
-			&w->status->chronicle->counts->port[row / FAMILY_COUNT][p->family];
+		const struct history_port *of =
+			&w->status->history->counts->port[row / FAMILY_COUNT][p->family];
 		uint64_t sum = 0;
 		char port[8], bound[16];
 
-		for (size_t i = 0; i <= CHRONICLE_BUCKETS; i++) {
-			if (i < CHRONICLE_BUCKETS)
+		for (size_t i = 0; i <= HISTORY_BUCKETS; i++) {
+			if (i < HISTORY_BUCKETS)
 				snprintf(bound, sizeof(bound),
-					 chronicle_bounds_ns[i] % 1000000000 ? "%g" : "%.1f",
-					 (double)chronicle_bounds_ns[i] / SECOND_NS);
+					 history_bounds_ns[i] % 1000000000 ? "%g" : "%.1f",
+					 (double)history_bounds_ns[i] / SECOND_NS);
 			else
 				strcpy(bound, "+Inf");
 			sum += of->handshakes[i];
@@ -287,7 +287,7 @@ static void events(struct writer *w)
 {
 	for (enum record_kind kind = 0; kind < RECORD_KIND_COUNT; kind++)
 		sample(w, LABELS("event", record_kind_to_str(kind)),
-		       w->status->chronicle->counts->events[kind]);
+		       w->status->history->counts->events[kind]);
 }
 
 static void program_runs(struct writer *w)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "core/record.h"
-#include "guide/catalogue.h"
+#include "guide/rule_list.h"
 #include "guide/guide.h"
 
 /* Which guidance a reader of the text has in front of him already: verdicts of several ports often
@@ -185,7 +185,7 @@ struct render_doctor {
 	size_t sensors_count;
 	const char *const *uplinks;
 	size_t uplinks_count;
-	const char *wire_attach;	       /* "tcx", "clsact"; NULL not attached */
+	const char *uplink_watch_attach;       /* "tcx", "clsact"; NULL not attached */
 	const struct candidate_list *firewall; /* the rules here that concern the ports */
 	const char *const *privileges_missing; /* "CAP_BPF" ... */
 	size_t privileges_missing_count;

@@ -6,7 +6,7 @@
 #ifndef EGRESS25_RENDER_STATUS_H
 #define EGRESS25_RENDER_STATUS_H
 
-#include "core/chronicle.h"
+#include "core/history.h"
 #include "render/render.h"
 
 /* One BPF program, where the kernel counts what they cost (kernel.bpf_stats_enabled). */
@@ -33,7 +33,7 @@ struct render_status {
 	size_t ports_count;
 	const struct verdict *const *verdicts;
 	size_t verdicts_count;
-	const struct chronicle *chronicle;
+	const struct history *history;
 	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
 	uint64_t lost_client; /* states of the page, by slow readers */
 	const struct render_program *programs;

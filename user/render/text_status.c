@@ -44,12 +44,12 @@ static void attempts(FILE *out, const struct render_context *c, const struct ren
 {
 	size_t count = 0;
 
-	while (count < ATTEMPTS_SHOWN && chronicle_attempt(s->chronicle, count))
+	while (count < ATTEMPTS_SHOWN && history_attempt(s->history, count))
 		count++;
 	if (count)
 		fputs("\nThe newest attempts:\n", out);
 	while (count-- > 0) {
-		const struct attempt *a = chronicle_attempt(s->chronicle, count);
+		const struct attempt *a = history_attempt(s->history, count);
 		struct record r = {.kind = RECORD_ATTEMPT, .time_ns = a->ended_ns, .attempt = a};
 
 		(void)render_text_record(out, c, &r, NULL, 0);
@@ -60,12 +60,12 @@ static void changes(FILE *out, const struct render_context *c, const struct rend
 {
 	size_t count = 0;
 
-	while (count < CHANGES_SHOWN && chronicle_change(s->chronicle, count))
+	while (count < CHANGES_SHOWN && history_change(s->history, count))
 		count++;
 	if (count)
 		fputs("\nWhat changed:\n", out);
 	while (count-- > 0) {
-		const struct chronicle_change *change = chronicle_change(s->chronicle, count);
+		const struct history_change *change = history_change(s->history, count);
 		const char *by = blocked_by_to_str(change->by);
 		char clock[RENDER_CLOCK_LEN];
 

@@ -71,13 +71,13 @@ static void decode_socket(const struct e25_sock_event *e, struct observation *o)
 	o->socket.bytes_received = e->bytes_received;
 }
 
-static void decode_drop(const struct e25_drop_event *e, const struct reasons *reasons,
+static void decode_drop(const struct e25_drop_event *e, const struct drop_reasons *reasons,
 			struct observation *o)
 {
 	o->drop.by = e->by < ARRAY_LEN(drops) ? drops[e->by] : DROP_OTHER;
 	o->drop.in_transit = e->head.flags & E25_FORWARDED;
 	if (reasons->known)
-		reasons_name(reasons, e->reason, o->drop.reason);
+		drop_reasons_name(reasons, e->reason, o->drop.reason);
 }
 
 static void decode_wire(const struct e25_wire_event *e, struct observation *o)
@@ -89,7 +89,8 @@ static void decode_wire(const struct e25_wire_event *e, struct observation *o)
 	o->wire.icmp_from = address_from_ipv6(e->icmp_from);
 }
 
-int decode(const void *record, size_t len, const struct reasons *reasons, struct observation *ret)
+int decode(const void *record, size_t len, const struct drop_reasons *reasons,
+	   struct observation *ret)
 {
 	const struct e25_header *h = record;
 	enum tail tail;

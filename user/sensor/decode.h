@@ -6,10 +6,11 @@
 #include <stddef.h>
 
 #include "core/observation.h"
-#include "sensor/reasons.h"
+#include "sensor/drop_reasons.h"
 
 /* 0, or -EBADMSG for a record of another kind or size than its ABI says. The wire's interface name
  * is left to the caller, who knows the uplinks. */
-int decode(const void *record, size_t len, const struct reasons *reasons, struct observation *ret);
+int decode(const void *record, size_t len, const struct drop_reasons *reasons,
+	   struct observation *ret);
 
 #endif

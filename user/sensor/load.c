@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sensor/rights.h"
+#include "sensor/capabilities.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 
@@ -43,7 +43,7 @@ static int print_libbpf(enum libbpf_print_level level, const char *format, va_li
 void load_explain(struct sensor_status *status, const char *step, int error)
 {
 	const char *missing[RIGHTS_NEEDED];
-	size_t count = rights_missing(missing);
+	size_t count = capabilities_missing(missing);
 
 	if ((error == -EPERM || error == -EACCES) && count > 0)
 		snprintf(status->reason, sizeof(status->reason),

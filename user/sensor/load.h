@@ -8,7 +8,7 @@
 
 #include "egress25.skel.h"
 #include "sensor/persist.h"
-#include "sensor/reasons.h"
+#include "sensor/drop_reasons.h"
 #include "sensor/sensor.h"
 
 struct loaded_program {
@@ -25,7 +25,7 @@ struct load_settings {
 	uint32_t wire_netns;
 	unsigned int cpus;
 	uint64_t generation; /* see turn in bpf/maps.h; never 0 */
-	const struct reasons *reasons;
+	const struct drop_reasons *reasons;
 	const struct persist *persist; /* maps that are there already; NULL none */
 };
 

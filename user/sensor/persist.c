@@ -46,15 +46,15 @@ _Static_assert(ARRAY_LEN(kept_maps) == KEPT_COUNT, "a map without a name");
 
 struct persist {
 	struct pins pins;
-	size_t book_len;
-	uint64_t book_kind;
+	size_t persist_counts_len;
+	uint64_t persist_counts_kind;
 	int maps[KEPT_COUNT];	/* -1: to be made */
 	bool found[KEPT_COUNT]; /* pinned already, and gone on with */
 	int old_ring;		/* -1: none */
-	struct layout layout;
+	struct persist_schema layout;
 	uint64_t turn; /* whose it is now; 0 nobody's */
-	struct book *book;
-	size_t book_mapped;
+	struct persist_counts *book;
+	size_t persist_counts_mapped;
 	char note[PERSIST_NOTE_LEN], warning[PERSIST_NOTE_LEN];
 };
 
@@ -95,8 +95,8 @@ static int get_maps(struct persist *p, char message[static PINS_MESSAGE_LEN])
 	return 0;
 }
 
-int persist_open(struct persist **ret, const char *dir, size_t book_len, uint64_t book_kind,
-		 char message[static PINS_MESSAGE_LEN])
+int persist_open(struct persist **ret, const char *dir, size_t persist_counts_len,
+		 uint64_t persist_counts_kind, char message[static PINS_MESSAGE_LEN])
 {
 	struct persist *p = calloc(1, sizeof(*p));
 	int r;
@@ -106,8 +106,8 @@ int persist_open(struct persist **ret, const char *dir, size_t book_len, uint64_
 	for (enum kept k = 0; k < KEPT_COUNT; k++)
 		p->maps[k] = -1;
 	p->old_ring = -1;
-	p->book_len = (book_len + 7) & ~(size_t)7;
-	p->book_kind = book_kind;
+	p->persist_counts_len = (persist_counts_len + 7) & ~(size_t)7;
+	p->persist_counts_kind = persist_counts_kind;
 	r = pins_open(&p->pins, dir, true, message);
 	if (r == 0)
 		r = pins_check(&p->pins, message);
@@ -126,7 +126,7 @@ void persist_close(struct persist *p)
 	if (!p)
 		return;
 	if (p->book)
-		munmap(p->book, p->book_mapped);
+		munmap(p->book, p->persist_counts_mapped);
 	drop_maps(p);
 	cleanup_close(&p->old_ring);
 	pins_close(&p->pins);
@@ -179,15 +179,15 @@ static uint64_t hash_type(const struct btf *btf, uint32_t id, uint64_t hash)
 	if (!t)
 		return hash;
 	if (btf_is_array(t)) {
-		hash = layout_hash(hash, &btf_array(t)->nelems, sizeof(uint32_t));
+		hash = persist_schema_hash(hash, &btf_array(t)->nelems, sizeof(uint32_t));
 		return hash_type(btf, btf_array(t)->type, hash);
 	}
-	hash = layout_hash(hash, &t->size, sizeof(t->size));
+	hash = persist_schema_hash(hash, &t->size, sizeof(t->size));
 	for (uint16_t i = 0; btf_is_struct(t) && i < btf_vlen(t); i++) {
 		const struct btf_member *m = &btf_members(t)[i];
 
-		hash = layout_hash_text(hash, btf__name_by_offset(btf, m->name_off));
-		hash = layout_hash(hash, &m->offset, sizeof(m->offset));
+		hash = persist_schema_hash_text(hash, btf__name_by_offset(btf, m->name_off));
+		hash = persist_schema_hash(hash, &m->offset, sizeof(m->offset));
 		hash = hash_type(btf, m->type, hash);
 	}
 	return hash;
@@ -200,7 +200,7 @@ static uint64_t hash_struct(const struct btf *btf, const char *name, uint64_t ha
 	return id < 0 ? hash : hash_type(btf, (uint32_t)id, hash);
 }
 
-static int fill_layout(struct persist *p, struct layout *l)
+static int fill_layout(struct persist *p, struct persist_schema *l)
 {
 	struct egress25_bpf *skeleton = egress25_bpf__open();
 	const struct btf *btf;
@@ -216,9 +216,9 @@ static int fill_layout(struct persist *p, struct layout *l)
 	l->counters = hash_struct(btf, "e25_uplink", l->counters);
 	l->attempts = hash_struct(btf, "attempt", LAYOUT_HASH);
 	object = egress25_bpf__elf_bytes(&len);
-	l->programs = layout_hash(LAYOUT_HASH, object, len);
-	l->book = p->book_kind;
-	l->book_len = sizeof(struct book) + p->book_len;
+	l->programs = persist_schema_hash(LAYOUT_HASH, object, len);
+	l->book = p->persist_counts_kind;
+	l->persist_counts_len = sizeof(struct persist_counts) + p->persist_counts_len;
 	egress25_bpf__destroy(skeleton);
 	return 0;
 }
@@ -234,7 +234,7 @@ static bool has_size(int fd, uint32_t value_size)
 /* Whether the counts that are there can be gone on with. "" in why: there are none. */
 static bool find_counts(struct persist *p, char why[static LAYOUT_WHY_LEN])
 {
-	struct layout was;
+	struct persist_schema was;
 	uint32_t zero = 0;
 	size_t found = 0;
 
@@ -252,10 +252,10 @@ static bool find_counts(struct persist *p, char why[static LAYOUT_WHY_LEN])
 		snprintf(why, LAYOUT_WHY_LEN, "another version counted there");
 		return false;
 	}
-	if (!layout_fits(&was, &p->layout, why))
+	if (!persist_schema_fits(&was, &p->layout, why))
 		return false;
 	if (!has_size(p->maps[KEPT_COUNTERS], sizeof(struct e25_counters)) ||
-	    !has_size(p->maps[KEPT_BOOK], (uint32_t)p->layout.book_len) ||
+	    !has_size(p->maps[KEPT_BOOK], (uint32_t)p->layout.persist_counts_len) ||
 	    !has_size(p->maps[KEPT_TURN], sizeof(p->turn)) ||
 	    bpf_map_lookup_elem(p->maps[KEPT_TURN], &zero, &p->turn) < 0) {
 		snprintf(why, LAYOUT_WHY_LEN, "the maps there do not have the size they should");
@@ -273,7 +273,7 @@ static bool find_counts(struct persist *p, char why[static LAYOUT_WHY_LEN])
 	return true;
 }
 
-int persist_prepare(struct persist *p, struct layout *layout)
+int persist_prepare(struct persist *p, struct persist_schema *layout)
 {
 	char why[LAYOUT_WHY_LEN];
 	int r = fill_layout(p, layout);
@@ -321,28 +321,29 @@ int persist_reuse(const struct persist *p, struct egress25_bpf *skeleton)
 
 /* ---- the book ---- */
 
-int persist_map_book(struct persist *p, struct book **ret)
+int persist_map_book(struct persist *p, struct persist_counts **ret)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *at;
 
 	if (!p->found[KEPT_BOOK])
-		p->maps[KEPT_BOOK] =
-			bpf_map_create(BPF_MAP_TYPE_ARRAY, kept_maps[KEPT_BOOK].name,
-				       sizeof(uint32_t), (uint32_t)p->layout.book_len, 1, &opts);
+		p->maps[KEPT_BOOK] = bpf_map_create(
+			BPF_MAP_TYPE_ARRAY, kept_maps[KEPT_BOOK].name, sizeof(uint32_t),
+			(uint32_t)p->layout.persist_counts_len, 1, &opts);
 	if (p->maps[KEPT_BOOK] < 0)
 		return -errno;
-	p->book_mapped = (p->layout.book_len + page - 1) / page * page;
-	at = mmap(NULL, p->book_mapped, PROT_READ | PROT_WRITE, MAP_SHARED, p->maps[KEPT_BOOK], 0);
+	p->persist_counts_mapped = (p->layout.persist_counts_len + page - 1) / page * page;
+	at = mmap(NULL, p->persist_counts_mapped, PROT_READ | PROT_WRITE, MAP_SHARED,
+		  p->maps[KEPT_BOOK], 0);
 	if (at == MAP_FAILED)
 		return -errno;
 	p->book = at;
 	if (!p->found[KEPT_BOOK])
-		book_init(p->book);
+		persist_counts_init(p->book);
 	if (!p->found[KEPT_RING])
-		book_new_ring(p->book);
-	book_turn(p->book);
+		persist_counts_new_ring(p->book);
+	persist_counts_turn(p->book);
 	*ret = p->book;
 	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * Counting that outlives the process: which maps and links are pinned, whether what is found there
  * may be gone on with, and how a new set of programs takes over from the one that counted while
- * nobody was there. Knows libbpf; what is counted, only as far as layout.h compares it. Its one
- * idea: the new programs are attached beside the old ones, and one store gives them the turn.
+ * nobody was there. Knows libbpf; what is counted, only as far as persist_schema.h compares it. Its
+ * one idea: the new programs are attached beside the old ones, and one store gives them the turn.
  */
 #ifndef EGRESS25_SENSOR_PERSIST_H
 #define EGRESS25_SENSOR_PERSIST_H
@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sensor/book.h"
-#include "sensor/layout.h"
+#include "sensor/persist_counts.h"
+#include "sensor/persist_schema.h"
 #include "sensor/pins.h"
 
 #define PERSIST_NOTE_LEN 512
@@ -24,12 +24,13 @@ struct bpf_link;
 
 /* ---- for whoever opens the sensors ---- */
 
-/* Takes the directory, and changes nothing yet. book_len bytes are kept for the caller, too, who
- * says with book_kind what they hold: another kind, and counting starts afresh. 0, or a negative
- * errno with a sentence in message: -EINVAL it is no place for that, -EBUSY another process has it.
+/* Takes the directory, and changes nothing yet. persist_counts_len bytes are kept for the caller,
+ * too, who says with persist_counts_kind what they hold: another kind, and counting starts afresh.
+ * 0, or a negative errno with a sentence in message: -EINVAL it is no place for that, -EBUSY
+ * another process has it.
  */
-int persist_open(struct persist **ret, const char *dir, size_t book_len, uint64_t book_kind,
-		 char message[static PINS_MESSAGE_LEN]);
+int persist_open(struct persist **ret, const char *dir, size_t persist_counts_len,
+		 uint64_t persist_counts_kind, char message[static PINS_MESSAGE_LEN]);
 /* Leaves what is pinned where it is. To be called after sensors_close(). */
 void persist_close(struct persist *p);
 
@@ -47,13 +48,13 @@ int persist_forget(const char *dir, char message[static PINS_MESSAGE_LEN]);
 
 /* Decides, by the layout that the sensors will have: the counters, cpus and namespaces are the
  * caller's, the hashes are made here. 0 or negative errno. */
-int persist_prepare(struct persist *p, struct layout *layout);
+int persist_prepare(struct persist *p, struct persist_schema *layout);
 /* The generation of the programs to be loaded. */
 uint64_t persist_generation(const struct persist *p);
 /* Has the object use the maps that are there already, before it is loaded. 0 or negative errno. */
 int persist_reuse(const struct persist *p, struct egress25_bpf *skeleton);
 /* The book, mapped: written to directly. 0 or negative errno. */
-int persist_map_book(struct persist *p, struct book **ret);
+int persist_map_book(struct persist *p, struct persist_counts **ret);
 void *persist_caller_book(const struct persist *p);
 /* Records wait that may be handed on: they were made by the same programs. */
 bool persist_has_stories(const struct persist *p);

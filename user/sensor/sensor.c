@@ -37,7 +37,7 @@ struct sensors {
 	size_t links_count;
 	struct tc wire;
 	uint32_t wire_netns;
-	struct reasons reasons;
+	struct drop_reasons reasons;
 	struct cgroups *cgroups;
 	sensor_sink sink;
 	void *sink_context;
@@ -45,7 +45,7 @@ struct sensors {
 	size_t counters_len;
 	unsigned int cpus;
 	uint64_t misses_asked_ns;
-	struct book *book, own_book;
+	struct persist_counts *book, own_book;
 	const unsigned long *reader_at; /* mapped: how far the ring was read */
 	bool skipping;			/* what waits in the ring is not handed on */
 	struct persist *persist;	/* NULL: all goes with the process */
@@ -126,7 +126,7 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 
 	s->wire = (struct tc){
 		.netns_fd = config->wire_netns_fd,
-		.how = config->wire_attach,
+		.how = config->uplink_watch_attach,
 		.pins = s->persist ? persist_pins(s->persist) : NULL,
 	};
 	if (status->reason[0])
@@ -197,7 +197,7 @@ void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex)
 
 /* What the kernel says of one of load_programs, and what it said of those before; false when it is
  * not loaded. */
-static bool ask_program(const struct sensors *s, size_t index, struct book_program *ret)
+static bool ask_program(const struct sensors *s, size_t index, struct persist_counts_program *ret)
 {
 	struct bpf_program *p =
 		bpf_object__find_program_by_name(s->skeleton->obj, load_programs[index].name);
@@ -206,10 +206,11 @@ static bool ask_program(const struct sensors *s, size_t index, struct book_progr
 
 	if (bpf_program__fd(p) < 0 || bpf_obj_get_info_by_fd(bpf_program__fd(p), &info, &len) < 0)
 		return false;
-	*ret = book_program(s->book, index,
-			    &(struct book_program){.runs = info.run_cnt,
-						   .run_ns = info.run_time_ns,
-						   .misses = info.recursion_misses});
+	*ret = persist_counts_program(
+		s->book, index,
+		&(struct persist_counts_program){.runs = info.run_cnt,
+						 .run_ns = info.run_time_ns,
+						 .misses = info.recursion_misses});
 	return true;
 }
 
@@ -221,7 +222,7 @@ static void ask_misses(struct sensors *s)
 		return;
 	s->misses_asked_ns = now;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct book_program sum;
+		struct persist_counts_program sum;
 
 		(void)ask_program(s, i, &sum);
 	}
@@ -230,7 +231,7 @@ static void ask_misses(struct sensors *s)
 void sensors_losses(const struct sensors *s, uint64_t *ret_ring, uint64_t *ret_recursion)
 {
 	*ret_ring = s->book->skipped;
-	*ret_recursion = book_misses(s->book);
+	*ret_recursion = persist_counts_misses(s->book);
 	for (unsigned int cpu = 0; s->counters && cpu < s->cpus; cpu++)
 		*ret_ring += counters_of_cpu(s->counters, cpu)->records_lost;
 }
@@ -261,7 +262,7 @@ static int on_record(void *context, void *record, size_t len)
 	struct observation o;
 	uint64_t place = *(const volatile unsigned long *)s->reader_at;
 
-	if (book_has(s->book, place))
+	if (persist_counts_has(s->book, place))
 		return 0;
 	if (s->skipping) {
 		s->book->skipped++;
@@ -277,7 +278,7 @@ static int on_record(void *context, void *record, size_t len)
 			memcpy(o.wire.interface, uplink->name, sizeof(o.wire.interface));
 	}
 	s->sink(s->sink_context, &o);
-	book_deliver(s->book, place);
+	persist_counts_deliver(s->book, place);
 	return 0;
 }
 
@@ -310,7 +311,7 @@ size_t sensors_programs(const struct sensors *s,
 	if (!s->skeleton || !kernel_counts_runs())
 		return 0;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct book_program sum;
+		struct persist_counts_program sum;
 
 		if (ask_program(s, i, &sum))
 			ret[count++] = (struct sensor_program){.name = load_programs[i].name,
@@ -370,7 +371,7 @@ static int start(struct sensors *s, const struct sensor_config *config)
 static int prepare_persist(struct sensors *s, const struct sensor_config *config,
 			   struct load_settings *settings)
 {
-	struct layout layout = {
+	struct persist_schema layout = {
 		.cpus = s->cpus,
 		.only_netns = config->only_netns,
 		.wire_netns = s->wire_netns,
@@ -399,7 +400,7 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	settings.generation = 1;
 	s->persist = config->persist;
 	s->book = &s->own_book;
-	book_init(s->book);
+	persist_counts_init(s->book);
 	s->sink = sink;
 	s->sink_context = sink_context;
 	s->cpus = (unsigned int)libbpf_num_possible_cpus();
@@ -412,7 +413,7 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	}
 	kernel = btf__load_vmlinux_btf();
 	if (kernel)
-		reasons_read(kernel, &s->reasons);
+		drop_reasons_read(kernel, &s->reasons);
 	settings.wire_netns = s->wire_netns;
 	settings.cpus = s->cpus;
 	s->skeleton = load_sensors(config, &settings, kernel, s->status);

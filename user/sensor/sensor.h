@@ -17,7 +17,7 @@ enum sensor {
 	SENSOR_COUNT
 };
 
-enum wire_attach {
+enum uplink_watch_attach {
 	WIRE_ATTACH_AUTO,   /* tcx where the kernel has it, clsact otherwise */
 	WIRE_ATTACH_TCX,    /* a bpf_link: goes when the process goes */
 	WIRE_ATTACH_CLSACT, /* filters with our own priority and handle, swept at the next start */
@@ -38,7 +38,7 @@ struct sensor_config {
 	unsigned int ports_count;
 	uint32_t only_netns; /* inode of the one namespace to sense; 0 for all */
 	int wire_netns_fd;   /* namespace of the uplinks; -1 for the caller's own */
-	enum wire_attach wire_attach;
+	enum uplink_watch_attach uplink_watch_attach;
 	bool wire;    /* false: --no-wire */
 	bool connect; /* false: --no-connect. Tracing one system call sends all of them the slow
 		       * way: some 65 ns each, measured with getppid() */

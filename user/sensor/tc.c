@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "net/filter.h"
+#include "net/tc_filter.h"
 #include "net/uplinks.h"
 
 /* include/uapi/linux/bpf.h, 6.6; the headers and the libbpf of Debian 12 are older. */

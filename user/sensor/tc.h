@@ -26,7 +26,7 @@ struct tc_uplink {
 
 struct tc {
 	int netns_fd; /* -1: the caller's own; not owned */
-	enum wire_attach how;
+	enum uplink_watch_attach how;
 	int programs[2];	 /* ingress, egress; not owned */
 	const struct pins *pins; /* where tcx links stay when the process goes; NULL nowhere */
 	int pin_error; /* why one of them could not be pinned, negative errno; 0: all are */

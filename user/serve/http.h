@@ -7,7 +7,7 @@
  * What the caller's options are called, as everywhere around Prometheus:
  *	web.listen-address	ADDRESS:PORT, repeatable up to HTTP_LISTEN_MAX; default
  *127.0.0.1:9725
- *	web.config.file		TLS, basic authentication, headers; see http_web.h for its keys
+ *	web.config.file		TLS, basic authentication, headers; see web_config.h for its keys
  */
 #ifndef EGRESS25_SERVE_HTTP_H
 #define EGRESS25_SERVE_HTTP_H

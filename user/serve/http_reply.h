@@ -6,7 +6,7 @@
 #include <microhttpd.h>
 
 #include "serve/http.h"
-#include "serve/http_web.h"
+#include "serve/web_config.h"
 
 #define HTTP_REPLY_POLICY_LEN 256
 

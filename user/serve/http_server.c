@@ -116,8 +116,8 @@ struct joined {
 };
 
 /* MHD_KeyValueIterator */
-static enum MHD_Result join_value(void *context, enum MHD_ValueKind kind, const char *key,
-				  const char *value)
+static enum MHD_Result flows_value(void *context, enum MHD_ValueKind kind, const char *key,
+				   const char *value)
 {
 	struct joined *j = context;
 
@@ -134,7 +134,7 @@ static const char *joined_header(struct MHD_Connection *connection, const char *
 				 struct joined *j)
 {
 	*j = (struct joined){.name = name};
-	MHD_get_connection_values(connection, MHD_HEADER_KIND, join_value, j);
+	MHD_get_connection_values(connection, MHD_HEADER_KIND, flows_value, j);
 	return j->text;
 }
 

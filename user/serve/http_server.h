@@ -13,7 +13,7 @@
 #include "serve/http_peers.h"
 #include "serve/http_reply.h"
 #include "serve/http_stream.h"
-#include "serve/http_web.h"
+#include "serve/web_config.h"
 
 /* What is served, and to whom: the same for every server. */
 struct http_site {

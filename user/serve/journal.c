@@ -20,7 +20,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "serve/limit.h"
+#include "serve/rate_limit.h"
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A busy day in fast motion: does memory stay flat? Feeds the real core and chronicle, as the
+ * A busy day in fast motion: does memory stay flat? Feeds the real core and history, as the
  * daemon does, with simulated traffic that keeps every table full, and renders all that a daemon
  * shows once a simulated minute. What malloc() has given away and what is resident are looked at
  * now and then; after the warm-up neither may grow. The same seed sees the same day.
@@ -39,7 +39,7 @@ struct day {
 	struct options options;
 	struct traffic traffic;
 	struct monitor *monitor;
-	struct chronicle chronicle;
+	struct history history;
 	struct cgroups *cgroups;
 	struct look look;
 	uint64_t records;
@@ -109,7 +109,7 @@ static void take_record(void *context, const struct record *r)
 {
 	struct day *d = context;
 
-	chronicle_take(&d->chronicle, r);
+	history_take(&d->history, r);
 	if (d->records++ % JSON_EVERY == 0 && d->error == 0)
 		d->error = look_at(&d->look, r);
 }
@@ -149,13 +149,13 @@ static int begin(struct day *d)
 		return -ENOMEM;
 	d->traffic.sink = take_observation;
 	d->traffic.context = d;
-	chronicle_init(&d->chronicle, traffic_ports, TRAFFIC_PORTS, NULL);
+	history_init(&d->history, traffic_ports, TRAFFIC_PORTS, NULL);
 	(void)address_parse("192.0.2.2", &own);
 	monitor_set_uplinks(d->monitor, TRAFFIC_NETNS, &uplink, 1);
 	monitor_set_own_addresses(d->monitor, &own, 1);
 	d->look = (struct look){
 		.monitor = d->monitor,
-		.chronicle = &d->chronicle,
+		.history = &d->history,
 		.context = {.where = &where, .cgroup_path = cgroup_path, .cgroup_context = d},
 		.started_ns = start_ns,
 	};
@@ -221,17 +221,17 @@ static bool has_grown(const char *what, uint64_t now, uint64_t before, uint64_t 
 static bool had_everything(const struct day *d)
 {
 	uint64_t outcomes[OUTCOME_COUNT] = {0};
-	bool all = d->chronicle.changes_total > 0 && d->traffic.lost > 0;
+	bool all = d->history.changes_total > 0 && d->traffic.lost > 0;
 
 	for (unsigned int i = 0; i < TRAFFIC_PORTS; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
 			for (enum outcome o = 0; o < OUTCOME_COUNT; o++)
-				outcomes[o] += d->chronicle.counts->port[i][f].outcomes[o];
+				outcomes[o] += d->history.counts->port[i][f].outcomes[o];
 		}
 	}
 	printf("%" PRIu64 " changes of verdicts, %" PRIu64 " records lost, %" PRIu64
 	       " MB rendered; attempts that ended",
-	       d->chronicle.changes_total, d->traffic.lost, d->look.bytes / 1000000);
+	       d->history.changes_total, d->traffic.lost, d->look.bytes / 1000000);
 	for (enum outcome o = OUTCOME_PENDING + 1; o < OUTCOME_COUNT; o++) {
 		printf("%s %s %" PRIu64, o == OUTCOME_PENDING + 1 ? "" : ",", outcome_to_str(o),
 		       outcomes[o]);

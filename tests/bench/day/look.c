@@ -39,7 +39,7 @@ int look_around(struct look *l, uint64_t now_ns)
 {
 	static const renderer renderers[] = {metrics_text, metrics_openmetrics, render_html_page,
 					     render_text_status, render_json_status};
-	const struct chronicle *c = l->chronicle;
+	const struct history *c = l->history;
 	struct render_port_summary ports[ROWS] = {0};
 	const struct verdict *verdicts[ROWS];
 	static const struct render_sensor sensor = {.name = "socket", .attached = true};
@@ -50,7 +50,7 @@ int look_around(struct look *l, uint64_t now_ns)
 		.sensors_count = 1,
 		.ports = ports,
 		.verdicts = verdicts,
-		.chronicle = c,
+		.history = c,
 	};
 	size_t n = 0;
 	int r = 0;

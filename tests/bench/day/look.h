@@ -4,12 +4,12 @@
 #ifndef EGRESS25_BENCH_DAY_LOOK_H
 #define EGRESS25_BENCH_DAY_LOOK_H
 
-#include "core/chronicle.h"
+#include "core/history.h"
 #include "render/render.h"
 
 struct look {
 	struct monitor *monitor;
-	const struct chronicle *chronicle;
+	const struct history *history;
 	struct render_context context;
 	uint64_t started_ns;
 	uint64_t bytes; /* rendered so far */

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See watch_loop.h. Nothing is written but in whole batches, and whatever ends the watch ends it
+ * after the batch.
+ */
+
+#include "cli/watch_loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "base/log.h"
+#include "engine/exit_status.h"
+#include "engine/privileges.h"
+
+static void end(struct watch_loop *l, enum watch_loop_end why)
+{
+	if (l->end == WATCH_LOOP_RUNNING)
+		l->end = why;
+	engine_stop(&l->engine);
+}
+
+static void begin(void *context)
+{
+	struct watch_loop *l = context;
+
+	output_refresh_clock(&l->show);
+}
+
+static void take_observation(void *context, const struct observation *o)
+{
+	struct watch_loop *l = context;
+
+	candidates_observe(&l->candidates, o);
+	output_observation(&l->show, o);
+}
+
+static void take_record(void *context, const struct record *r)
+{
+	struct watch_loop *l = context;
+
+	if (r->kind == RECORD_VERDICT && r->verdict->port == exitstatus_port(l->options))
+		l->decided[r->verdict->family] = r->verdict->state;
+	candidates_record(&l->candidates, r);
+	output_record(&l->show, r);
+}
+
+static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
+{
+	struct watch_loop *l = context;
+
+	output_firewall(&l->show, time_ns, list);
+	output_flush(&l->show);
+}
+
+static bool is_decided(const struct watch_loop *l)
+{
+	return l->decided[FAMILY_IPV4] != STATE_UNKNOWN || l->decided[FAMILY_IPV6] != STATE_UNKNOWN;
+}
+
+static void settled(void *context)
+{
+	struct watch_loop *l = context;
+
+	candidates_settled(&l->candidates);
+	output_flush(&l->show);
+	if (l->show.error)
+		end(l, WATCH_LOOP_CLOSED);
+	else if (output_has_enough(&l->show) || (l->options->until_verdict && is_decided(l)))
+		end(l, WATCH_LOOP_TOLD);
+}
+
+static void failed(void *context)
+{
+	struct watch_loop *l = context;
+
+	l->end = WATCH_LOOP_FAILED;
+}
+
+static const struct engine_user watch_loop_user = {
+	.begin = begin,
+	.observation = take_observation,
+	.record = take_record,
+	.settled = settled,
+	.failed = failed,
+};
+
+static const char *cgroup_path(void *context, uint64_t cgroup_id)
+{
+	struct watch_loop *l = context;
+
+	return sensors_cgroup_path(l->engine.sensors, cgroup_id);
+}
+
+static int on_duration(sd_event_source *source, uint64_t at, void *context)
+{
+	(void)source, (void)at;
+	end(context, WATCH_LOOP_TOLD);
+	return 0;
+}
+
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	(void)source, (void)info;
+	end(context, WATCH_LOOP_TOLD);
+	return 0;
+}
+
+static int on_stdout(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct watch_loop *l = context;
+
+	(void)source, (void)fd, (void)events;
+	if (!l->show.error)
+		l->show.error = -EPIPE;
+	end(l, WATCH_LOOP_CLOSED);
+	return 0;
+}
+
+static int add_sources(struct watch_loop *l)
+{
+	sd_event *event = l->engine.event;
+	int r = sd_event_add_signal(event, NULL, SIGINT, on_signal, l);
+
+	if (r >= 0)
+		r = sd_event_add_signal(event, NULL, SIGTERM, on_signal, l);
+	if (r >= 0 && l->options->duration_ns)
+		r = sd_event_add_time(event, NULL, CLOCK_MONOTONIC,
+				      (l->engine.started_ns + l->options->duration_ns) / NS_PER_US,
+				      ENGINE_ACCURACY_US, on_duration, l);
+	if (r >= 0) {
+		/* A reader that goes is noticed at once, not with the next line. Files cannot be
+		 * polled, and never go. */
+		r = sd_event_add_io(event, NULL, STDOUT_FILENO, EPOLLERR | EPOLLHUP, on_stdout, l);
+		if (r == -EPERM)
+			r = 0;
+	}
+	return r < 0 ? r : 0;
+}
+
+int watch_loop_init(struct watch_loop *l, const struct options *options)
+{
+	sigset_t signals;
+	int r;
+
+	*l = (struct watch_loop){.options = options, .engine = ENGINE_INIT};
+	r = output_init(&l->show, options);
+	if (r)
+		return r;
+
+	/* A reader that went away is an error of a write, not a death. */
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+
+	r = engine_init(&l->engine, options, &watch_loop_user, l);
+	if (r)
+		return r;
+	l->candidates.engine = &l->engine;
+	l->candidates.patience_ns = CANDIDATES_PATIENCE_NS;
+	l->candidates.take = take_firewall;
+	l->candidates.context = l;
+	candidates_init(&l->candidates);
+	l->show.monitor = l->engine.monitor;
+	l->show.filter.cgroup_path = l->show.context.cgroup_path = cgroup_path;
+	l->show.filter.cgroup_context = l->show.context.cgroup_context = l;
+	r = add_sources(l);
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	privileges_drop(options, &l->engine.wire, false);
+	return 0;
+}
+
+static void announce(struct watch_loop *l)
+{
+	struct engine_ready ready;
+
+	engine_ready(&l->engine, &ready);
+	output_ready(&l->show, &ready.ready);
+	output_flush(&l->show);
+	engine_tell_ready(&l->engine);
+}
+
+/* The last of the ring, then the summary. */
+static void conclude(struct watch_loop *l)
+{
+	struct render_summary summary = {0};
+	struct output_counts counts;
+
+	engine_drain(&l->engine);
+	engine_delivery(&l->engine, &summary);
+	monitor_tick(l->engine.monitor, summary.time_ns);
+	engine_counts(&l->engine, counts.port);
+	output_summary(&l->show, &summary, &counts);
+	output_flush(&l->show);
+}
+
+int watch_loop_run(struct watch_loop *l)
+{
+	int r;
+
+	announce(l);
+	r = engine_start(&l->engine);
+	if (r >= 0)
+		r = sd_event_loop(l->engine.event);
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	if (l->end == WATCH_LOOP_TOLD)
+		conclude(l);
+	if (l->show.error) {
+		log_error("standard output%s%s; the watch ends, every sensor is detached",
+			  l->show.error == -EPIPE ? " is closed" : ": ",
+			  l->show.error == -EPIPE ? "" : strerror(-l->show.error));
+		return EXIT_FAILED;
+	}
+	if (l->end == WATCH_LOOP_FAILED)
+		return EXIT_FAILED;
+	return l->options->until_verdict ? exitstatus_of(l->decided) : EXIT_DONE;
+}
+
+void watch_loop_done(struct watch_loop *l)
+{
+	candidates_done(&l->candidates);
+	engine_done(&l->engine);
+}

@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See detector.h. Takes facts in, one function each, and lets time pass. What follows from them is
+ * decided in detector_sum.c.
+ */
+
+#include "core/detector_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SWEEP_NS (600 * SECOND_NS) /* how late the window may close on a network */
+
+static int port_index(const struct detector *j, uint16_t port)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		if (j->config.ports[i] == port)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Records of several CPUs may come in slightly out of order; the judge's time never goes back. */
+static void advance(struct detector *j, uint64_t now_ns)
+{
+	if (now_ns > j->now_ns)
+		j->now_ns = now_ns;
+}
+
+/* False when the fact does not count; the port_stats are found even so, if the port is watched. */
+static bool look_up(struct detector *j, const struct attempt *a, struct fact *ret)
+{
+	int i = port_index(j, a->port);
+
+	if (i < 0)
+		return false;
+	advance(j, ret->time_ns);
+	ret->port_index = (unsigned int)i;
+	ret->stats = &j->ledgers[i][a->family];
+	if (a->scope != SCOPE_PUBLIC)
+		return false;
+	j->fact_ns = j->now_ns;
+	if (!j->sweep_due_ns)
+		j->sweep_due_ns = j->now_ns + SWEEP_NS;
+	ret->network = detector_network(j, &a->destination);
+	ret->tally = &ret->network->tally[i];
+	ret->destination = detector_destination(j, &a->destination);
+	detector_renew(ret->stats, ret->tally);
+	ret->began_before = ret->stats->epoch_ns && a->started_ns <= ret->stats->epoch_ns;
+	return true;
+}
+
+/* A SYN was repeated without an answer to either. Of an attempt that began before the newest
+ * answer, each one in this epoch is a repeated one. */
+static bool has_repeated(const struct tally *t)
+{
+	return t->unanswered >= 2 || t->repeats >= 1;
+}
+
+/* The newest that is known of it is that this host stops it: what left before was judged before. Of
+ * a device's queue that cannot be told; see take_left(). */
+static bool is_stopped_here(const struct port_stats *l, const struct tally *t)
+{
+	return t->local > 0 && l->subsystem != DROP_QDISC;
+}
+
+/* Room was seen to; the wait is the same for all, so the ring stays in order of time. */
+static void queue_wait(struct detector *j, struct tally *t, const struct wait *w)
+{
+	t->waiting = true;
+	j->waits[(j->waits_head + j->waits_count++) % j->config.waits_max] = *w;
+}
+
+/* Queues the network to be found silent, unless it is queued or was found so already. */
+static void await_silence(struct detector *j, const struct fact *f,
+			  const struct address *destination)
+{
+	struct wait w = {
+		.due_ns = j->now_ns + SILENCE_WAIT_NS,
+		.prefix = f->network->prefix,
+		.destination = *destination,
+		.port_index = f->port_index,
+		.epoch = f->tally->epoch,
+	};
+
+	if (f->tally->waiting || !has_repeated(f->tally) || term_is_silence(f->tally->term) ||
+	    j->waits_count == j->config.waits_max)
+		return;
+	queue_wait(j, f->tally, &w);
+}
+
+/* Where the SYNs of the attempt are counted. */
+static int32_t *unanswered(const struct fact *f)
+{
+	return f->began_before ? &f->tally->repeats : &f->tally->unanswered;
+}
+
+static void take_sent(struct detector *j, struct fact *f, const struct attempt *a, uint32_t n)
+{
+	f->stats->epoch_count.syns += n;
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_ROUTE) {
+		detector_withdraw_term(f->stats, f->tally);
+		f->tally->local = 0;
+	}
+	*unanswered(f) += (int32_t)n;
+	if (!f->began_before && !f->tally->first_syn_ns)
+		f->tally->first_syn_ns = f->time_ns;
+	if (term_is_silence(f->tally->term))
+		detector_mark_failing(j, f);
+	await_silence(j, f, &a->destination);
+}
+
+static void take_left(const struct fact *f, const struct attempt *a, uint32_t n)
+{
+	struct port_stats *l = f->stats;
+
+	l->epoch_count.left_host += n;
+	if (!l->interface[0])
+		memcpy(l->interface, a->interface, sizeof(a->interface));
+	else if (a->interface[0] && strcmp(l->interface, a->interface) != 0)
+		l->several_interfaces = true;
+	/* What the device's queue discards is seen leaving first: that takes nothing back. */
+	if (l->subsystem == DROP_QDISC)
+		return;
+	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_HOST)
+		detector_withdraw_term(l, f->tally);
+	f->tally->local = 0;
+}
+
+/* What was counted in an epoch that has ended cannot be taken away any more. */
+static void take_away(uint32_t *count, uint32_t n)
+{
+	*count -= n < *count ? n : *count;
+}
+
+static void count_dropped(const struct fact *f, const struct attempt *a, uint32_t n)
+{
+	f->stats->epoch_count.dropped_here += n;
+	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see flows_wire.c */
+		take_away(&f->stats->epoch_count.left_host, n);
+	*unanswered(f) -= (int32_t)n;
+}
+
+static void take_dropped(struct detector *j, const struct fact *f, const struct attempt *a,
+			 uint32_t n)
+{
+	count_dropped(f, a, n);
+	f->stats->subsystem = a->drop.by;
+	f->stats->in_transit = a->drop.in_transit;
+	f->tally->local += n;
+	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+}
+
+static void take_unsent(const struct fact *f, uint32_t n)
+{
+	take_away(&f->stats->epoch_count.syns, n);
+	*unanswered(f) -= (int32_t)n;
+}
+
+static void take_denied(struct detector *j, const struct fact *f)
+{
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	f->stats->subsystem = DROP_UNKNOWN; /* a refused call has no reason as a packet has */
+	f->stats->in_transit = false;
+	f->tally->local++;
+	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+}
+
+static void take_no_route(struct detector *j, const struct fact *f)
+{
+	f->destination->on[f->port_index].tried_ns = j->now_ns;
+	f->tally->local++;
+	detector_count_local(j, f, TERM_NO_ROUTE, TERM_NO_ROUTE_REPEATED);
+}
+
+/* Begins to count for the open port with the attempt that found it so. */
+static void count_as_open(struct port_stats *l, const struct attempt *a)
+{
+	if (l->verdict.state == STATE_OPEN || l->verdict.state == STATE_DEGRADED) {
+		l->open_count.syns += l->epoch_count.syns;
+		l->open_count.left_host += l->epoch_count.left_host;
+		l->open_count.dropped_here += l->epoch_count.dropped_here;
+		return;
+	}
+	l->opened_ns = a->started_ns;
+	/* Others that were sent at the same time wait for their answers, too. */
+	if (l->verdict.state == STATE_UNKNOWN && l->failing == 0) {
+		l->open_count = l->epoch_count;
+		return;
+	}
+	l->open_count.syns = a->syns;
+	l->open_count.left_host = a->syns_on_wire;
+	l->open_count.dropped_here = a->drop.count;
+}
+
+static void forget_unanswered(struct tally *t)
+{
+	t->unanswered = 0;
+	t->repeats = 0;
+}
+
+static void take_redirected(const struct detector *j, const struct fact *f)
+{
+	f->stats->redirected_ns = j->now_ns;
+	f->stats->redirects++;
+	f->stats->redirected += !f->tally->redirected;
+	f->tally->redirected = true;
+	forget_unanswered(f->tally);
+}
+
+static void take_answered(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	struct port_stats *l = f->stats;
+	struct tally *t = f->tally;
+
+	if (a->answer.ttl) {
+		path_learn(&f->destination->path, &a->answer);
+		f->network->ttl = a->answer.ttl;
+		detector_look_for_proxy(j, f, &a->answer);
+	}
+	l->new_answered += !t->answered_ns;
+	l->exchangers_answered += f->network->exchanger;
+	count_as_open(l, a);
+	detector_end_epoch(j, f->port_index, l);
+	t->term = TERM_NONE; /* this one is alive, not dead */
+	detector_renew(l, t);
+	t->fails_as = 0;
+	t->ailing = 0;
+	t->answered_ns = j->now_ns;
+	t->answer_ns = j->now_ns - a->started_ns;
+	t->failed_ns = 0;
+	f->destination->on[f->port_index].answered_ns = j->now_ns;
+	l->answered += !t->answered_lately;
+	t->answered_lately = true;
+	l->failing -= t->failing;
+	t->failing = false;
+	detector_look_for_throttling(j, f->port_index, l);
+}
+
+/* Something answered in the negative: the SYNs so far are not unanswered. */
+static void count_refusal(struct detector *j, const struct fact *f, enum term term, double weight)
+{
+	forget_unanswered(f->tally);
+	detector_set_term(j, f, term, weight);
+}
+
+static void take_reset(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	if (path_fits(&a->reset.path, &a->reset.expected))
+		count_refusal(j, f, TERM_REFUSED, WEIGHT_REFUSED);
+	else
+		count_refusal(j, f, TERM_RESET_MISFIT, WEIGHT_RESET_MISFIT);
+}
+
+static bool icmp_prohibits(const struct attempt *a)
+{
+	/* RFC 1812 5.2.7.1: net 9, host 10, communication 13; RFC 4443 3.1: 1, 5 (policy), 6
+	 * (reject route). */
+	if (a->family == FAMILY_IPV4)
+		return a->icmp.type == 3 &&
+		       (a->icmp.code == 9 || a->icmp.code == 10 || a->icmp.code == 13);
+	return a->icmp.type == 1 && (a->icmp.code == 1 || a->icmp.code == 5 || a->icmp.code == 6);
+}
+
+static void take_icmp(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	if (address_equal(&a->icmp.from, &a->destination))
+		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_REFUSED);
+	else if (icmp_prohibits(a))
+		count_refusal(j, f, TERM_PROHIBITED, WEIGHT_PROHIBITED);
+	else
+		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
+}
+
+/* Who gives up before the first repeat did not wait long enough to say anything, however often. */
+static void take_ended(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	int32_t *syns = unanswered(f);
+
+	if (a->outcome != OUTCOME_ABANDONED || a->syns != 1)
+		f->destination->on[f->port_index].failed_ns = j->now_ns;
+	else if (*syns > 0)
+		--*syns;
+}
+
+void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
+		   uint64_t now_ns)
+{
+	struct fact f = {.time_ns = now_ns};
+
+	if (!look_up(j, a, &f)) {
+		if (f.stats && kind == FACT_SENT && a->syns == n)
+			f.stats->excluded[a->scope]++;
+		return;
+	}
+	switch (kind) {
+	case FACT_SENT:
+		take_sent(j, &f, a, n);
+		break;
+	case FACT_UNSENT:
+		take_unsent(&f, n);
+		break;
+	case FACT_LEFT:
+		take_left(&f, a, n);
+		break;
+	case FACT_DROPPED:
+		take_dropped(j, &f, a, n);
+		break;
+	case FACT_DROPPED_APART:
+		count_dropped(&f, a, n);
+		break;
+	case FACT_ANSWERED:
+		take_answered(j, &f, a);
+		break;
+	case FACT_REDIRECTED:
+		take_redirected(j, &f);
+		break;
+	case FACT_RESET:
+		take_reset(j, &f, a);
+		break;
+	case FACT_ICMP:
+		take_icmp(j, &f, a);
+		break;
+	case FACT_NO_ROUTE:
+		take_no_route(j, &f);
+		break;
+	case FACT_DENIED:
+		take_denied(j, &f);
+		break;
+	case FACT_ENDED:
+		take_ended(j, &f, a);
+		break;
+	}
+	detector_evaluate(j, f.port_index, f.stats);
+}
+
+void detector_lossy(struct detector *j, uint64_t now_ns)
+{
+	advance(j, now_ns);
+	j->lossy_ns = now_ns;
+}
+
+/* Not silent yet: the network is one that takes its time. */
+static bool is_still_early(const struct tally *t, uint64_t waited_ns)
+{
+	return waited_ns < t->answer_ns && waited_ns < PATIENCE_MAX_NS;
+}
+
+static void end_wait(struct detector *j, const struct wait *w)
+{
+	struct port_stats *l = &j->ledgers[w->port_index][address_family(&w->destination)];
+	struct fact f = {
+		.port_index = w->port_index,
+		.stats = l,
+		.network = detector_find_network(j, &w->prefix),
+	};
+	uint64_t since_ns;
+
+	if (!f.network)
+		return;
+	f.tally = &f.network->tally[w->port_index];
+	if (f.tally->epoch != w->epoch || l->epoch != w->epoch)
+		return;
+	f.tally->waiting = false;
+	if (!has_repeated(f.tally) || is_stopped_here(l, f.tally))
+		return;
+	f.began_before = f.tally->unanswered < 2;
+	since_ns = f.began_before ? w->due_ns - SILENCE_WAIT_NS : f.tally->first_syn_ns;
+	if (j->lossy_ns && since_ns <= j->lossy_ns) {
+		/* The answer may be among what was lost: begin anew. */
+		forget_unanswered(f.tally);
+		f.tally->first_syn_ns = 0;
+		return;
+	}
+	if (is_still_early(f.tally, w->due_ns - since_ns)) {
+		struct wait longer = *w;
+
+		longer.due_ns += SILENCE_WAIT_NS;
+		queue_wait(j, f.tally, &longer);
+		return;
+	}
+	f.destination = detector_destination(j, &w->destination);
+	detector_count_silence(j, &f);
+	detector_evaluate(j, w->port_index, l);
+}
+
+/* The window closes on what is too old, and states that nothing supports are let go. */
+static void sweep(struct detector *j)
+{
+	detector_sweep_window(j);
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			detector_fade(j, i, &j->ledgers[i][f]);
+			detector_evaluate(j, i, &j->ledgers[i][f]);
+		}
+	}
+	j->sweep_due_ns += SWEEP_NS;
+	if (j->sweep_due_ns > j->fact_ns + STALE_NS + WINDOW_NS + SWEEP_NS)
+		j->sweep_due_ns = 0; /* all has faded; the next fact begins anew */
+}
+
+static bool wait_is_due(const struct detector *j)
+{
+	return j->waits_count && j->waits[j->waits_head].due_ns <= j->now_ns;
+}
+
+void detector_tick(struct detector *j, uint64_t now_ns)
+{
+	advance(j, now_ns);
+	while (wait_is_due(j)) {
+		struct wait w = j->waits[j->waits_head];
+
+		j->waits_head = (j->waits_head + 1) % j->config.waits_max;
+		j->waits_count--;
+		end_wait(j, &w);
+	}
+	if (j->sweep_due_ns && j->sweep_due_ns <= j->now_ns)
+		sweep(j);
+}
+
+uint64_t detector_deadline_ns(const struct detector *j)
+{
+	uint64_t wait_ns = j->waits_count ? j->waits[j->waits_head].due_ns : UINT64_MAX;
+	uint64_t sweep_ns = j->sweep_due_ns ? j->sweep_due_ns : UINT64_MAX;
+
+	return wait_ns < sweep_ns ? wait_ns : sweep_ns;
+}
+
+const struct verdict *detector_verdict(struct detector *j, uint16_t port, enum family family)
+{
+	int i = port_index(j, port);
+	struct verdict *v;
+
+	if (i < 0)
+		return NULL;
+	v = &j->ledgers[i][family].verdict;
+	evidence_fill(j, (unsigned int)i, v);
+	return v;
+}
+
+static void open_ledgers(struct detector *j)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			struct port_stats *l = &j->ledgers[i][f];
+
+			l->epoch = 1;
+			l->verdict.port = j->config.ports[i];
+			l->verdict.family = f;
+		}
+	}
+}
+
+int detector_new(struct detector **ret, const struct detector_config *config, detector_sink sink,
+		 void *sink_context)
+{
+	struct detector *j;
+	int r;
+
+	if (config->ports_count < 1 || config->ports_count > DETECTOR_PORTS_MAX ||
+	    !config->waits_max)
+		return -EINVAL;
+	j = calloc(1, sizeof(*j));
+	if (!j)
+		return -ENOMEM;
+	j->config = *config;
+	j->sink = sink;
+	j->sink_context = sink_context;
+	open_ledgers(j);
+	j->waits = calloc(config->waits_max, sizeof(*j->waits));
+	r = j->waits ? 0 : -ENOMEM;
+	if (r == 0)
+		r = lru_map_init(&j->networks, config->networks_max, sizeof(struct network));
+	if (r == 0)
+		r = lru_map_init(&j->destinations, config->networks_max,
+				 sizeof(struct destination));
+	if (r < 0) {
+		detector_free(j);
+		return r;
+	}
+	*ret = j;
+	return 0;
+}
+
+void detector_reset(struct detector *j)
+{
+	lru_map_clear(&j->networks);
+	lru_map_clear(&j->destinations);
+	memset(j->waits, 0, j->config.waits_max * sizeof(*j->waits));
+	memset(j->ledgers, 0, sizeof(j->ledgers));
+	open_ledgers(j);
+	j->waits_head = j->waits_count = 0;
+	j->wire_watched = false;
+	j->lossy_ns = j->now_ns = j->fact_ns = j->sweep_due_ns = 0;
+}
+
+void detector_set_wire_watched(struct detector *j, bool watched)
+{
+	j->wire_watched = watched;
+}
+
+void detector_free(struct detector *j)
+{
+	if (!j)
+		return;
+	lru_map_done(&j->networks);
+	lru_map_done(&j->destinations);
+	free(j->waits);
+	free(j);
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reads out of the judge's memory what a verdict rests on. Called when somebody wants to see it,
+ * not for every SYN, so it may walk all destinations.
+ */
+
+#include "core/detector_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static double logistic(double log_odds)
+{
+	return 1 / (1 + exp(-log_odds));
+}
+
+/* While nothing is decided, the cause that most speaks for. */
+static enum cause deciding_cause(const struct port_stats *l, const struct verdict *v)
+{
+	enum cause heaviest = CAUSE_NETWORK;
+
+	if (v->state == STATE_BLOCKED)
+		return v->by == BY_HOST	      ? CAUSE_HOST
+		       : v->by == BY_NO_ROUTE ? CAUSE_ROUTE
+					      : CAUSE_NETWORK;
+	for (enum cause c = 0; v->state == STATE_UNKNOWN && c < CAUSE_COUNT; c++) {
+		if (l->sum[c] > l->sum[heaviest])
+			heaviest = c;
+	}
+	return heaviest;
+}
+
+static bool is_open(const struct verdict *v)
+{
+	return v->state == STATE_OPEN || v->state == STATE_DEGRADED;
+}
+
+static void count_networks(const struct detector *j, unsigned int index, uint64_t since_ns,
+			   struct verdict *v)
+{
+	struct evidence *e = &v->evidence;
+
+	for (const struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		const struct tally *t = &n->tally[index];
+		uint64_t tried_ns = t->first_syn_ns > t->failed_ns ? t->first_syn_ns : t->failed_ns;
+
+		if (address_family(&n->prefix.base) != v->family)
+			continue;
+		if (t->answered_ns > tried_ns)
+			tried_ns = t->answered_ns;
+		e->networks += tried_ns > since_ns;
+		e->answered += t->answered_ns > since_ns;
+		e->failing += t->failing;
+		e->answered_before += t->failing && t->answered_ns;
+	}
+}
+
+/* Puts a failing destination among the named ones, newest failure first. */
+static void name_destination(struct evidence *e, uint64_t failed_at[static VERDICT_NAMED],
+			     const struct destination *d, uint64_t failed_ns)
+{
+	uint32_t at = e->named_count;
+
+	while (at > 0 && failed_at[at - 1] < failed_ns)
+		at--;
+	if (at == VERDICT_NAMED)
+		return;
+	if (e->named_count < VERDICT_NAMED)
+		e->named_count++;
+	for (uint32_t i = e->named_count - 1; i > at; i--) {
+		failed_at[i] = failed_at[i - 1];
+		e->named[i] = e->named[i - 1];
+	}
+	failed_at[at] = failed_ns;
+	e->named[at] = d->address;
+}
+
+static void count_control(const struct detector *j, const struct destination *d, unsigned int index,
+			  struct evidence *e)
+{
+	uint32_t at = 0;
+
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		uint64_t tried_ns = d->on[i].tried_ns;
+
+		if (i == index)
+			continue;
+		if (tried_ns && j->now_ns - tried_ns <= WINDOW_NS) {
+			e->control[at].destinations++;
+			e->control[at].answered += d->on[i].answered_ns > d->on[i].failed_ns;
+		}
+		at++;
+	}
+}
+
+static void count_destinations(const struct detector *j, unsigned int index, uint64_t since_ns,
+			       struct verdict *v)
+{
+	uint64_t failed_at[VERDICT_NAMED] = {0};
+	struct evidence *e = &v->evidence;
+
+	for (const struct destination *d = lru_map_newest(&j->destinations); d;
+	     d = lru_map_older(&j->destinations, d)) {
+		uint64_t failed_ns = d->on[index].failed_ns;
+
+		if (address_family(&d->address) != v->family)
+			continue;
+		count_control(j, d, index, e);
+		e->destinations += d->on[index].tried_ns > since_ns;
+		if (failed_ns > d->on[index].answered_ns && j->now_ns - failed_ns <= WINDOW_NS)
+			name_destination(e, failed_at, d, failed_ns);
+	}
+}
+
+static void name_controls(const struct detector *j, unsigned int index, struct evidence *e)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		if (i != index)
+			e->control[e->controls++].port = j->config.ports[i];
+	}
+}
+
+static double confidence(const struct port_stats *l, const struct verdict *v, double sum)
+{
+	double value;
+
+	if (v->state == STATE_UNKNOWN)
+		return 0;
+	value = v->state == STATE_BLOCKED ? logistic(sum - PRIOR_LOG_ODDS)
+					  : logistic(PRIOR_LOG_ODDS - l->sum[CAUSE_NETWORK]);
+	return fmin(value, 0.9999);
+}
+
+void evidence_fill(const struct detector *j, unsigned int port_index, struct verdict *v)
+{
+	const struct port_stats *l = &j->ledgers[port_index][v->family];
+	/* Counts run since the last answer where answers are what is missing. */
+	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
+	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
+	enum cause cause = deciding_cause(l, v);
+	struct evidence *e = &v->evidence;
+
+	*e = (struct evidence){
+		.syns = l->epoch_count.syns,
+		.left_host = l->epoch_count.left_host,
+		.dropped_here = l->epoch_count.dropped_here,
+		.last_answer_ns = l->epoch_ns,
+		.last_failure_ns = l->last_failure_ns,
+		.wire_watched = j->wire_watched,
+		.redirects = l->redirects,
+		.redirected = l->redirected,
+		.last_redirect_ns = l->redirected_ns,
+		.proxied = l->proxied,
+		.proxy = l->proxy,
+		.throttled = l->throttled,
+		.comes_and_goes = detector_comes_and_goes(j, l),
+		.threshold = THRESHOLD,
+		.sum = l->sum[cause],
+		.sum_is_local = cause != CAUSE_NETWORK,
+		.first_ns = l->first_ns[cause],
+		.lossy = j->lossy_ns && j->now_ns - j->lossy_ns <= WINDOW_NS,
+	};
+	if (is_open(v)) {
+		e->syns += l->open_count.syns;
+		e->left_host += l->open_count.left_host;
+		e->dropped_here += l->open_count.dropped_here;
+	}
+	/* The drop of a repeated SYN is told a moment before that it was sent. */
+	if (e->syns < e->left_host + e->dropped_here)
+		e->syns = e->left_host + e->dropped_here;
+	if (!l->several_interfaces)
+		memcpy(e->interface, l->interface, sizeof(e->interface));
+	memcpy(e->excluded, l->excluded, sizeof(e->excluded));
+	memcpy(e->terms, l->terms, sizeof(e->terms));
+	name_controls(j, port_index, e);
+	count_networks(j, port_index, since_ns, v);
+	count_destinations(j, port_index, since_ns, v);
+	v->confidence = confidence(l, v, e->sum);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The judge's eye for patterns that only several networks together show: throttling, and something
+ * that answers in the destinations' place. Changes no sums. */
+
+#include "core/detector_internal.h"
+
+bool detector_comes_and_goes(const struct detector *j, const struct port_stats *l)
+{
+	uint64_t oldest_ns = l->recoveries_ns[RECOVERIES_TO_TELL - 1];
+
+	return oldest_ns && j->now_ns - oldest_ns <= WINDOW_NS;
+}
+
+bool detector_is_intercepted(const struct port_stats *l)
+{
+	return l->proxied >= PROXIED_NETWORKS || l->redirected >= REDIRECTED_NETWORKS ||
+	       l->redirects >= REDIRECTED_ATTEMPTS;
+}
+
+/* Whether a network that answered a moment before went silent while others answer. */
+static bool is_choked(const struct port_stats *l, const struct tally *t)
+{
+	return t->failing && t->answered_ns && t->failed_ns < l->epoch_ns &&
+	       t->failed_ns - t->answered_ns <= CHOKED_RECENT_NS && t->term != TERM_NO_ROUTE &&
+	       t->local == 0;
+}
+
+void detector_look_for_throttling(const struct detector *j, unsigned int index,
+				  struct port_stats *l)
+{
+	uint32_t throttled = 0, passing = 0;
+
+	l->throttled = 0;
+	if (l->failing < CHOKED_NETWORKS)
+		return;
+	for (const struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		const struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family)
+			continue;
+		throttled += is_choked(l, t);
+		passing += !t->failing && t->answered_ns &&
+			   j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
+	}
+	if (throttled >= CHOKED_NETWORKS && throttled >= CHOKED_SHARE * (throttled + passing))
+		l->throttled = throttled;
+}
+
+/* The way the destination answered on another port lately. */
+static struct path path_elsewhere(const struct detector *j, const struct fact *f)
+{
+	struct path path = {0};
+
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		uint64_t ns = f->destination->on[i].answered_ns;
+
+		if (i != f->port_index && ns && j->now_ns - ns <= WINDOW_NS)
+			path_learn(&path, &f->destination->on[i].path);
+	}
+	return path;
+}
+
+/* Counts the networks that answer on this port from that one place, nearer than they should. */
+static uint32_t count_proxied(const struct detector *j, const struct fact *f,
+			      const struct path *path)
+{
+	uint32_t count = 0;
+
+	for (const struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		const struct tally *t = &n->tally[f->port_index];
+
+		count += t->proxied && t->path.ttl == path->ttl &&
+			 path_rtt_nearness(&t->path, path) != NEARNESS_NEARER &&
+			 path_rtt_nearness(path, &t->path) != NEARNESS_NEARER &&
+			 address_family(&n->prefix.base) == f->stats->verdict.family;
+	}
+	return count;
+}
+
+/* Nearer by its TTL or by its round trip. A round trip that is the same speaks against it, for a
+ * destination may keep its services on several machines; a TTL that is the same does not, for it
+ * can be chosen. */
+static bool is_proxied(const struct path *path, const struct path *elsewhere)
+{
+	enum nearness by_rtt = path_rtt_nearness(path, elsewhere);
+
+	return by_rtt == NEARNESS_NEARER || (by_rtt == NEARNESS_UNKNOWN &&
+					     path_ttl_nearness(path, elsewhere) == NEARNESS_NEARER);
+}
+
+void detector_look_for_proxy(const struct detector *j, const struct fact *f,
+			     const struct path *path)
+{
+	struct path elsewhere = path_elsewhere(j, f);
+	bool was = f->tally->proxied;
+
+	path_learn(&f->destination->on[f->port_index].path, path);
+	f->tally->path = *path;
+	/* Nothing to compare it with: as it was, if it is the same that answers. */
+	if (!elsewhere.ttl) {
+		if (was && path->ttl == f->stats->proxy.ttl)
+			f->stats->proxied_ns = j->now_ns;
+		return;
+	}
+	f->tally->proxied = is_proxied(path, &elsewhere);
+	if (!f->tally->proxied && !was)
+		return;
+	f->stats->proxied = count_proxied(j, f, path);
+	if (!f->tally->proxied)
+		return;
+	f->stats->proxy = *path;
+	f->stats->proxied_ns = j->now_ns;
+}
+
+/* Nor were their SYNs unanswered ones. */
+static void forget_redirects(const struct detector *j, unsigned int index, struct port_stats *l)
+{
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family || !t->redirected)
+			continue;
+		t->redirected = false;
+		if (!t->failing)
+			t->first_syn_ns = 0;
+	}
+	l->epoch_count.syns -=
+		l->redirects < l->epoch_count.syns ? l->redirects : l->epoch_count.syns;
+	l->redirected = 0;
+	l->redirects = 0;
+}
+
+static void forget_proxy(const struct detector *j, unsigned int index, struct port_stats *l)
+{
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		if (address_family(&n->prefix.base) == l->verdict.family)
+			n->tally[index].proxied = false;
+	}
+	l->proxied = 0;
+}
+
+void detector_fade_patterns(const struct detector *j, unsigned int index, struct port_stats *l)
+{
+	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
+		forget_redirects(j, index, l);
+	/* Its answers would make it open. */
+	if (l->proxied && j->now_ns - l->proxied_ns > STALE_NS)
+		forget_proxy(j, index, l);
+	if (l->throttled && j->now_ns - l->epoch_ns > WINDOW_NS)
+		l->throttled = 0;
+}

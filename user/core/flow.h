@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the joiner keeps of one attempt, and how it finds it again: one slot per attempt, indexed by
+ * the socket's cookie and by (destination, port, ISN). Knows nothing of what the facts mean.
+ * Shared by flow.c and the joiner's parts alone.
+ */
+#ifndef EGRESS25_CORE_FLOW_H
+#define EGRESS25_CORE_FLOW_H
+
+#include "core/flows.h"
+#include "core/lru_map.h"
+#include "core/monitor.h"
+#include "core/outcome.h"
+
+#define PASSING_MAX 256 /* namespaces known to send through the uplinks */
+
+struct flow {
+	struct lru_link link;
+	struct attempt a;
+	uint64_t cookie; /* 0: none known */
+	bool has_isn;
+	uint32_t isn;
+	bool owned;		/* the socket sensor told of it; otherwise it is loose */
+	uint32_t route_ifindex; /* of the socket, before NAT; 0 unknown */
+	struct ending ending;
+	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
+	bool announced;	   /* its SYN record is out */
+	bool sent_told;	   /* the judge knows of a SYN */
+	bool answer_told;  /* the judge knows of the answer */
+	bool refusal_told; /* the judge knows of the RST */
+	uint64_t gap_ns;   /* loose: between the two newest SYNs */
+	bool awaits_reset; /* closed, and our RST is to follow */
+	bool ended;	   /* its story is told; whatever answers now answers nobody */
+	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never */
+};
+
+struct index_entry {
+	struct lru_link link;
+	struct flow *flow;
+};
+
+/* A namespace and route whose SYNs were seen on a watched uplink. */
+struct passing {
+	struct lru_link link;
+	uint32_t netns, ifindex;
+};
+
+struct flows {
+	struct netns_verdicts *verdicts;
+	record_sink sink;
+	void *sink_context;
+	struct lru_map slots, by_cookie, by_isn, passing;
+	uint64_t next_id, lossy_ns;
+	uint64_t deadline_ns; /* no later than the earliest due_ns */
+	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
+	uint64_t rewired_ns; /* when other uplinks were watched than are now; 0 never */
+	size_t uplinks_count, own_count;
+	struct address own[MONITOR_OWN_MAX];
+	bool sockets_seen; /* the socket sensor works */
+	bool wire_only;	   /* there is none */
+};
+
+/* By cookie where the observation has one, else by ISN; touches it. NULL when there is none. */
+struct flow *flow_find(struct flows *j, const struct observation *o);
+struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie);
+struct flow *flow_find_isn(const struct flows *j, const struct address *destination, uint16_t port,
+			   uint32_t isn);
+
+/* A slot for the observation's attempt, in no index yet. */
+struct flow *flow_new(struct flows *j, const struct observation *o);
+void flow_free(struct flows *j, struct flow *s);
+void flow_index_cookie(struct flows *j, struct flow *s, uint64_t cookie);
+void flow_index_isn(struct flows *j, struct flow *s, uint32_t isn);
+/* From now on it is found by its ISN alone. */
+void flow_forget_cookie(struct flows *j, struct flow *s);
+
+/* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
+void flow_note_passing(struct flows *j, const struct flow *s);
+
+/* Forgets it: other uplinks are watched now, and it may leave by one that is not. */
+void flow_forget_passing(struct flows *j);
+
+/* Brings what follows from everything else up to date: lossy, left_host. */
+void flow_settle(struct flows *j, struct flow *s);
+
+#endif

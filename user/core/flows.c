@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See flows.h. One slot per attempt, two indexes: by cookie, and by (destination, port, ISN). A SYN
+ * seen on the wire or dropped before its socket's ISN is known gets a slot of its own, which is
+ * merged into the socket's as soon as that ISN shows up. What each sensor's report means stands in
+ * flows_socket.c and flows_wire.c, what they have in common in flows_attempt.c; here is the rest.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/flows_internal.h"
+
+static void take_loss(struct flows *j, const struct observation *o)
+{
+	struct record r = {
+		.kind = RECORD_LOSS,
+		.time_ns = o->time_ns,
+		.loss = {.ring = o->loss.ring, .recursion = o->loss.recursion},
+	};
+
+	j->lossy_ns = o->loss.upto_ns > o->time_ns ? o->loss.upto_ns : o->time_ns;
+	netns_verdicts_lossy(j->verdicts, j->lossy_ns);
+	j->sink(j->sink_context, &r);
+}
+
+static void take_uplink(struct flows *j, const struct observation *o)
+{
+	const struct uplink_news *news = o->uplink;
+	struct record r = {.kind = RECORD_UPLINK, .time_ns = o->time_ns, .uplink = news};
+
+	flows_set_own_addresses(j, news->own, news->own_count);
+	flows_set_uplinks(j, news->netns, news->ifindexes, news->count);
+	if (news->change != UPLINK_ADDRESSES && news->change != UPLINK_RENAMED) {
+		j->rewired_ns = o->time_ns;
+		flow_forget_passing(j);
+	}
+	j->sink(j->sink_context, &r);
+}
+
+void flows_observe(struct flows *j, const struct observation *o)
+{
+	switch (o->kind) {
+	case OBSERVE_CONNECT:
+	case OBSERVE_WAITING:
+	case OBSERVE_RETRY:
+	case OBSERVE_ESTABLISHED:
+	case OBSERVE_CLOSE:
+	case OBSERVE_RESET_IN:
+	case OBSERVE_RESET_OUT:
+	case OBSERVE_CONNECT_FAILED:
+		flows_observe_socket(j, o);
+		break;
+	case OBSERVE_DROP:
+	case OBSERVE_WIRE_SYN:
+	case OBSERVE_WIRE_ANSWER:
+	case OBSERVE_WIRE_RESET_IN:
+	case OBSERVE_WIRE_RESET_OUT:
+	case OBSERVE_WIRE_ICMP:
+		flows_observe_wire(j, o);
+		break;
+	case OBSERVE_LOSS:
+		take_loss(j, o);
+		break;
+	case OBSERVE_UPLINK:
+		take_uplink(j, o);
+		break;
+	}
+}
+
+void flows_tick(struct flows *j, uint64_t now_ns)
+{
+	struct flow *s, *older;
+
+	if (now_ns < j->deadline_ns)
+		return;
+	j->deadline_ns = UINT64_MAX;
+	for (s = lru_map_newest(&j->slots); s; s = older) {
+		older = lru_map_older(&j->slots, s);
+		if (s->due_ns && s->due_ns <= now_ns && s->ended)
+			flow_free(j, s);
+		else if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
+			flows_end_aborted(j, s);
+		else if (s->due_ns && s->due_ns <= now_ns)
+			flows_loose_is_due(j, s, now_ns);
+		else if (s->due_ns && s->due_ns < j->deadline_ns)
+			j->deadline_ns = s->due_ns;
+	}
+}
+
+void flows_finish(struct flows *j, uint64_t now_ns)
+{
+	struct flow *s;
+
+	while ((s = lru_map_oldest(&j->slots))) {
+		if (s->ended) {
+			flow_free(j, s);
+			continue;
+		}
+		if (s->awaits_reset) {
+			flows_end_aborted(j, s);
+			continue;
+		}
+		if (!s->owned && s->a.icmp.seen) {
+			flows_end_forwarded(j, s, now_ns);
+			continue;
+		}
+		if (s->announced && !s->ending.established)
+			flows_emit(j, RECORD_ATTEMPT, s, now_ns, false);
+		flow_free(j, s);
+	}
+	j->deadline_ns = UINT64_MAX;
+}
+
+uint64_t flows_deadline_ns(const struct flows *j)
+{
+	return j->deadline_ns;
+}
+
+void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexes, size_t n)
+{
+	j->wire_netns = netns;
+	j->uplinks_count = n < MONITOR_UPLINKS_MAX ? n : MONITOR_UPLINKS_MAX;
+	for (size_t i = 0; i < j->uplinks_count; i++)
+		j->uplinks[i] = ifindexes[i];
+	netns_verdicts_set_wire_watched(j->verdicts, n > 0);
+}
+
+void flows_set_own_addresses(struct flows *j, const struct address *own, size_t n)
+{
+	j->own_count = n < MONITOR_OWN_MAX ? n : MONITOR_OWN_MAX;
+	for (size_t i = 0; i < j->own_count; i++)
+		j->own[i] = own[i];
+}
+
+int flows_new(struct flows **ret, const struct monitor_config *config,
+	      struct netns_verdicts *verdicts, record_sink sink, void *sink_context)
+{
+	uint32_t n = config->attempts_max ? config->attempts_max : FLOWS_ATTEMPTS_DEFAULT;
+	struct flows *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return -ENOMEM;
+	j->verdicts = verdicts;
+	j->sink = sink;
+	j->sink_context = sink_context;
+	j->deadline_ns = UINT64_MAX;
+	j->wire_only = config->wire_only;
+	if (lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
+	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
+	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||
+	    lru_map_init(&j->passing, PASSING_MAX, sizeof(struct passing)) < 0) {
+		flows_free(j);
+		return -ENOMEM;
+	}
+	*ret = j;
+	return 0;
+}
+
+void flows_free(struct flows *j)
+{
+	if (!j)
+		return;
+	lru_map_done(&j->slots);
+	lru_map_done(&j->by_cookie);
+	lru_map_done(&j->by_isn);
+	lru_map_done(&j->passing);
+	free(j);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Joins what the three sensors saw of the same SYN into connection attempts, exactly: by the
+ * socket's cookie where a sensor saw it, and by (destination, port, ISN) everywhere else. Tells the
+ * judge each fact once and the world each step.
+ */
+#ifndef EGRESS25_CORE_FLOWS_H
+#define EGRESS25_CORE_FLOWS_H
+
+#include "core/netns_verdicts.h"
+#include "core/record.h"
+
+/* A busy server behind a block: 100 attempts a second, each waiting for 131 s. */
+#define FLOWS_ATTEMPTS_DEFAULT 16384
+
+/* A SYN on the wire whose socket is not known yet belongs to a container, in which case the first
+ * retransmission (1 s) names its ISN, or to nobody here: it is forwarded traffic then. */
+#define FLOWS_FORWARDED_AFTER_NS 1500000000ULL
+
+struct flows;
+
+struct monitor_config;
+
+/* Takes attempts_max and wire_only from the configuration. */
+int flows_new(struct flows **ret, const struct monitor_config *config,
+	      struct netns_verdicts *verdicts, record_sink sink, void *sink_context);
+void flows_free(struct flows *j);
+
+/* See monitor.h. */
+void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexes, size_t n);
+void flows_set_own_addresses(struct flows *j, const struct address *own, size_t n);
+
+void flows_observe(struct flows *j, const struct observation *o);
+/* To be called at each deadline; what is due happens at now_ns. */
+void flows_tick(struct flows *j, uint64_t now_ns);
+/* See monitor_finish(). */
+void flows_finish(struct flows *j, uint64_t now_ns);
+uint64_t flows_deadline_ns(const struct flows *j);
+
+#endif

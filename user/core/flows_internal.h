@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The joiner's parts: flows.c has its life and its clock, flows_socket.c and flows_wire.c take in
+ * what the sensors report, flows_attempt.c has what these come to. Nobody else includes this.
+ */
+#ifndef EGRESS25_CORE_FLOWS_INTERNAL_H
+#define EGRESS25_CORE_FLOWS_INTERNAL_H
+
+#include "core/flow.h"
+
+/* flows_socket.c, flows_wire.c: each takes the observations of its own sensors. */
+void flows_observe_socket(struct flows *j, const struct observation *o);
+void flows_observe_wire(struct flows *j, const struct observation *o);
+
+/* flows_wire.c. A slot that no socket owns: its time has come, or its handshake is decided. */
+void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns);
+void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns);
+
+/* flows_attempt.c. Tells the world what is known of the attempt now. */
+void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t time_ns,
+		bool reset_inbound);
+/* Then flows_tick() looks after it, a moment later at most. */
+void flows_wait_until(struct flows *j, struct flow *s, uint64_t at_ns);
+/* Tell the judge, once per attempt. */
+void flows_tell_answered(struct flows *j, struct flow *s, uint64_t now_ns);
+void flows_tell_reset(struct flows *j, struct flow *s, uint64_t now_ns);
+/* Tells the judge at once what a loose slot had kept back. */
+void flows_tell_collected(struct flows *j, struct flow *s, uint32_t left, uint32_t dropped,
+			  uint64_t now_ns);
+/* The ISN of a SYN became known: from now on every sensor's report finds the slot. */
+void flows_bind_isn(struct flows *j, struct flow *s, const struct observation *o);
+/* Tells the end; the slot may be gone afterwards. */
+void flows_end(struct flows *j, struct flow *s, enum outcome outcome, uint64_t now_ns);
+/* The end of a socket that had to wait for its RST to be told. */
+void flows_end_aborted(struct flows *j, struct flow *s);
+
+#endif

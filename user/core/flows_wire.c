@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See flows_internal.h. What the wire and drop sensors report. They may speak of a SYN before its
+ * socket does, or of one that no socket here owns: such a slot is loose. It is kept back for a
+ * while, and then it is forwarded traffic.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/flows_internal.h"
+
+/* How long a forwarded SYN is waited for: two and a half times the gap before (it doubles from one
+ * SYN to the next), within these bounds. The upper one is Linux's own end, 131 s. */
+#define FORWARDED_WAIT_MIN_NS 4000000000ULL
+#define FORWARDED_WAIT_MAX_NS 131000000000ULL
+
+/* Two sightings of one SYN within this are one SYN sent once: TCP_RTO_MIN, the least a kernel waits
+ * before it sends again (and a SYN waits five times as long). */
+#define SAME_SYN_NS 200000000ULL
+
+/* Waits longer than the sender would before its next SYN, then calls it the end. */
+static void set_due(struct flows *j, struct flow *s)
+{
+	uint64_t wait_ns = FLOWS_FORWARDED_AFTER_NS;
+
+	if (s->announced) {
+		wait_ns = s->gap_ns * 5 / 2;
+		if (wait_ns < FORWARDED_WAIT_MIN_NS)
+			wait_ns = FORWARDED_WAIT_MIN_NS;
+		if (wait_ns > FORWARDED_WAIT_MAX_NS)
+			wait_ns = FORWARDED_WAIT_MAX_NS;
+	}
+	flows_wait_until(j, s, (s->announced ? s->a.last_syn_ns : s->a.started_ns) + wait_ns);
+}
+
+static void announce_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	s->announced = true;
+	s->a.forwarded = true;
+	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, s->a.syns, s->a.started_ns);
+	flows_tell_collected(j, s, s->a.syns_on_wire, s->a.drop.count, now_ns);
+	flows_emit(j, RECORD_SYN, s, s->a.started_ns, false);
+}
+
+/* A forwarded attempt is over as soon as its handshake is decided: nobody here owns the rest. */
+void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	if (!s->announced)
+		announce_forwarded(j, s, now_ns);
+	if (s->a.answer.ttl) {
+		s->a.established_ns = s->a.wire_answer_ns;
+		s->ending.established = true;
+		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
+		flows_end(j, s, OUTCOME_ESTABLISHED, now_ns);
+		return;
+	}
+	flow_settle(j, s);
+	/* Who sent it is out of sight: whether the kernel or the program gave up can only be told
+	 * from whether it ever tried again. */
+	s->a.error = s->a.syns > 1 && !s->a.reset.seen && !s->a.icmp.seen ? ETIMEDOUT : 0;
+	if (s->a.syns_on_wire > 0)
+		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
+	enum outcome outcome = outcome_of(&s->a, &s->ending);
+
+	s->a.error = 0; /* unknown: the program that got it is elsewhere */
+	flows_end(j, s, outcome, now_ns);
+}
+
+void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	bool answered = s->a.answer.ttl || s->a.reset.seen;
+
+	if (s->announced || answered) {
+		flows_end_forwarded(j, s, now_ns);
+		return;
+	}
+	announce_forwarded(j, s, now_ns);
+	set_due(j, s);
+}
+
+static struct flow *new_loose_slot(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_new(j, o);
+
+	flow_index_cookie(j, s, o->cookie);
+	flows_bind_isn(j, s, o);
+	set_due(j, s);
+	return s;
+}
+
+/* One more SYN of a slot that no socket counts for. */
+static void count_loose_syn(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	s->gap_ns = s->a.last_syn_ns ? now_ns - s->a.last_syn_ns : 0;
+	s->a.last_syn_ns = now_ns;
+	s->a.syns++;
+	if (!s->announced)
+		return;
+	set_due(j, s);
+	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, 1, now_ns);
+	flows_emit(j, RECORD_RETRY, s, now_ns, false);
+}
+
+/* The same SYN on its way through two interfaces: a bridge and the uplink behind it. */
+static bool is_seen_again(const struct flow *s, const struct observation *o)
+{
+	return s->has_isn && o->has_isn && s->isn == o->isn && s->a.wire_syn_ns &&
+	       o->time_ns - s->a.wire_syn_ns < SAME_SYN_NS;
+}
+
+static void take_wire_syn(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s)
+		s = new_loose_slot(j, o);
+	if (s->ended || is_seen_again(s, o))
+		return;
+	s->a.wire_syn_ns = o->time_ns;
+	if (!s->owned)
+		count_loose_syn(j, s, o->time_ns);
+	if (address_is_unknown(&s->a.source)) {
+		s->a.source = o->source;
+		s->a.source_port = o->source_port;
+	}
+	memcpy(s->a.interface, o->wire.interface, sizeof(s->a.interface));
+	s->a.syns_on_wire++;
+	flows_bind_isn(j, s, o);
+	if (s->owned || s->announced) {
+		flow_note_passing(j, s);
+		netns_verdicts_tell(j->verdicts, FACT_LEFT, &s->a, 1, o->time_ns);
+	} else if (j->wire_only) {
+		announce_forwarded(j, s, o->time_ns);
+		set_due(j, s);
+	}
+}
+
+static void take_drop(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	/* A SYN of a socket that is gone, out of a queue: its story has been told. */
+	if (s ? s->ended : !o->drop.in_transit && j->sockets_seen)
+		return;
+	if (!s)
+		s = new_loose_slot(j, o);
+	if (!s->owned)
+		count_loose_syn(j, s, o->time_ns);
+	flows_bind_isn(j, s, o);
+	/* The wire sensor sits before the device's queue: what that discards has been seen leaving,
+	 * and did not. */
+	if (o->drop.by == DROP_QDISC && s->a.syns_on_wire > 0)
+		s->a.syns_on_wire--;
+	s->a.drop.count++;
+	s->a.drop.by = o->drop.by;
+	s->a.drop.netns = o->netns;
+	s->a.drop.in_transit = o->drop.in_transit;
+	memcpy(s->a.drop.reason, o->drop.reason, sizeof(s->a.drop.reason));
+	if (s->owned || s->announced)
+		netns_verdicts_tell(j->verdicts, FACT_DROPPED, &s->a, 1, o->time_ns);
+}
+
+/* The way an answer came. Which of several SYNs it answers cannot be told (Karn): then its round
+ * trip is unknown. */
+static struct path path_of(const struct flow *s, const struct observation *o)
+{
+	bool one_syn = s->a.syns_on_wire == 1 && o->time_ns > s->a.wire_syn_ns;
+
+	return (struct path){
+		.ttl = o->wire.ttl,
+		.rtt_ns = one_syn ? o->time_ns - s->a.wire_syn_ns : 0,
+	};
+}
+
+static void take_wire_answer(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->a.wire_answer_ns)
+		return;
+	s->a.wire_answer_ns = o->time_ns;
+	s->a.answer = path_of(s, o);
+	flows_tell_answered(j, s, o->time_ns);
+	if (s->announced && !s->owned)
+		flows_end_forwarded(j, s, o->time_ns);
+}
+
+static void take_wire_reset(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->ending.established || s->a.wire_answer_ns)
+		return;
+	s->a.wire_answer_ns = o->time_ns;
+	s->a.reset.seen = true;
+	s->a.reset.path = path_of(s, o);
+	s->a.reset.expected = netns_verdicts_expected_path(j->verdicts, &s->a.destination);
+	if (s->owned || s->announced)
+		flows_tell_reset(j, s, o->time_ns);
+	if (s->announced && !s->owned)
+		flows_end_forwarded(j, s, o->time_ns);
+}
+
+/* Path MTU discovery is no refusal: it asks for smaller packets. */
+static bool asks_for_smaller_packets(const struct attempt *a, const struct observation *o)
+{
+	return a->family == FAMILY_IPV4 && o->wire.icmp_type == 3 && o->wire.icmp_code == 4;
+}
+
+static void take_wire_icmp(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->ending.established || asks_for_smaller_packets(&s->a, o))
+		return;
+	s->a.icmp.seen = true;
+	s->a.icmp.type = o->wire.icmp_type;
+	s->a.icmp.code = o->wire.icmp_code;
+	s->a.icmp.from = o->wire.icmp_from;
+	if (s->owned || s->announced)
+		netns_verdicts_tell(j->verdicts, FACT_ICMP, &s->a, 0, o->time_ns);
+}
+
+void flows_observe_wire(struct flows *j, const struct observation *o)
+{
+	switch (o->kind) {
+	case OBSERVE_DROP:
+		take_drop(j, o);
+		break;
+	case OBSERVE_WIRE_SYN:
+		take_wire_syn(j, o);
+		break;
+	case OBSERVE_WIRE_ANSWER:
+		take_wire_answer(j, o);
+		break;
+	case OBSERVE_WIRE_RESET_IN:
+		take_wire_reset(j, o);
+		break;
+	case OBSERVE_WIRE_ICMP:
+		take_wire_icmp(j, o);
+		break;
+	default:
+		break; /* an RST of ours: the kernel side counts it, its socket tells of it */
+	}
+}

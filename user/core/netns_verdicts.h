@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One judge for the machine, and one for each network namespace once there are several: a container
+ * that this host's forward chain stops must not make the host's own port look blocked, nor vanish
+ * in its average. Decides nothing itself but who is told what.
+ */
+#ifndef EGRESS25_CORE_NETNS_VERDICTS_H
+#define EGRESS25_CORE_NETNS_VERDICTS_H
+
+#include "core/detector.h"
+
+struct netns_verdicts;
+
+/* networks_max, waits_max and machine of the configuration are set here. 0, -ENOMEM or -EINVAL. */
+int netns_verdicts_new(struct netns_verdicts **ret, const struct detector_config *config,
+		       detector_sink sink, void *sink_context);
+void netns_verdicts_free(struct netns_verdicts *c);
+
+/* As of detector.h, whose SYN it is being told by the attempt. */
+void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
+			 uint32_t n, uint64_t now_ns);
+void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched);
+void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns);
+struct path netns_verdicts_expected_path(const struct netns_verdicts *c,
+					 const struct address *destination);
+
+void netns_verdicts_tick(struct netns_verdicts *c, uint64_t now_ns);
+uint64_t netns_verdicts_deadline_ns(const struct netns_verdicts *c);
+
+/* The machine's verdict, with the namespaces that fare otherwise. NULL when the port is not
+ * watched; valid until the next call for the same port and family. */
+const struct verdict *netns_verdicts_verdict(struct netns_verdicts *c, uint16_t port,
+					     enum family family);
+
+#endif

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See engine.h. Every event ends in one function, turn(): read the ring, let time pass, have the
+ * user deal with what came of it, set the timers anew. So records are read before silence is
+ * judged, whatever woke the loop.
+ */
+
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+_Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
+
+/* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
+ * here, so that nothing arrives from before a decision. */
+#define ON_ITS_WAY_NS 1000000ULL
+
+/* The last reading goes on while more arrives, on a busy machine for ever. */
+#define LAST_READING_MAX 200
+
+static void take_record(void *context, const struct record *r)
+{
+	struct engine *e = context;
+
+	if (e->user->record)
+		e->user->record(e->context, r);
+}
+
+static void take_observation(void *context, const struct observation *o)
+{
+	struct engine *e = context;
+
+	/* What was due before it is told before it. */
+	monitor_tick(e->monitor, o->time_ns);
+	if (e->user->observation)
+		e->user->observation(e->context, o);
+	monitor_observe(e->monitor, o);
+}
+
+static int arm(sd_event_source *timer, uint64_t at_ns)
+{
+	int r;
+
+	if (at_ns == UINT64_MAX)
+		return sd_event_source_set_enabled(timer, SD_EVENT_OFF);
+	r = sd_event_source_set_time(timer, (at_ns + NS_PER_US - 1) / NS_PER_US);
+	return r < 0 ? r : sd_event_source_set_enabled(timer, SD_EVENT_ONESHOT);
+}
+
+static uint64_t deadline_ns(const struct engine *e)
+{
+	uint64_t due_ns = monitor_deadline_ns(e->monitor);
+
+	return due_ns == UINT64_MAX ? due_ns : due_ns + ON_ITS_WAY_NS;
+}
+
+/* Reads what waits, lets the core judge. The number of records; negative errno when the sensors
+ * fail. */
+static int digest(struct engine *e)
+{
+	uint64_t settled = clock_now_ns(CLOCK_MONOTONIC) - ON_ITS_WAY_NS;
+	int n;
+
+	if (e->user->begin)
+		e->user->begin(e->context);
+	n = sensors_consume(e->sensors);
+	if (n < 0)
+		return n;
+	monitor_tick(e->monitor, settled);
+	e->settled_ns = settled;
+	if (e->user->settled)
+		e->user->settled(e->context);
+	return n;
+}
+
+static int fail(struct engine *e, const char *what, int error)
+{
+	log_error("%s: %s", what, strerror(-error));
+	if (e->user->failed)
+		e->user->failed(e->context);
+	engine_stop(e);
+	return 0;
+}
+
+static int turn(struct engine *e, bool woken)
+{
+	int n = digest(e), r;
+
+	if (n < 0)
+		return fail(e, "reading the sensors", n);
+	r = arm(e->again,
+		n > 0 || woken ? clock_now_ns(CLOCK_MONOTONIC) + E25_COLLECT_NS : UINT64_MAX);
+	if (r >= 0)
+		r = arm(e->deadline, deadline_ns(e));
+	return r < 0 ? fail(e, "the event loop", r) : 0;
+}
+
+static int on_ring(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	(void)source, (void)fd, (void)events;
+	return turn(context, true);
+}
+
+static int on_timer(sd_event_source *source, uint64_t at, void *context)
+{
+	(void)source, (void)at;
+	return turn(context, false);
+}
+
+static void take_news(void *context, const struct uplink_news *news)
+{
+	struct engine *e = context;
+	struct observation o = {
+		.kind = OBSERVE_UPLINK,
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
+		.uplink = news,
+	};
+
+	monitor_observe(e->monitor, &o);
+}
+
+/* The routes changed. What the sensors saw until now is read first, while the uplinks that it names
+ * are still known. */
+static int look_at_routes(void *context)
+{
+	struct engine *e = context;
+	int r, n = digest(e);
+
+	if (n < 0)
+		return fail(e, "reading the sensors", n);
+	r = uplink_watch_update(&e->wire, e->sensors, take_news, e);
+	turn(e, n > 0);
+	return r;
+}
+
+int engine_start(struct engine *e)
+{
+	uint64_t never = UINT64_MAX;
+	int r = sd_event_add_io(e->event, NULL, sensors_fd(e->sensors), EPOLLIN, on_ring, e);
+
+	if (r >= 0)
+		r = sd_event_add_time(e->event, &e->again, CLOCK_MONOTONIC, never,
+				      ENGINE_ACCURACY_US, on_timer, e);
+	if (r >= 0)
+		r = sd_event_add_time(e->event, &e->deadline, CLOCK_MONOTONIC, never,
+				      ENGINE_ACCURACY_US, on_timer, e);
+	if (r >= 0) {
+		if (e->user->begin)
+			e->user->begin(e->context);
+		preexisting_tell(&e->preexisting, take_observation, e);
+		preexisting_done(&e->preexisting);
+	}
+	if (r >= 0)
+		r = uplink_changes_start(&e->uplink_changes, e->event, e->wire.follow,
+					 look_at_routes, e);
+	return r < 0 ? r : turn(e, true);
+}
+
+void engine_stop(struct engine *e)
+{
+	sd_event_exit(e->event, 0);
+}
+
+void engine_drain(struct engine *e)
+{
+	for (int i = 0; i < LAST_READING_MAX && digest(e) > 0; i++)
+		;
+}
+
+static int new_monitor(struct engine *e)
+{
+	const struct options *o = e->options;
+	struct monitor_config config = {
+		.ports_count = (unsigned int)o->ports_count,
+		.exchangers = o->exchangers,
+		.exchangers_count = o->exchangers_count,
+	};
+
+	memcpy(config.ports, o->ports, sizeof(config.ports));
+	return monitor_new(&e->monitor, &config, take_record, e);
+}
+
+static int open_sensors(struct engine *e)
+{
+	const struct options *o = e->options;
+	struct sensor_config config = {
+		.ports_count = (unsigned int)o->ports_count,
+		.only_netns = e->wire.only_netns,
+		.wire_netns_fd = e->wire.netns_fd,
+		.uplink_watch_attach = (enum uplink_watch_attach)o->uplink_watch_attach,
+		.wire = !o->no_wire,
+		.connect = !o->no_connect,
+		.verbose = o->verbose > 1,
+		.persist = e->persist,
+	};
+
+	memcpy(config.ports, o->ports, sizeof(config.ports));
+	return sensors_open(&e->sensors, &config, take_observation, e);
+}
+
+bool engine_works(const struct engine *e, enum sensor which)
+{
+	return which == SENSOR_WIRE ? e->wire.attached_count > 0
+				    : sensors_status(e->sensors, which)->attached;
+}
+
+const char *engine_reason(const struct engine *e, enum sensor which)
+{
+	if (which == SENSOR_WIRE && !e->options->no_wire && e->wire.found.links_count == 0)
+		return "no default route leaves this network namespace; name an uplink with "
+		       "--interface";
+	return sensors_status(e->sensors, which)->reason;
+}
+
+/* Says which sensors are missing. Returns how many there are. */
+static size_t report_sensors(const struct engine *e)
+{
+	size_t count = 0;
+
+	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
+		count += engine_works(e, s);
+		if (engine_works(e, s) || (s == SENSOR_WIRE && e->options->no_wire) ||
+		    (s == SENSOR_CONNECT && e->options->no_connect))
+			continue;
+		if (e->user->missing)
+			e->user->missing(e->context, s, engine_reason(e, s));
+		else
+			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
+				    engine_reason(e, s));
+	}
+	return count;
+}
+
+/* What was connecting before the sensors were attached: looked for while there are the rights to,
+ * and told before the ring is read, so that its records find it. */
+static void find_waiting(struct engine *e)
+{
+	int r;
+
+	e->preexisting = (struct preexisting){
+		.ports = e->options->ports,
+		.ports_count = e->options->ports_count,
+		.wire_netns_fd = e->wire.netns_fd,
+		.wire_netns = e->wire.netns,
+		.only_netns = e->wire.only_netns,
+	};
+	r = engine_works(e, SENSOR_SOCKET) ? preexisting_find(&e->preexisting) : 0;
+	if (r < 0)
+		log_notice("sockets that were connecting before the start are not known: %s",
+			   strerror(-r));
+}
+
+static int attach(struct engine *e)
+{
+	int r = open_sensors(e);
+
+	if (r < 0 && !e->sensors) {
+		log_error("the sensors cannot be opened: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	if (r == 0 && !e->options->no_wire)
+		uplink_watch_attach(&e->wire, e->sensors);
+	if (geteuid() != 0 && r < 0) {
+		log_error("watching needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN: "
+			  "run it with sudo");
+		return EXIT_FAILED;
+	}
+	if (report_sensors(e) == 0 || r < 0) {
+		log_error("no sensor could be attached, so there is nothing to watch");
+		return EXIT_FAILED;
+	}
+	r = sensors_begin(e->sensors);
+	if (r < 0) {
+		log_error("the sensors cannot begin: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	find_waiting(e);
+	engine_persist_tell(e->persist);
+	uplink_watch_tell(&e->wire, e->monitor);
+	return 0;
+}
+
+int engine_init(struct engine *e, const struct options *options, const struct engine_user *user,
+		void *context)
+{
+	int r;
+
+	*e = (struct engine)ENGINE_INIT;
+	e->options = options;
+	e->user = user;
+	e->context = context;
+	e->started_ns = clock_now_ns(CLOCK_MONOTONIC);
+	r = uplink_watch_init(&e->wire, options);
+	if (r == 0)
+		r = engine_persist_open(&e->persist, options);
+	if (r)
+		return r;
+	if (new_monitor(e) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	r = sd_event_default(&e->event);
+	if (r < 0) {
+		log_error("the event loop: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	return attach(e);
+}
+
+void engine_done(struct engine *e)
+{
+	uplink_changes_stop(&e->uplink_changes);
+	preexisting_done(&e->preexisting);
+	sd_event_source_unref(e->again);
+	sd_event_source_unref(e->deadline);
+	sd_event_unref(e->event);
+	if (e->sensors)
+		sensors_close(e->sensors);
+	persist_close(e->persist);
+	monitor_free(e->monitor);
+	uplink_watch_done(&e->wire);
+	*e = (struct engine)ENGINE_INIT;
+}
+
+void engine_ready(const struct engine *e, struct engine_ready *ret)
+{
+	struct render_ready *ready = &ret->ready;
+
+	*ready = (struct render_ready){
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
+		.sensors = ret->sensors,
+		.uplinks = ret->uplinks,
+		.uplinks_count = e->wire.attached_count,
+		.wire_netns = e->wire.netns,
+		.uplink_ifindexes = ret->ifindexes,
+		.own = e->wire.found.own,
+		.own_count = e->wire.found.own_count,
+		.exchangers = e->options->exchangers,
+		.exchangers_count = e->options->exchangers_count,
+		.ports = e->options->ports,
+		.ports_count = e->options->ports_count,
+	};
+	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
+		if (engine_works(e, s))
+			ret->sensors[ready->sensors_count++] = sensor_to_str(s);
+	}
+	for (size_t i = 0; i < e->wire.attached_count; i++) {
+		ret->uplinks[i] = e->wire.attached[i].name;
+		ret->ifindexes[i] = e->wire.attached[i].ifindex;
+	}
+}
+
+static void take_counters(const struct e25_port_counters *c, struct render_port_summary *ret)
+{
+	*ret = (struct render_port_summary){
+		.syns = c->syns,
+		.retries = c->retries,
+		.resets_in_handshake = c->resets_in_handshake,
+		.resets_in_established = c->resets_in_established,
+		.resets_out = c->resets_out,
+		.icmp_errors = c->icmp_errors,
+		.wire_syns = c->wire_syns,
+		.wire_answers = c->wire_answers,
+		.wire_resets_in = c->wire_resets_in,
+		.wire_resets_out = c->wire_resets_out,
+		.last_syn_ns = c->last_syn_ns,
+		.last_answer_ns = c->last_answer_ns,
+		.last_reset_ns = c->last_reset_ns,
+	};
+	for (enum drop_by by = 0; by < DROP_BY_COUNT; by++) {
+		ret->local_drops[by] = c->local_drops[by];
+		ret->dropped_here += c->local_drops[by];
+	}
+}
+
+_Static_assert((int)DROP_BY_COUNT == (int)E25_DROP_COUNT && (int)DROP_OTHER == (int)E25_DROP_OTHER,
+	       "drops are counted in the core's order");
+
+void engine_counts(const struct engine *e,
+		   struct render_port_summary ret[static MONITOR_PORTS_MAX][FAMILY_COUNT])
+{
+	struct e25_counters counters;
+
+	sensors_counters(e->sensors, &counters);
+	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++)
+			take_counters(&counters.port[i][f], &ret[i][f]);
+	}
+}
+
+void engine_delivery(const struct engine *e, struct render_summary *ret)
+{
+	struct e25_counters counters;
+
+	sensors_counters(e->sensors, &counters);
+	sensors_losses(e->sensors, &ret->lost_ring, &ret->lost_recursion);
+	ret->sent = counters.records;
+	ret->delivered = sensors_delivered(e->sensors);
+	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
+	ret->duration_ns = ret->time_ns - e->started_ns;
+}
+
+void engine_tell_ready(const struct engine *e)
+{
+	int fd = (int)e->options->ready_fd;
+
+	if (!fd)
+		return;
+	if (write(fd, "\n", 1) < 0)
+		log_warning("--ready-fd %d: %s", fd, strerror(errno));
+	if (fd > STDERR_FILENO)
+		close(fd);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See location.h. A subscription that contradicts a cloud somebody named is an error; one that
+ * meets a cloud which was only looked for is not, for one configuration file may serve a whole
+ * fleet: then it is said and left out.
+ */
+
+#include "engine/location.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "config/providers.h"
+
+static void list_subscriptions(const char *provider, char *buf, size_t len)
+{
+	const char *const *names = guide_subscriptions(provider);
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (; names && *names && used < len; names++)
+		used += (size_t)snprintf(buf + used, len - used, "%s%s", used ? ", " : "", *names);
+}
+
+static int find_subscription(const struct options *o, struct location *where, bool named)
+{
+	const char *const *known = where->provider ? guide_subscriptions(where->provider) : NULL;
+	char escaped[100], names[400];
+	const char *near;
+
+	text_escape(o->subscription, escaped, sizeof(escaped));
+	if (!where->provider) {
+		log_warning("the subscription \"%s\" is not used: no cloud was recognised; name it "
+			    "with --cloud",
+			    escaped);
+		return 0;
+	}
+	if (!known || !*known) {
+		if (!named) {
+			log_warning("the subscription \"%s\" is not used: the rules of %s do not "
+				    "depend on it",
+				    escaped, where->provider);
+			return 0;
+		}
+		log_error(
+			"--subscription: \"%s\" means nothing with --cloud %s, whose rules do not "
+			"depend on it",
+			escaped, where->provider);
+		return EXIT_USAGE;
+	}
+	if (guide_subscription_parse(where->provider, o->subscription, &where->subscription) == 0)
+		return 0;
+	near = text_nearest(o->subscription, known);
+	list_subscriptions(where->provider, names, sizeof(names));
+	log_error("--subscription: \"%s\" is no subscription type of %s%s%s%s; allowed: %s",
+		  escaped, where->provider, near ? "; did you mean " : "", near ? near : "",
+		  near ? "?" : "", names);
+	return EXIT_USAGE;
+}
+
+/* Whom --metadata lets this program ask. The file of a replay may be of another machine, whose
+ * cloud this one's metadata service knows nothing of. */
+static void prepare_request(const struct options *o, struct place *p)
+{
+	const char *provider = p->where.provider;
+
+	p->wants_metadata = o->metadata != METADATA_USE_OFF && !o->file;
+	p->asks_metadata = p->wants_metadata && provider && metadata_is_known(provider);
+	if (p->asks_metadata) {
+		p->request = (struct metadata_request){
+			.provider = provider,
+			.url = o->metadata_url,
+			.subscription = o->metadata == METADATA_USE_AZURE_SUBSCRIPTION,
+			.management_url = o->management_url,
+		};
+		return;
+	}
+	if (!p->wants_metadata)
+		return;
+	if (!provider)
+		snprintf(p->metadata.reason, sizeof(p->metadata.reason),
+			 "no cloud was recognised, so nobody was asked; name it with --cloud");
+	else
+		snprintf(p->metadata.reason, sizeof(p->metadata.reason),
+			 "no metadata service of \"%.60s\" is known, so nobody was asked",
+			 provider);
+	log_warning("metadata: %s", p->metadata.reason);
+}
+
+int place_find(const struct options *o, struct place *ret)
+{
+	bool named = strcmp(o->cloud, "auto") != 0;
+	int r;
+
+	*ret = (struct place){0};
+	ret->where = (struct location){.subscribed_on = o->subscribed_on, .as_of = o->as_of};
+	if (named) {
+		ret->where.provider = o->cloud;
+		ret->where.source = "operator";
+	} else {
+		cloud_recognise(o->system_root, o->dmi_dir, &ret->recognised);
+		ret->where.provider = ret->recognised.provider;
+		ret->where.source = ret->recognised.source;
+	}
+	if (ret->where.provider)
+		ret->where.own = providers_d_find(o->own, ret->where.provider);
+	r = o->subscription ? find_subscription(o, &ret->where, named) : 0;
+	if (r)
+		return r;
+	if (ret->where.subscription)
+		ret->subscription_source = "operator";
+	prepare_request(o, ret);
+	return 0;
+}
+
+/* A quota id that several types share is shown and settles nothing. */
+static void take_hint(struct place *p)
+{
+	const struct quota_hint *hint = quota_hint(p->metadata.identity.quota_id);
+	const char *const *type;
+
+	p->hint = hint;
+	if (!hint)
+		return;
+	if (!p->where.subscription && hint->types_count == 1) {
+		p->where.subscription = hint->types[0];
+		p->subscription_source = "quota-id";
+		return;
+	}
+	for (type = hint->types; p->where.subscription && *type; type++) {
+		if (strcmp(*type, p->where.subscription) == 0)
+			return;
+	}
+	if (p->where.subscription && strcmp(p->where.subscription, "unknown") != 0)
+		log_warning("the subscription is said to be %s, but its quota id %s belongs to "
+			    "other types; what was said counts",
+			    p->where.subscription, p->metadata.identity.quota_id);
+}
+
+void place_answered(struct place *p, const struct metadata_result *result)
+{
+	p->metadata = *result;
+	p->where.environment = machine_environment(p->metadata.identity.environment);
+	take_hint(p);
+	if (*p->metadata.reason)
+		log_warning("metadata: %s", p->metadata.reason);
+}
+
+void place_ask(struct place *p)
+{
+	struct metadata_result result;
+
+	if (!p->asks_metadata)
+		return;
+	metadata_fetch(&p->request, &result);
+	place_answered(p, &result);
+}
+
+int location_find(const struct options *o, struct location *ret)
+{
+	struct place place;
+	int r = place_find(o, &place);
+
+	if (r == 0)
+		place_ask(&place);
+	*ret = place.where;
+	return r;
+}
+
+static const char *known(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+void place_describe(const struct place *p, struct render_machine *ret)
+{
+	_Static_assert(MACHINE_FACT_COUNT <= RENDER_FACTS_MAX, "no room for every fact");
+
+	*ret = (struct render_machine){
+		.container = known(p->recognised.container),
+		.title = known(p->recognised.title),
+		.split = p->recognised.split,
+		.subscription_source = p->subscription_source,
+		.metadata = p->wants_metadata ? metadata_state_to_str(p->metadata.state) : "off",
+		.metadata_reason = known(p->metadata.reason),
+		.facts_count = MACHINE_FACT_COUNT,
+		.hint_types = p->hint ? p->hint->types : NULL,
+		.hint = p->hint ? p->hint->text : NULL,
+		.hint_source = p->hint ? QUOTA_SOURCE : NULL,
+	};
+	for (enum machine_fact fact = 0; fact < MACHINE_FACT_COUNT; fact++) {
+		ret->facts[fact] = (struct render_fact){
+			.key = machine_fact_key(fact),
+			.label = machine_fact_label(fact),
+			.value = machine_fact_value(&p->metadata.identity, fact),
+		};
+	}
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All that a daemon knows, gathered at one moment for whoever asks. */
+#ifndef EGRESS25_ENGINE_SNAPSHOT_H
+#define EGRESS25_ENGINE_SNAPSHOT_H
+
+#include <sys/utsname.h>
+
+#include "engine/engine.h"
+#include "render/status.h"
+
+#define SNAPSHOT_ROWS (MONITOR_PORTS_MAX * FAMILY_COUNT)
+
+struct snapshot {
+	struct render_status status;
+	struct utsname kernel;
+	struct render_sensor sensors[SENSOR_COUNT];
+	const char *uplinks[UPLINKS_MAX];
+	struct render_program programs[SENSOR_PROGRAMS_MAX];
+	struct render_port_summary ports[SNAPSHOT_ROWS];
+	const struct verdict *verdicts[SNAPSHOT_ROWS];
+};
+
+/* Valid until the engine's next event. *ret points into itself: it is not to be copied. */
+void snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c);
+
+/* The verdicts of all ports and families; returns how many. */
+size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[static SNAPSHOT_ROWS]);
+
+/* The exit status that stands for it. */
+int snapshot_exit_status(const struct snapshot *s, const struct options *o);
+
+#endif

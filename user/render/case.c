@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See case.h. First what the reader has to know before sending anything, then, below a line, the
+ * text to send: who asks, what was seen, what was done, what the request asks. What only a person
+ * knows is a blank.
+ */
+
+#include "render/case.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "render/case_internal.h"
+#include "render/text.h"
+
+#define VALUE_LEN 1040 /* a resource id of 512 bytes, escaped */
+
+const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN])
+{
+	char time[RENDER_TIME_LEN];
+
+	if (!time_ns)
+		return "unknown";
+	render_time(p->c, time_ns, time);
+	snprintf(buf, PART_WHEN_LEN, "%.10s %.8s UTC", time, time + 11);
+	return buf;
+}
+
+const char *part_family(enum family family)
+{
+	return family == FAMILY_IPV6 ? "IPv6" : "IPv4";
+}
+
+const char *part_plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
+ */
+enum urgency { NOTHING_SEEN, FINE, NO_ROUTE, UNDECIDED, IN_PART, LIMITED, INTERCEPTED, BLOCKED };
+
+static enum urgency urgency(const struct verdict *v)
+{
+	static const enum urgency of_state[STATE_COUNT] = {
+		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
+		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
+		[STATE_OPEN] = FINE,
+	};
+
+	if (v->state == STATE_UNKNOWN)
+		return v->evidence.syns ? UNDECIDED : NOTHING_SEEN;
+	return v->by == BY_NO_ROUTE ? NO_ROUTE : of_state[v->state];
+}
+
+const struct verdict *report_about(const struct verdict *const *verdicts, size_t count,
+				   uint16_t port)
+{
+	const struct verdict *of_port = NULL, *of_others = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct verdict **at = verdicts[i]->port == port ? &of_port : &of_others;
+
+		if (!*at || urgency(verdicts[i]) > urgency(*at))
+			*at = verdicts[i];
+	}
+	if (of_port && of_others && urgency(of_port) <= FINE && urgency(of_others) >= IN_PART)
+		return of_others;
+	return of_port ? of_port : of_others;
+}
+
+/* A request, or a question to support: only then blanks are worth filling in. */
+static bool is_sent(const struct part *p)
+{
+	return p->ticket->asks != NULL;
+}
+
+static void put_steps(const struct part *p)
+{
+	for (size_t i = 0; i < p->guidance->steps_count; i++)
+		doc_step(p->doc, i + 1, p->guidance->steps[i]);
+	for (const char *const *what = p->guidance->not_confirmed; what && *what; what++)
+		doc_item(p->doc, "Not confirmed: %s", *what);
+	if (p->guidance->source)
+		doc_text(p->doc, "Source%s%s%s: %s", p->guidance->as_of ? " (as of " : "",
+			 p->guidance->as_of ? p->guidance->as_of : "",
+			 p->guidance->as_of ? ")" : "", p->guidance->source);
+}
+
+static void before_sending(const struct part *p)
+{
+	const struct ticket *t = p->ticket;
+
+	doc_heading(p->doc, "Before you send this");
+	doc_text(p->doc, "%s", t->advice);
+	if (t->where)
+		doc_text(p->doc, "%s: %s.",
+			 t->use == TICKET_SELF_SERVICE ? "Where that is done" : "Where to file it",
+			 t->where);
+	if (p->guidance->summary)
+		doc_text(p->doc, "%s", p->guidance->summary);
+	put_steps(p);
+	if (is_sent(p))
+		doc_text(p->doc,
+			 "What is to be sent begins below the line. Each blank is marked %s: "
+			 "write what belongs there, or delete its line.",
+			 PAPER_BLANK);
+	doc_rule(p->doc);
+}
+
+/* What the metadata service told under that key. NULL unknown. */
+static const char *find_fact(const struct part *p, const char *key)
+{
+	for (size_t i = 0; key && i < p->r->machine->facts_count; i++) {
+		if (strcmp(p->r->machine->facts[i].key, key) == 0)
+			return p->r->machine->facts[i].value;
+	}
+	return NULL;
+}
+
+/* Known, or a blank where the text is to be sent. */
+static void put_ask(const struct part *p, const struct ask *a)
+{
+	const char *value = find_fact(p, a->fact);
+	char escaped[VALUE_LEN];
+
+	if (value)
+		doc_field(p->doc, a->label, text_escape(value, escaped, sizeof(escaped)));
+	else if (is_sent(p))
+		doc_field(p->doc, a->label, NULL);
+}
+
+static bool is_among(const struct ask *list, const char *key)
+{
+	for (; list->label; list++) {
+		if (list->fact && strcmp(list->fact, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the metadata service told beyond what the ticket names; the contract's price is no
+ * matter of the case. */
+static void put_other_facts(const struct part *p)
+{
+	static const char *const left_out[] = {"quota_id", "spending_limit"};
+
+	for (size_t i = 0; i < p->r->machine->facts_count; i++) {
+		const struct render_fact *f = &p->r->machine->facts[i];
+		char escaped[VALUE_LEN];
+		bool skip = !f->value || is_among(p->ticket->ids, f->key);
+
+		for (size_t k = 0; k < ARRAY_LEN(left_out); k++)
+			skip |= strcmp(f->key, left_out[k]) == 0;
+		if (!skip)
+			doc_field(p->doc, f->label,
+				  text_escape(f->value, escaped, sizeof(escaped)));
+	}
+}
+
+static void put_provider(const struct part *p)
+{
+	const struct location *where = p->c->where;
+	char escaped[VALUE_LEN], value[VALUE_LEN + 64];
+	const char *whose = "by its metadata service";
+
+	if (!where->provider || strcmp(where->provider, "none") == 0) {
+		if (is_sent(p))
+			doc_field(p->doc, "Provider of the network", NULL);
+		return;
+	}
+	if (where->source && strcmp(where->source, "operator") == 0)
+		whose = "as this machine's operator says";
+	else if (where->source)
+		whose = "as the machine's own marks say";
+	snprintf(value, sizeof(value), "%s (%s)",
+		 text_escape(p->ticket->provider, escaped, sizeof(escaped)), whose);
+	doc_field(p->doc, "Provider", value);
+	if (where->subscription)
+		doc_field(p->doc, "Kind of subscription or product", where->subscription);
+	else if (*guide_subscriptions(where->provider) && is_sent(p))
+		doc_field(p->doc, "Kind of subscription or product", NULL);
+}
+
+static void who_and_where(const struct part *p)
+{
+	doc_heading(p->doc, "Who and where");
+	if (is_sent(p))
+		doc_field(p->doc, "Contact", NULL);
+	put_provider(p);
+	for (const struct ask *id = p->ticket->ids; id->label; id++)
+		put_ask(p, id);
+	put_other_facts(p);
+	if (is_sent(p))
+		doc_field(p->doc, "Public address that mail is sent from", NULL);
+	else
+		doc_item(p->doc, "Nothing else of this machine is named here.");
+}
+
+/* What a blocked port usually makes people do first; that it was done shortens the case. */
+static void what_was_done(const struct part *p)
+{
+	if (!is_sent(p) && p->ticket->use != TICKET_NO_EXEMPTION)
+		return;
+	doc_heading(p->doc, "What was already done");
+	doc_field(p->doc,
+		  "Outbound rules of firewalls at the provider (security groups, network ACLs)",
+		  NULL);
+	doc_field(p->doc, "Another machine, network or region that was tried", NULL);
+	for (const char *const *what = p->ticket->done; what && *what; what++)
+		doc_field(p->doc, *what, NULL);
+	doc_field(p->doc, "Earlier requests or exemptions, with their numbers and days", NULL);
+}
+
+static bool asks_for_use(const struct ask *list)
+{
+	for (; list->label; list++) {
+		if (strncmp(list->label, "Use case", 8) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void what_is_asked(const struct part *p)
+{
+	const struct ticket *t = p->ticket;
+
+	if (!is_sent(p))
+		return;
+	doc_heading(p->doc, "Use case, and what the request asks");
+	if (t->asks_are_general)
+		doc_text(p->doc, "General questions: what %s asks is not known here.", t->provider);
+	if (!asks_for_use(t->asks))
+		doc_field(p->doc, "Use case", NULL);
+	for (const struct ask *a = t->asks; a->label; a++)
+		put_ask(p, a);
+	for (const char *const *what = t->conditions; what && *what; what++)
+		doc_item(p->doc, "%s Is that so? %s", *what, PAPER_BLANK);
+}
+
+/* Verdict and place as strangers read them: without what names processes, destinations or rules of
+ * a firewall. */
+static void strip(struct verdict *v, struct location *where)
+{
+	v->apart_count = v->apart_more = 0;
+	v->evidence.named_count = 0;
+	/* What was seen leaving was sent, although its socket may not have told of it yet. */
+	if (v->evidence.left_host > v->evidence.syns)
+		v->evidence.syns = v->evidence.left_host;
+	where->firewalls = NULL;
+	where->firewalls_count = 0;
+}
+
+int render_report(FILE *out, const struct render_context *c, const struct render_report *r)
+{
+	const struct render_status *s = r->status;
+	const struct verdict *v = report_about(s->verdicts, s->verdicts_count, r->port);
+	struct doc doc = {.out = out, .markdown = r->markdown};
+	struct location where = *c->where;
+	struct render_context stripped = *c;
+	struct guidance guidance;
+	struct verdict about;
+	struct ticket ticket;
+	struct part p = {.doc = &doc, .c = &stripped, .r = r};
+	char title[160];
+
+	errno = 0;
+	if (!v)
+		return -EINVAL;
+	about = *v;
+	p.apart = v->apart_count + v->apart_more;
+	strip(&about, &where);
+	stripped.where = &where;
+	guide(&guidance, &where, &about, s->verdicts, s->verdicts_count);
+	guide_ticket(&ticket, &where, &about, &guidance);
+	p.about = &about;
+	p.ticket = &ticket;
+	p.guidance = &guidance;
+
+	snprintf(title, sizeof(title), "Outbound TCP port %u over %s: %s", v->port,
+		 part_family(v->family), port_state_to_str(v->state));
+	doc_title(&doc, title);
+	before_sending(&p);
+	part_summary(&p);
+	who_and_where(&p);
+	part_evidence(&p);
+	what_was_done(&p);
+	what_is_asked(&p);
+	part_measured(&p);
+	return text_result(out);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the two halves of a report share: case.c asks, case_evidence.c has the evidence. Nobody else
+ * includes this. */
+#ifndef EGRESS25_RENDER_CASE_INTERNAL_H
+#define EGRESS25_RENDER_CASE_INTERNAL_H
+
+#include "guide/ticket.h"
+#include "render/doc.h"
+#include "render/case.h"
+
+struct part {
+	struct doc *doc;
+	const struct render_context *c;
+	const struct render_report *r;
+	const struct verdict *about; /* without what names processes and destinations */
+	uint32_t apart;		     /* namespaces that fare otherwise */
+	const struct ticket *ticket;
+	const struct guidance *guidance;
+};
+
+/* "2026-11-23 08:12:09 UTC"; "unknown" for 0. Returns buf. */
+#define PART_WHEN_LEN 28
+const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN]);
+const char *part_family(enum family family);
+/* "", or "s" where more or less than one is counted. */
+const char *part_plural(uint64_t n);
+
+/* Two sentences that hold the whole. */
+void part_summary(const struct part *p);
+/* Ports, reasons, destinations, controls, drops, losses. */
+void part_evidence(const struct part *p);
+/* With what, from when to when. */
+void part_measured(const struct part *p);
+
+#endif

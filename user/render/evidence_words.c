@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a verdict rests on, in sentences: the numbers of its evidence, what they weigh, and what is
+ * missing while nothing is decided. Programs get the same sentences as people.
+ */
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/container.h"
+#include "base/text.h"
+#include "core/weights.h"
+#include "render/render.h"
+
+struct list {
+	char (*text)[RENDER_REASON_LEN];
+	size_t count;
+};
+
+static void add(struct list *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct list *l, const char *format, ...)
+{
+	va_list args;
+
+	if (l->count == RENDER_REASONS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(l->text[l->count++], RENDER_REASON_LEN, format, args);
+	va_end(args);
+}
+
+static const char *plural(uint32_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+enum basis { NETWORK, HOST, ROUTE };
+
+/* What one kind of evidence says of its networks: "2 networks" + text. */
+static const struct {
+	enum basis basis;
+	const char *one, *many;
+} term_words[] = {
+	[TERM_FAILS_AGAIN] = {NETWORK, "fails as it did while others answered and says nothing",
+			      "fail as they did while others answered and say nothing"},
+	[TERM_SILENT_DEAD] = {NETWORK, "was dead before and says nothing",
+			      "were dead before and say nothing"},
+	[TERM_SILENT_STRANGER] = {NETWORK, "that is silent was never heard of",
+				  "that are silent were never heard of"},
+	[TERM_SILENT_ELSEWHERE] = {NETWORK, "that is silent answers on another port",
+				   "that are silent answer on another port"},
+	[TERM_SILENT_KNOWN] = {NETWORK, "that is silent answered on this port before",
+			       "that are silent answered on this port before"},
+	[TERM_SILENT_EXCHANGER] = {NETWORK, "counts as well-known exchanger",
+				   "count as well-known exchangers"},
+	[TERM_REFUSED] = {NETWORK, "refused the connection", "refused the connection"},
+	[TERM_RESET_MISFIT] = {NETWORK, "was reset by something that is not the destination",
+			       "were reset by something that is not the destination"},
+	[TERM_UNREACHABLE] = {NETWORK, "was called unreachable by ICMP",
+			      "were called unreachable by ICMP"},
+	[TERM_PROHIBITED] = {NETWORK, "was called prohibited by ICMP",
+			     "were called prohibited by ICMP"},
+	[TERM_DROPPED_SELECTIVE] = {HOST, "was stopped on this host while others answered",
+				    "were stopped on this host while others answered"},
+	[TERM_DROPPED_HERE] = {HOST, "was stopped on this host", "were stopped on this host"},
+	[TERM_DROPPED_REPEATED] = {HOST, "was stopped on this host several times over",
+				   "were stopped on this host several times over"},
+	[TERM_NO_ROUTE] = {ROUTE, "has no route", "have no route"},
+	[TERM_NO_ROUTE_REPEATED] = {ROUTE, "had no route several times over",
+				    "had no route several times over"},
+};
+_Static_assert(ARRAY_LEN(term_words) == TERM_COUNT, "evidence without words");
+
+static enum basis basis_of(const struct verdict *v)
+{
+	return v->by == BY_HOST ? HOST : v->by == BY_NO_ROUTE ? ROUTE : NETWORK;
+}
+
+/* "14 SYNs to 12 networks left eth0, none answered since 08:12:09" */
+static void add_unanswered(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	const char *fate = v->by == BY_NETWORK_RESET || v->by == BY_NETWORK_ICMP
+				   ? "none was accepted"
+				   : "none answered";
+	char clock[RENDER_CLOCK_LEN], since[RENDER_CLOCK_LEN + 8] = "", left[100];
+	char interface[4 * INTERFACE_NAME_LEN] = "this host";
+
+	if (e->syns == 0) {
+		add(l, "no SYN to a public destination was seen since the last answer");
+		return;
+	}
+	if (e->interface[0])
+		text_escape(e->interface, interface, sizeof(interface));
+	if (e->first_ns)
+		snprintf(since, sizeof(since), " since %s",
+			 render_clock(c, e->first_ns, v->decided_ns, clock));
+	if (!e->wire_watched)
+		snprintf(left, sizeof(left), " were sent");
+	else if (e->left_host >= e->syns)
+		snprintf(left, sizeof(left), " left %s", interface);
+	else
+		snprintf(left, sizeof(left), " were sent, %" PRIu32 " seen leaving %s",
+			 e->left_host, interface);
+	add(l, "%" PRIu32 " SYN%s to %" PRIu32 " network%s%s, %s%s", e->syns, plural(e->syns),
+	    e->networks, plural(e->networks), left, fate, since);
+	if (!e->wire_watched)
+		add(l, "no uplink is watched: whether they left this host is not known");
+}
+
+/* "14 of 14 SYNs were discarded on this host by netfilter, 0 left it" */
+static void add_stopped(struct list *l, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	char left[32] = "";
+
+	if (e->wire_watched)
+		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
+	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
+	    e->syns, e->syns == 1 ? " was" : "s were", render_subsystem(v->subsystem), left);
+	if (e->networks == 1)
+		add(l,
+		    "only this one network was tried: a rule against it alone would look the same");
+}
+
+/* Who answers in the destinations' place, here or on the path. */
+static void add_intercepted(struct list *l, const struct evidence *e)
+{
+	char duration[RENDER_DURATION_LEN], after[RENDER_DURATION_LEN + 8] = "";
+
+	if (e->redirects)
+		add(l,
+		    "%" PRIu32 " connection%s to %" PRIu32
+		    " network%s established without leaving this host",
+		    e->redirects, plural(e->redirects), e->redirected,
+		    e->redirected == 1 ? " was" : "s were");
+	if (!e->proxied)
+		return;
+	if (e->proxy.rtt_ns)
+		snprintf(after, sizeof(after), " after %s",
+			 render_duration(e->proxy.rtt_ns, duration));
+	add(l, "%" PRIu32 " network%s with TTL %u%s, from nearer than on %s other ports",
+	    e->proxied, e->proxied == 1 ? " answers" : "s answer", e->proxy.ttl, after,
+	    e->proxied == 1 ? "its" : "their");
+}
+
+static void add_throttled(struct list *l, const struct evidence *e)
+{
+	if (e->throttled)
+		add(l,
+		    "%" PRIu32 " network%s that answered a moment before %s silent while others "
+		    "answer",
+		    e->throttled, plural(e->throttled), e->throttled == 1 ? "is" : "are");
+	if (e->comes_and_goes)
+		add(l, "the port went silent and answered again, several times within the hour");
+}
+
+static void add_main(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	char clock[RENDER_CLOCK_LEN];
+
+	if (v->state == STATE_OPEN || v->state == STATE_DEGRADED) {
+		add(l, "%" PRIu32 " of %" PRIu32 " network%s answered%s%s", e->answered,
+		    e->networks, plural(e->networks), e->last_answer_ns ? ", the last at " : "",
+		    e->last_answer_ns ? render_clock(c, e->last_answer_ns, v->decided_ns, clock)
+				      : "");
+		if (e->failing == 1)
+			add(l, "1 network fails, which %s",
+			    e->answered_before ? "answered before" : "never answered");
+		else if (e->failing)
+			add(l, "%" PRIu32 " networks fail, %" PRIu32 " of them answered before",
+			    e->failing, e->answered_before);
+		return;
+	}
+	if (v->state == STATE_INTERCEPTED)
+		add_intercepted(l, e);
+	else if (v->state == STATE_THROTTLED)
+		add_throttled(l, e);
+	else if (verdict_is_denied(v))
+		add(l, "connect() fails at once: this host refuses the call, no SYN is sent");
+	else if (v->by == BY_HOST)
+		add_stopped(l, v);
+	else if (v->by == BY_NO_ROUTE)
+		add(l, "connect() fails at once: no route leads to the destinations");
+	else
+		add_unanswered(l, c, v);
+	if (e->answered_before && v->by != BY_HOST && v->by != BY_NO_ROUTE)
+		add(l, "%" PRIu32 " of them had answered before", e->answered_before);
+	if (e->last_answer_ns)
+		add(l, "the last answer on this port came at %s",
+		    render_clock(c, e->last_answer_ns, v->decided_ns, clock));
+}
+
+static void add_named(struct list *l, const struct evidence *e)
+{
+	char text[RENDER_REASON_LEN], address[ADDRESS_STR_LEN];
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < e->named_count && i < VERDICT_NAMED; i++) {
+		size_t before = used;
+
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
+					 address_to_str(&e->named[i], address));
+		if (used > sizeof(text) - 20) { /* room for the words around it */
+			text[before] = '\0';
+			break;
+		}
+	}
+	if (e->named_count)
+		add(l, "failing: %s", text);
+}
+
+static void add_controls(struct list *l, const struct evidence *e)
+{
+	char text[RENDER_REASON_LEN] = "";
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++) {
+		if (e->control[i].destinations && used < sizeof(text))
+			used += (size_t)snprintf(text + used, sizeof(text) - used,
+						 "%s%u answered %" PRIu32 " of %" PRIu32,
+						 used ? "; " : "", e->control[i].port,
+						 e->control[i].answered,
+						 e->control[i].destinations);
+	}
+	if (used)
+		add(l, "%s", text);
+}
+
+/* Every term that counts, the heaviest kind first; while nothing is decided those of all causes. */
+static void add_terms(struct list *l, const struct verdict *v)
+{
+	const struct term_count *terms = v->evidence.terms;
+
+	for (enum term t = TERM_COUNT - 1; t > TERM_NONE; t--) {
+		if (!terms[t].networks ||
+		    (v->state == STATE_BLOCKED && term_words[t].basis != basis_of(v)))
+			continue;
+		add(l, "%" PRIu32 " network%s %s (weight %.3g%s)", terms[t].networks,
+		    plural(terms[t].networks),
+		    terms[t].networks == 1 ? term_words[t].one : term_words[t].many,
+		    terms[t].weight, terms[t].networks == 1 ? "" : " each");
+	}
+}
+
+static bool answers_elsewhere(const struct evidence *e)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++)
+		any |= e->control[i].answered > 0;
+	return any;
+}
+
+/* What would settle it. */
+static void add_undecided(struct list *l, const struct evidence *e)
+{
+	double weight = e->terms[TERM_SILENT_STRANGER].weight, more;
+
+	if (e->networks == 0) {
+		add(l,
+		    "no public destination has been tried lately: send a mail to another domain, "
+		    "or connect to a few");
+		return;
+	}
+	if (e->sum_is_local && e->last_answer_ns) {
+		more = fmax(1, ceil((e->threshold - e->sum) / WEIGHT_LOCAL_SELECTIVE));
+		add(l,
+		    "undecided: evidence %.3g of %.3g; about %.0f more network%s failing here would "
+		    "decide it, one answer opens it",
+		    e->sum, e->threshold, more, more > 1 ? "s" : "");
+		return;
+	}
+	if (e->sum_is_local) {
+		add(l, "undecided: evidence %.3g of %.3g; one more network%s would decide it",
+		    e->sum, e->threshold,
+		    answers_elsewhere(e) ? "" : ", or a third SYN to the same one,");
+		return;
+	}
+	if (weight <= 0)
+		weight = -log(CHANCE_STRANGER_SILENT);
+	more = fmax(1, ceil((e->threshold - e->sum) / weight));
+	add(l,
+	    "undecided: evidence %.3g of %.3g; about %.0f more silent network%s would decide it, "
+	    "one answer opens it",
+	    e->sum, e->threshold, more, more > 1 ? "s" : "");
+}
+
+static void add_sum(struct list *l, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+
+	if (v->state == STATE_BLOCKED)
+		add(l, "evidence %.3g of %.3g needed", e->sum, e->threshold);
+	else if (v->state == STATE_UNKNOWN)
+		add_undecided(l, e);
+}
+
+/* What never counts, and why. */
+static void add_aside(struct list *l, const struct evidence *e)
+{
+	static const struct {
+		const char *where, *why;
+	} words[SCOPE_COUNT] = {
+		[SCOPE_PRIVATE] = {"private addresses", "no cloud blocks them"},
+		[SCOPE_LINK_LOCAL] = {"link-local addresses", "they never leave this link"},
+		[SCOPE_LOOPBACK] = {"this machine itself", "they never leave it"},
+		[SCOPE_OWN] = {"this machine's own addresses",
+			       "the way out and back in is not the way out"},
+	};
+
+	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
+		if (e->excluded[s])
+			add(l, "%" PRIu32 " attempt%s to %s not counted: %s", e->excluded[s],
+			    plural(e->excluded[s]), words[s].where, words[s].why);
+	}
+	if (e->destinations > e->networks && e->networks > 0)
+		add(l,
+		    "%" PRIu32 " destinations lie in %" PRIu32
+		    " network%s: each network counts once",
+		    e->destinations, e->networks, plural(e->networks));
+}
+
+static const char *state_words(enum port_state state, enum blocked_by by)
+{
+	static const char *const words[BY_COUNT] = {
+		[BY_NONE] = "blocked",
+		[BY_NETWORK_SILENT] = "blocked by the network's silence",
+		[BY_NETWORK_RESET] = "blocked by resets from the network",
+		[BY_NETWORK_ICMP] = "blocked by ICMP from the network",
+		[BY_HOST] = "blocked on this host",
+		[BY_NO_ROUTE] = "blocked for want of a route",
+	};
+
+	return state == STATE_BLOCKED ? words[by] : port_state_to_str(state);
+}
+
+/* "smtp[812] in container 0f9a3c5e7b1d" */
+static void name_tenant(const struct render_context *c, const struct verdict_apart *a, char *buf,
+			size_t len)
+{
+	char id[CONTAINER_ID_LEN], name[4 * PROCESS_NAME_LEN];
+	const char *container = container_id(render_cgroup(c, &a->process), id);
+
+	if (a->forwarded)
+		snprintf(buf, len, "what this host forwards");
+	else
+		snprintf(buf, len, "%s[%" PRIu32 "]%s%.12s",
+			 text_escape(a->process.name, name, sizeof(name)), a->process.pid,
+			 container ? " in container " : "", container ? container : "");
+}
+
+/* Who on this machine fares otherwise, one line each. */
+static void add_apart(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	char who[160], clock[RENDER_CLOCK_LEN];
+
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		const struct verdict_apart *a = &v->apart[i];
+		bool host = a->by == BY_HOST;
+
+		name_tenant(c, a, who, sizeof(who));
+		add(l, "%s for %s, network namespace %" PRIu32 "%s%s%s, since %s",
+		    state_words(a->state, a->by), who, a->netns, host ? ": by " : "",
+		    host ? render_subsystem(a->subsystem) : "",
+		    host && a->in_transit ? " in the forward path" : "",
+		    render_clock(c, a->since_ns, v->decided_ns, clock));
+	}
+	if (v->apart_more)
+		add(l, "and for %" PRIu32 " further network namespace%s", v->apart_more,
+		    plural(v->apart_more));
+}
+
+static const char *recovery_words(enum blocked_by by)
+{
+	switch (by) {
+	case BY_HOST:
+		return "nothing on this host stops it any more";
+	case BY_NO_ROUTE:
+		return "there is a route again";
+	default:
+		return "the block is gone; if an exemption was asked for, it took effect";
+	}
+}
+
+/* Whether a block ended with this state, or with an undecided one just before it. */
+static bool follows_block(const struct verdict *v)
+{
+	uint64_t until_ns = v->last_block.until_ns;
+
+	if (v->last_block.by == BY_NONE || v->state == STATE_BLOCKED)
+		return false;
+	return until_ns == v->since_ns ||
+	       (v->before == STATE_UNKNOWN && until_ns == v->before_since_ns);
+}
+
+/* What it was before, where that explains what it is now. */
+static void add_history(struct list *l, const struct render_context *c, const struct verdict *v)
+{
+	char since[RENDER_CLOCK_LEN], until[RENDER_CLOCK_LEN];
+	const struct evidence *e = &v->evidence;
+	uint64_t last_ns = e->last_answer_ns;
+
+	if (v->before == STATE_BLOCKED)
+		last_ns = e->last_failure_ns;
+	if (v->before == STATE_INTERCEPTED && e->last_redirect_ns > last_ns)
+		last_ns = e->last_redirect_ns;
+	if (v->last_block.by != BY_NONE) {
+		render_clock(c, v->last_block.since_ns, v->decided_ns, since);
+		render_clock(c, v->last_block.until_ns, v->decided_ns, until);
+	}
+	if (follows_block(v))
+		add(l, "it was %s from %s to %s: %s", state_words(STATE_BLOCKED, v->last_block.by),
+		    since, until,
+		    v->state == STATE_UNKNOWN ? "what followed is undecided"
+					      : recovery_words(v->last_block.by));
+	else if (v->state == STATE_BLOCKED && v->last_block.by != BY_NONE)
+		add(l, "it had been %s before, from %s to %s: this block is a new one",
+		    state_words(STATE_BLOCKED, v->last_block.by), since, until);
+	else if (v->state == STATE_UNKNOWN && v->before != STATE_UNKNOWN)
+		add(l, "last known: %s since %s, last confirmed at %s; nothing has been seen since",
+		    state_words(v->before, v->before_by),
+		    render_clock(c, v->before_since_ns, v->decided_ns, since),
+		    render_clock(c, last_ns, v->decided_ns, until));
+}
+
+size_t render_reasons(const struct render_context *c, const struct verdict *v,
+		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN])
+{
+	const struct evidence *e = &v->evidence;
+	struct list l = {.text = reasons};
+
+	add_apart(&l, c, v);
+	if (v->state != STATE_UNKNOWN || e->networks > 0)
+		add_main(&l, c, v);
+	add_history(&l, c, v);
+	add_controls(&l, e);
+	if (v->state == STATE_DEGRADED || v->state == STATE_THROTTLED ||
+	    v->state == STATE_INTERCEPTED)
+		add_named(&l, e);
+	if (e->lossy)
+		add(&l, "records were lost lately: what was not seen then proves nothing");
+	if (v->state == STATE_BLOCKED || v->state == STATE_UNKNOWN)
+		add_terms(&l, v);
+	add_sum(&l, v);
+	add_aside(&l, e);
+	return l.count;
+}

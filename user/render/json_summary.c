@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * JSON objects that are no record of the core: guidance, the summary at the end of a stream, what
+ * `doctor` found.
+ */
+
+#include "render/json.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "guide/fingerprint.h"
+#include "render/json_firewall.h"
+
+json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,
+		      enum policy port2525)
+{
+	return json_pack("{s:s, s:s, s:s, s:s}", "25", policy_to_str(port25), "465",
+			 policy_to_str(port465), "587", policy_to_str(port587), "2525",
+			 policy_to_str(port2525));
+}
+
+json_t *json_list(const char *const *texts)
+{
+	size_t count = 0;
+
+	while (texts && texts[count])
+		count++;
+	return json_texts(texts, count);
+}
+
+json_t *json_guidance(const struct guidance *g)
+{
+	json_t *candidates = json_array();
+
+	for (size_t i = 0; i < g->candidates_count; i++)
+		json_array_append_new(candidates,
+				      json_candidate(g->candidates[i].rule, g->candidates[i].list));
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "provider",
+			 json_text(g->provider), "rule", json_text(g->rule), "exemption",
+			 exemption_to_str(g->exemption), "steps",
+			 json_texts(g->steps, g->steps_count), "source", json_text(g->source),
+			 "as_of", json_text(g->as_of), "summary", json_text(g->summary),
+			 "contradiction", json_text(contradiction_to_str(g->contradiction)),
+			 "not_confirmed", json_list(g->not_confirmed), "candidates", candidates);
+}
+
+json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
+			      const struct verdict *v, const struct verdict *const *ports,
+			      size_t ports_count)
+{
+	struct fingerprint_hint hint;
+
+	if (!fingerprint_hint(&hint, where, advice->port25, v, ports, ports_count))
+		return json_null();
+	return json_pack("{s:s, s:o, s:s, s:s, s:s}", "pattern", hint.pattern, "suggests",
+			 json_texts(hint.suggests, hint.suggests_count), "basis", hint.basis,
+			 "text", hint.text, "source", hint.source);
+}
+
+json_t *json_replay(const struct render_replay *r)
+{
+	json_t *locals = json_array();
+	char text[PREFIX_STR_LEN];
+
+	for (size_t i = 0; i < r->locals_count; i++) {
+		const struct render_local *l = &r->locals[i];
+
+		json_array_append_new(locals, json_pack("{s:s, s:b, s:o, s:o}", "network",
+							prefix_to_str(l->network, text), "inferred",
+							l->inferred, "handshakes",
+							json_known(l->handshakes), "of",
+							json_known(l->of)));
+	}
+	return json_pack("{s:o, s:o, s:o}", "file", json_text(r->file), "kind", json_text(r->kind),
+			 "local", locals);
+}
+
+static json_t *reading(const struct render_reading *r)
+{
+	return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I}", "complete", r->complete, "packets",
+			 (json_int_t)r->packets, "cut", (json_int_t)r->cut, "damaged",
+			 (json_int_t)r->damaged, "untimed", (json_int_t)r->untimed, "backwards",
+			 (json_int_t)r->backwards, "inbound_syns", (json_int_t)r->inbound);
+}
+
+json_t *json_port_summary(const struct render_port_summary *p, bool live)
+{
+	json_t *outcomes = json_object();
+
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
+		json_object_set_new(outcomes, outcome_to_str(o),
+				    json_integer((json_int_t)p->outcomes[o]));
+	return json_pack(
+		"{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "port",
+		p->port, "family", family_to_str(p->family), "syns", (json_int_t)p->syns, "retries",
+		(json_int_t)p->retries, "resets_in_handshake", (json_int_t)p->resets_in_handshake,
+		"resets_in_established", (json_int_t)p->resets_in_established, "resets_out",
+		(json_int_t)p->resets_out, "icmp_errors", (json_int_t)p->icmp_errors,
+		"dropped_here", live ? json_integer((json_int_t)p->dropped_here) : json_null(),
+		"wire_syns", (json_int_t)p->wire_syns, "wire_answers", (json_int_t)p->wire_answers,
+		"wire_resets_in", (json_int_t)p->wire_resets_in, "wire_resets_out",
+		(json_int_t)p->wire_resets_out, "outcomes", outcomes);
+}
+
+json_t *json_delivery(const struct render_summary *s)
+{
+	return json_pack("{s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
+			 (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring, "recursion",
+			 (json_int_t)s->lost_recursion);
+}
+
+int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	json_t *ports = json_array(), *line;
+
+	for (size_t i = 0; i < s->ports_count; i++)
+		json_array_append_new(ports, json_port_summary(&s->ports[i], !s->reading));
+	line = json_pack("{s:o, s:s, s:i, s:o, s:o, s:o}", "time", json_time(c, s->time_ns),
+			 "event", "summary", "schema", RENDER_SCHEMA, "duration_ms",
+			 json_real((double)(s->duration_ns / 1000) / 1000.0), "records",
+			 s->reading ? json_null() : json_delivery(s), "ports", ports);
+	if (line && s->reading)
+		json_object_set_new(line, "reading", reading(s->reading));
+	return json_line(out, line);
+}
+
+json_t *json_sensors(const struct render_sensor *sensors, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct render_sensor *s = &sensors[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:b, s:o}", "name", s->name,
+						      "attached", s->attached, "reason",
+						      json_text(s->attached ? NULL : s->reason)));
+	}
+	return list;
+}
+
+int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
+{
+	return json_line(out,
+			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
+				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
+				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
+				   json_text(d->cgroup), "sensors",
+				   json_sensors(d->sensors, d->sensors_count), "uplinks",
+				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
+				   json_text(d->uplink_watch_attach), "privileges_missing",
+				   json_texts(d->privileges_missing, d->privileges_missing_count),
+				   "firewall", json_firewall_found(d->firewall)));
+}

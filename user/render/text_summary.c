@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The longer texts: the summary at the end of `watch`, and what `doctor` found.
+ */
+
+#include "render/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+/* A verdict this young stands right above the summary, with its advice. */
+#define JUST_NS 5000000000ULL
+
+static const char *family_name(enum family family)
+{
+	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
+}
+
+static void port_counts(FILE *out, const struct render_port_summary *p, bool live)
+{
+	char dropped[24] = "-";
+	uint64_t resets = p->resets_in_handshake + p->resets_in_established;
+	bool first = true;
+
+	if (live)
+		snprintf(dropped, sizeof(dropped), "%" PRIu64, p->dropped_here);
+	fprintf(out,
+		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8s  ",
+		p->port, family_name(p->family), p->syns, p->retries, resets, p->resets_out,
+		p->icmp_errors, dropped);
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
+		if (p->outcomes[o])
+			fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[o],
+				outcome_to_str(o));
+		first = first && !p->outcomes[o];
+	}
+	if (p->outcomes[OUTCOME_PENDING])
+		fprintf(out, "%s%" PRIu64 " unanswered at the end", first ? "" : ", ",
+			p->outcomes[OUTCOME_PENDING]);
+	putc('\n', out);
+}
+
+static bool has_traffic(const struct render_port_summary *p)
+{
+	uint64_t sum = p->syns + p->retries + p->resets_in_handshake + p->resets_in_established +
+		       p->resets_out + p->icmp_errors + p->dropped_here + p->wire_syns;
+
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
+		sum += p->outcomes[o];
+	return sum > 0;
+}
+
+/* Attempts that never count. */
+static bool counted_aside(const struct verdict *v)
+{
+	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
+		if (v->evidence.excluded[s])
+			return true;
+	}
+	return false;
+}
+
+bool text_is_telling(const struct verdict *v)
+{
+	return v->state != STATE_UNKNOWN || v->evidence.syns || v->evidence.networks ||
+	       counted_aside(v) || v->before != STATE_UNKNOWN;
+}
+
+static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
+	struct render_memory memory = {0};
+	struct render_context fresh = *c;
+
+	for (size_t i = 0; i < s->verdicts_count; i++) {
+		const struct verdict *v = s->verdicts[i];
+		enum paint paint = paint_state(v->state);
+		size_t count;
+
+		if (!text_is_telling(v))
+			continue;
+		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
+		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
+		fputs(paint_off(c, PAINT_STRONG), out);
+		count = render_reasons(c, v, reasons);
+		for (size_t k = 0; k < count; k++) {
+			fputs("  - ", out);
+			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
+		}
+		/* What scrolled away is said again, each advice once; what was just said is not. */
+		fresh.memory =
+			c->memory && s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
+		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
+	}
+}
+
+void text_losses(FILE *out, const struct render_summary *s)
+{
+	if (s->lost_ring || s->lost_recursion)
+		fprintf(out,
+			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
+			" program run%s skipped by the kernel; the counts are exact all the same",
+			s->lost_ring, s->sent, s->lost_recursion,
+			s->lost_recursion == 1 ? "" : "s");
+	else
+		fputs(", nothing lost", out);
+	fputs(".\n", out);
+}
+
+void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char fingerprint[128];
+	bool any = false;
+
+	for (size_t i = 0; i < s->ports_count; i++) {
+		if (!has_traffic(&s->ports[i]))
+			continue;
+		if (!any)
+			fputs("\n port  family     SYNs  retries  RSTs in RSTs out     ICMP  dropped"
+			      "  attempts ended\n",
+			      out);
+		any = true;
+		port_counts(out, &s->ports[i], !s->reading);
+	}
+	if (!any)
+		fputs("No connection to a watched port was tried.\n", out);
+	verdicts(out, c, s);
+	for (enum family f = 0; f < FAMILY_COUNT; f++) {
+		render_fingerprint(s->verdicts, s->verdicts_count, f, fingerprint,
+				   sizeof(fingerprint));
+		if (fingerprint[0])
+			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
+	}
+}
+
+int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	char duration[RENDER_DURATION_LEN];
+
+	errno = 0;
+	if (s->reading) {
+		text_reading(out, s);
+	} else {
+		fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
+		text_losses(out, s);
+	}
+	text_findings(out, c, s);
+	return text_result(out);
+}
+
+static void doctor_list(FILE *out, const char *const *words, size_t count, const char *none)
+{
+	char escaped[64];
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s", i ? ", " : "",
+			text_escape(words[i], escaped, sizeof(escaped)));
+	fprintf(out, "%s\n", count ? "" : none);
+}
+
+/* The kernel side is told the place in the v2 hierarchy only. */
+static const char *cgroup_words(const char *version)
+{
+	if (!version)
+		return "no mount is visible here";
+	if (strcmp(version, "v1") == 0)
+		return "v1: processes are in no v2 cgroup of their own: no container or pod is "
+		       "named";
+	if (strcmp(version, "hybrid") == 0)
+		return "hybrid: only what systemd started has a v2 cgroup: containers of the "
+		       "cgroupfs driver are not named";
+	return version;
+}
+
+#define DOCTOR_COLUMN 16
+
+static void doctor_line(FILE *out, bool first, const char *text)
+{
+	if (!first)
+		fprintf(out, "%*s", DOCTOR_COLUMN, "");
+	text_wrap(out, DOCTOR_COLUMN, DOCTOR_COLUMN + 2, TEXT_WIDTH, text);
+}
+
+static void doctor_firewall(FILE *out, const struct candidate_list *list)
+{
+	char line[600];
+
+	fputs("firewall        ", out);
+	if (*list->unread) {
+		snprintf(line, sizeof(line), "its rules cannot be read: %s", list->unread);
+		doctor_line(out, true, line);
+	} else if (!list->rules_count) {
+		doctor_line(out, true,
+			    "no rule of nftables names a watched port or stops all that goes out");
+	}
+	for (size_t i = 0; i < list->rules_count; i++) {
+		const struct candidate *c = &list->rules[i];
+
+		snprintf(line, sizeof(line),
+			 "%s, in %s: table %s %s chain %s handle %" PRIu64 ": %s",
+			 c->only_mentions ? "mentions"
+			 : c->redirects	  ? "redirects"
+					  : "stops",
+			 c->hook, c->family, c->table, c->chain, c->handle, c->rule);
+		doctor_line(out, i == 0, line);
+	}
+	if (list->more) {
+		snprintf(line, sizeof(line), "and %" PRIu32 " rules more", list->more);
+		doctor_line(out, false, line);
+	}
+	if (list->legacy)
+		doctor_line(out, false,
+			    "iptables-legacy has tables, too, which are not read: "
+			    "iptables-legacy-save and ip6tables-legacy-save list their rules");
+}
+
+int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
+{
+	char escaped[100];
+
+	errno = 0;
+	for (size_t i = 0; i < d->sensors_count; i++) {
+		const struct render_sensor *s = &d->sensors[i];
+		enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
+
+		fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
+			s->attached ? "yes" : "no", paint_off(c, paint),
+			s->attached ? "\n" : "   ");
+		if (!s->attached)
+			text_wrap(out, 21, 21, TEXT_WIDTH, s->reason);
+	}
+	fprintf(out, "kernel          %s\n",
+		d->kernel ? text_escape(d->kernel, escaped, sizeof(escaped)) : "unknown");
+	fprintf(out, "BTF             %s\n",
+		d->btf ? "yes"
+		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
+			 "without it, or /sys is not mounted here");
+	fprintf(out, "JIT             %s\n", d->jit < 0 ? "unknown" : d->jit ? "yes" : "no");
+	fprintf(out, "cgroup          ");
+	text_wrap(out, 16, 16, TEXT_WIDTH, cgroup_words(d->cgroup));
+	fputs("uplinks         ", out);
+	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
+	fprintf(out, "wire attach     %s\n",
+		d->uplink_watch_attach ? d->uplink_watch_attach : "none");
+	doctor_firewall(out, d->firewall);
+	fputs("rights missing  ", out);
+	doctor_list(out, d->privileges_missing, d->privileges_missing_count, "none");
+	return text_result(out);
+}
