@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Verdicts per namespace: what stops one network namespace is told apart from what the machine meets. */
+/* Verdicts per namespace: what stops one network namespace is told apart from what the machine
+ * meets. */
 
 #include "observations.h"
 
