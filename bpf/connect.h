@@ -61,7 +61,7 @@ int e25_connect(struct sys_enter_connect *ctx)
 
 	/* The start of the address fits either family; the rest is read for IPv6 alone. */
 	if (bpf_probe_read_user(&to, 8, (void *)ctx->address) ||
-	    (to.family != AF_INET && to.family != AF_INET6) || !port_slot[bpf_ntohs(to.port)])
+	    (to.family != AF_INET && to.family != AF_INET6) || !is_watched(bpf_ntohs(to.port)))
 		return 0;
 	sk = stream_socket(ctx->fd);
 	if (!sk)

@@ -43,7 +43,7 @@ static __always_inline bool read_headless(struct sk_buff *skb, struct sock *sk, 
 	struct tcp_start tcp;
 
 	if (skb->protocol || !sk || sk->__sk_common.skc_state != TCP_SYN_SENT ||
-	    !port_slot[bpf_ntohs(sk->__sk_common.skc_dport)] ||
+	    !is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
 	    bpf_probe_read_kernel(&tcp, sizeof(tcp), skb->head + skb->transport_header))
 		return false;
 	take_tcp(s, &tcp);
@@ -70,7 +70,7 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	__u32 netns;
 
 	if ((!read_segment(skb, &s) && !read_headless(skb, sk, &s)) ||
-	    !port_slot[s.destination_port] ||
+	    !is_watched(s.destination_port) ||
 	    (s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN || !is_our_turn())
 		return;
 	netns = netns_of(skb, sk);
@@ -111,7 +111,7 @@ int e25_kfree_skb(__u64 *ctx)
 	/* The third argument exists since 5.17; the branch is gone where it does not. */
 	if (has_drop_reason) {
 		reason = ctx[2];
-		by = reason < E25_DROP_REASONS ? drop_by[reason] : E25_DROP_OTHER;
+		by = dropped_by(reason);
 		if (by == E25_DROP_FAR_END)
 			return 0;
 	}

@@ -116,12 +116,44 @@ static __always_inline struct e25_counters *cpu_counters(void)
  * atomic, although the line is never contended. */
 #define COUNT(field) __sync_fetch_and_add(&(field), 1)
 
+/*
+ * The two tables are read here and nowhere else, for verifiers lose bounds that the compiler relies
+ * on: those before 6.13 or so forget them at a byte swap, all of them where a value is checked in
+ * one register and used from a copy that was spilled in between. So the index is bounded again in
+ * the register it is used from, behind a barrier that keeps the compiler from dropping that.
+ */
+#define BOUNDED(index, mask)                                                                       \
+	({                                                                                         \
+		__u64 index_ = (index);                                                            \
+		asm volatile("" : "+r"(index_));                                                   \
+		index_ &(mask);                                                                    \
+	})
+
+/* A port in host order: its number among the counters plus one, 0 when it is not watched. */
+static __always_inline __u32 slot_of(__u16 port)
+{
+	return port_slot[BOUNDED(port, 0xffff)];
+}
+
+static __always_inline bool is_watched(__u16 port)
+{
+	return slot_of(port) != 0;
+}
+
+static __always_inline __u8 dropped_by(__u32 reason)
+{
+	_Static_assert((E25_DROP_REASONS & (E25_DROP_REASONS - 1)) == 0, "a mask");
+	if (reason >= E25_DROP_REASONS)
+		return E25_DROP_OTHER;
+	return drop_by[BOUNDED(reason, E25_DROP_REASONS - 1)];
+}
+
 /* The counters of a watched port, NULL when the port is not watched. */
 static __always_inline struct e25_port_counters *port_counters(struct e25_counters *c, __u16 port,
 							       __u32 family)
 {
 	struct e25_port_counters *of_port;
-	__u32 slot = port_slot[port];
+	__u32 slot = slot_of(port);
 
 	if (!slot)
 		return NULL;

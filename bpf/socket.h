@@ -27,7 +27,7 @@ static __always_inline bool look_at(struct seen *s, struct sock *sk)
 	__u16 family = sk->__sk_common.skc_family;
 	__u32 index = 0;
 
-	if (!port_slot[port])
+	if (!is_watched(port))
 		return false;
 	if (sk->sk_protocol != IPPROTO_TCP || (family != AF_INET && family != AF_INET6) ||
 	    !is_our_turn())
@@ -222,7 +222,7 @@ int BPF_PROG(e25_error, struct sock *sk)
 {
 	struct attempt *a;
 
-	if (!port_slot[bpf_ntohs(sk->__sk_common.skc_dport)] ||
+	if (!is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
 	    sk->__sk_common.skc_state != TCP_SYN_SENT)
 		return 0;
 	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
@@ -241,7 +241,7 @@ int BPF_PROG(e25_reset_in, struct sock *sk)
 		return 0;
 	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
 	/* A connection older than this program is ours unless the watched port is its own, too. */
-	if (!a && port_slot[sk->__sk_common.skc_num])
+	if (!a && is_watched(sk->__sk_common.skc_num))
 		return 0;
 	s.port->last_reset_ns = s.now_ns;
 	if (sk->__sk_common.skc_state == TCP_SYN_SENT) {
@@ -273,7 +273,7 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb)
 	__u32 netns = dev ? dev->nd_net.net->ns.inum : 0;
 
 	if (!all || !netns_is_sensed(netns) || !read_segment(skb, &s) ||
-	    !port_slot[s.source_port] || !is_our_turn())
+	    !is_watched(s.source_port) || !is_our_turn())
 		return;
 	port = port_counters(all, s.source_port, family_of(s.source));
 	if (!port)
@@ -307,7 +307,7 @@ int BPF_PROG(e25_reset_out, struct sock *sk, struct sk_buff *skb)
 	if (!look_at(&s, sk))
 		return 0;
 	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
-	if (!a && port_slot[sk->__sk_common.skc_num])
+	if (!a && is_watched(sk->__sk_common.skc_num))
 		return 0;
 	COUNT(s.port->resets_out);
 	s.port->last_reset_ns = s.now_ns;

@@ -135,7 +135,7 @@ static __always_inline void on_egress(struct __sk_buff *skb)
 		COUNT(t.all->unparsed);
 		return;
 	}
-	if (w.protocol != IPPROTO_TCP || !port_slot[w.s.destination_port])
+	if (w.protocol != IPPROTO_TCP || !is_watched(w.s.destination_port))
 		return;
 	flags = w.s.flags;
 	t.port = port_counters(t.all, w.s.destination_port, family_of(w.s.destination));
@@ -173,7 +173,7 @@ static __always_inline void on_answer(struct __sk_buff *skb, struct sight *t, st
 		return;
 	}
 	flags = w->s.flags;
-	if (!port_slot[w->s.source_port] || !(flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
+	if (!is_watched(w->s.source_port) || !(flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
 		return;
 	t->port = port_counters(t->all, w->s.source_port, family_of(w->s.source));
 	if (!t->port)
@@ -224,7 +224,7 @@ static __always_inline void on_icmp(struct __sk_buff *skb, struct sight *t, cons
 		return;
 	t->far_port = bpf_ntohs(tcp.destination);
 	t->near_port = bpf_ntohs(tcp.source);
-	if (!port_slot[t->far_port])
+	if (!is_watched(t->far_port))
 		return;
 	t->port = port_counters(t->all, t->far_port, family_of(quoted.s.destination));
 	if (!t->port)
