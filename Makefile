@@ -67,7 +67,7 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -ldl
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
-PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/render/*.c) \
+PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/finding/*.c user/render/*.c) \
          $(filter-out user/cloud/%http_client.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
          user/net/compare.c user/net/socket_holders.c \
@@ -125,7 +125,7 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
-FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% render/% capture/% net/%),$(PURE))
+FUZZED  := $(filter $(addprefix user/,base/% core/% guide/% finding/% render/% capture/% net/%),$(PURE))
 FUZZED  := $(FUZZED:user/%.c=$(B)/fuzz/obj/%.o)
 FUZZ    := -std=gnu11 -O1 -g -fno-strict-aliasing -fsanitize=address,undefined \
            -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -163,7 +163,7 @@ bench-verdict: $(B)/bench/mail_days ## how often the verdict is wrong, and how s
 	@$< --days $(or $(DAYS),1000)
 
 # The core, the history and the renderers: a busy day in fast motion.
-DAY := $(filter $(addprefix $(B)/user/,base/% core/% guide/% render/%),$(OBJS)) \
+DAY := $(filter $(addprefix $(B)/user/,base/% core/% guide/% finding/% render/%),$(OBJS)) \
        $(B)/user/sensor/cgroup.o $(B)/user/sensor/detached.o $(B)/bench/queue.o
 $(B)/bench/day/%.o: tests/bench/day/%.c
 	@mkdir -p $(@D)

@@ -13,22 +13,23 @@ complain() {
 	status=1
 }
 
-# base <- core, guide, render <- net <- sensor, capture, cloud, serve <- config <- engine <- cli <- main
+# base <- core <- guide <- finding <- render <- net <- sensor, capture, cloud, serve <- config <- engine <- cli <- main
 # Folder by folder: what a file there may include of the project.
 allowed() { # FOLDER
 	case $1 in
 	base) echo base ;;
 	core) echo base core ;;
 	guide) echo base core guide ;;
-	render) echo base core guide render ;;
+	finding) echo base core guide finding ;;
+	render) echo base core guide finding render ;;
 	sensor) echo base core net sensor bpf ;;
 	net) echo base net ;;
-	capture) echo base core guide render capture ;;
+	capture) echo base core guide finding render capture ;;
 	cloud) echo base cloud ;;
-	serve) echo base core guide render serve ;;
-	config) echo base core guide render capture cloud serve config ;;
-	engine) echo base core guide render config sensor net capture cloud serve engine bpf ;;
-	cli) echo base core guide render config sensor net capture cloud serve engine cli bpf ;;
+	serve) echo base core guide finding render serve ;;
+	config) echo base core guide finding render capture cloud serve config ;;
+	engine) echo base core guide finding render config sensor net capture cloud serve engine bpf ;;
+	cli) echo base core guide finding render config sensor net capture cloud serve engine cli bpf ;;
 	*) complain "user/$1 is no layer of the design" >&2 ;;
 	esac
 }
@@ -57,8 +58,15 @@ only 'systemd/' 'cli|engine|serve'
 only 'cap-ng' engine
 only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
 only 'pcap' capture
-grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c &&
-	complain "core and guide are pure: no I/O, no clock"
+grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c user/finding/*.c &&
+	complain "core, guide and finding are pure: no I/O, no clock"
+
+# What a verdict says and advises is composed once, in finding/; who shows it reads that.
+grep -nE '\b(guide|guide_ticket|fingerprint_hint|finding_(headline|reasons|fingerprint))\(' \
+	user/render/*.[ch] user/serve/*.[ch] user/engine/*.[ch] user/config/*.[ch] &&
+	complain "a finding is read, not made anew"
+grep -nE 'core/(weights|detector_internal)\.h' user/render/*.[ch] user/serve/*.[ch] user/engine/*.[ch] &&
+	complain "the numbers of the detector are told by the finding"
 
 # shellcheck disable=SC2046 # file names of this project hold no blanks
 clang-format --dry-run --Werror $(git ls-files '*.[ch]') 2>&1 | head -n 20 | grep . && status=1

@@ -25,11 +25,14 @@ struct play {
 static void render(void *context, const struct record *r)
 {
 	struct play *p = context;
+	struct finding finding;
 	const struct verdict *ports[2] = {monitor_verdict(p->monitor, 25, FAMILY_IPV4),
 					  monitor_verdict(p->monitor, 587, FAMILY_IPV4)};
 
-	if (render_json_record(p->out, &p->context, r, ports, 2) < 0 ||
-	    render_text_record(p->out, &p->context, r, ports, 2) < 0)
+	if (r->kind == RECORD_VERDICT)
+		finding_compose(&finding, &p->context.view, r->verdict, ports, 2);
+	if (render_json_record(p->out, &p->context, r, &finding) < 0 ||
+	    render_text_record(p->out, &p->context, r, &finding) < 0)
 		abort();
 }
 
@@ -55,7 +58,7 @@ static void play_all(struct play *p, struct source *s)
 		monitor_set_uplinks(p->monitor, 0, &uplink, 1);
 	}
 	while ((r = s->ops->next(s, &o, message)) > 0) {
-		p->context.wall_offset_ns = s->wall_offset_ns;
+		p->context.view.wall_offset_ns = s->wall_offset_ns;
 		if (r != SOURCE_FIREWALL)
 			monitor_observe(p->monitor, &o);
 	}

@@ -40,6 +40,7 @@ struct scene {
 	struct history *history;
 	struct render_status status;
 	struct render_report report;
+	uint16_t port; /* the report is on */
 };
 
 static const struct candidate_list rules = {
@@ -130,8 +131,8 @@ static int scene_open(void **state)
 				     .source = "operator",
 				     .firewalls = &rules,
 				     .firewalls_count = 1};
-	s->context = (struct render_context){.wall_offset_ns = WALL_NS - (int64_t)NOW_NS,
-					     .where = &s->where};
+	s->context = (struct render_context){
+		.view = {.wall_offset_ns = WALL_NS - (int64_t)NOW_NS, .where = &s->where}};
 	s->sensors[0] = (struct render_sensor){"drop", true, NULL};
 	s->sensors[1] = (struct render_sensor){"wire", true, NULL};
 	s->uplinks[0] = "eth0";
@@ -151,13 +152,12 @@ static int scene_open(void **state)
 		.sensors_count = 2,
 		.uplinks = s->uplinks,
 		.uplinks_count = 1,
-		.verdicts = s->list,
-		.verdicts_count = ARRAY_LEN(s->list),
 		.sent = 95,
 		.delivered = 95,
 	};
 	s->report = (struct render_report){
-		.status = &s->status, .contacts = s->contacts, .machine = &s->machine, .port = 25};
+		.status = &s->status, .contacts = s->contacts, .machine = &s->machine};
+	s->port = 25;
 	try_in_vain(s, PEER, 25);
 	try_in_vain(s, PRIVATE, 25);
 	*state = s;
@@ -173,6 +173,23 @@ static int scene_close(void **state)
 	return 0;
 }
 
+/* As who gathers it has it reported. */
+static int reported(struct scene *s, FILE *out)
+{
+	const struct view *view = &s->context.view;
+	struct outside_finding about;
+	int r;
+
+	outside_compose(&about, view, outside_about(s->list, ARRAY_LEN(s->list), s->port), s->list,
+			ARRAY_LEN(s->list));
+	s->report.about = &about;
+	assert_int_equal(findings_compose(&s->status.findings, view, s->list, ARRAY_LEN(s->list)),
+			 0);
+	r = render_report(out, &s->context, &s->report);
+	findings_free(&s->status.findings);
+	return r;
+}
+
 static char *rendered(struct scene *s)
 {
 	char *text = NULL;
@@ -180,7 +197,7 @@ static char *rendered(struct scene *s)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	assert_int_equal(render_report(out, &s->context, &s->report), 0);
+	assert_int_equal(reported(s, out), 0);
 	fclose(out);
 	return text;
 }
@@ -622,19 +639,19 @@ static void the_worst_verdict_is_told_of(void **state)
 
 	(void)state;
 	list[0] = &open, list[1] = &undecided;
-	assert_ptr_equal(report_about(list, 2, 25), &open);
+	assert_ptr_equal(outside_about(list, 2, 25), &open);
 	list[1] = &silent;
-	assert_ptr_equal(report_about(list, 2, 25), &silent);
+	assert_ptr_equal(outside_about(list, 2, 25), &silent);
 	list[0] = &no_route;
-	assert_ptr_equal(report_about(list, 2, 25), &silent);
+	assert_ptr_equal(outside_about(list, 2, 25), &silent);
 	list[0] = &open, list[1] = &submission;
-	assert_ptr_equal(report_about(list, 2, 25), &submission);
+	assert_ptr_equal(outside_about(list, 2, 25), &submission);
 	list[0] = &no_route;
-	assert_ptr_equal(report_about(list, 2, 25), &no_route);
-	assert_ptr_equal(report_about(list, 2, 465), &submission);
+	assert_ptr_equal(outside_about(list, 2, 25), &no_route);
+	assert_ptr_equal(outside_about(list, 2, 465), &submission);
 	list[1] = &tried;
-	assert_ptr_equal(report_about(list, 2, 25), &tried);
-	assert_null(report_about(list, 0, 25));
+	assert_ptr_equal(outside_about(list, 2, 25), &tried);
+	assert_null(outside_about(list, 0, 25));
 }
 
 static void an_error_of_the_write_is_told(void **state)
@@ -644,7 +661,7 @@ static void an_error_of_the_write_is_told(void **state)
 
 	assert_non_null(full);
 	setvbuf(full, NULL, _IONBF, 0);
-	assert_int_equal(render_report(full, &s->context, &s->report), -ENOSPC);
+	assert_int_equal(reported(s, full), -ENOSPC);
 	fclose(full);
 }
 

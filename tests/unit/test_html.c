@@ -47,8 +47,6 @@ static void fresh(struct scene *s)
 		.uplinks_count = 1,
 		.ports = s->counts,
 		.ports_count = 1,
-		.verdicts = s->list,
-		.verdicts_count = 1,
 		.history = &s->history,
 	};
 }
@@ -69,7 +67,9 @@ static char *page(struct scene *s)
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
+	assert_int_equal(findings_compose(&s->status.findings, &s->context.view, s->list, 1), 0);
 	assert_int_equal(render_html_page(out, &s->context, &s->status), 0);
+	findings_free(&s->status.findings);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }
@@ -147,7 +147,7 @@ static void a_block_has_words_colour_evidence_and_advice(void **state)
 	(void)state;
 	fresh(&s);
 	block(&s);
-	s.context.where = &azure;
+	s.context.view.where = &azure;
 	text = page(&s);
 	assert_well_formed(text);
 	assert_non_null(strstr(text, "<article class=\"bad\" data-port=\"25\" data-family=\"ipv4\" "
@@ -235,7 +235,9 @@ static void the_stream_sends_what_the_page_shows(void **state)
 	fresh(&s);
 	block(&s);
 	text = page(&s);
+	assert_int_equal(findings_compose(&s.status.findings, &s.context.view, s.list, 1), 0);
 	assert_int_equal(render_html_main(out, &s.context, &s.status), 0);
+	findings_free(&s.status.findings);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(count(text, inside), 1);
 }

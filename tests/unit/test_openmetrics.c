@@ -38,7 +38,7 @@ static void fresh(struct scene *s)
 	}
 	s->sensors[0] = (struct render_sensor){.name = "socket", .attached = true};
 	s->sensors[1] = (struct render_sensor){.name = "wire", .reason = "it is off"};
-	s->context.wall_offset_ns = (int64_t)(1700000000 * SECOND);
+	s->context.view.wall_offset_ns = (int64_t)(1700000000 * SECOND);
 	s->status = (struct render_status){
 		.time_ns = 100 * SECOND,
 		.started_ns = 7 * SECOND,
@@ -47,8 +47,6 @@ static void fresh(struct scene *s)
 		.sensors_count = 2,
 		.ports = s->ports,
 		.ports_count = 2,
-		.verdicts = s->list,
-		.verdicts_count = 2,
 		.history = &s->history,
 	};
 }
@@ -59,7 +57,9 @@ static char *rendered(struct scene *s, enum metrics_form form)
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
+	assert_int_equal(findings_compose(&s->status.findings, &s->context.view, s->list, 2), 0);
 	assert_int_equal(render_metrics(out, &s->context, &s->status, form), 0);
+	findings_free(&s->status.findings);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }
@@ -176,7 +176,7 @@ static void advice_is_for_what_is_amiss(void **state)
 
 	(void)state;
 	fresh(&s);
-	s.context.where = &azure;
+	s.context.view.where = &azure;
 	s.verdicts[0].state = STATE_OPEN;
 	s.verdicts[1].state = STATE_BLOCKED;
 	s.verdicts[1].by = BY_HOST;

@@ -38,8 +38,9 @@ static const struct location azure = {
 
 /* The monotonic clock stands at 1000 s when it is WALL_NS. */
 #define NOW_NS (1000 * S_NS)
-static const struct render_context context = {
-	.wall_offset_ns = WALL_NS - (int64_t)NOW_NS, .where = &azure, .cgroup_path = cgroup_path};
+static const struct render_context context = {.view = {.wall_offset_ns = WALL_NS - (int64_t)NOW_NS,
+						       .where = &azure,
+						       .cgroup_path = cgroup_path}};
 
 static struct address address(const char *text)
 {
@@ -110,10 +111,13 @@ static char *rendered(bool json, const struct render_context *c, const struct re
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
+	struct finding finding;
 
 	assert_non_null(out);
-	assert_int_equal(json ? render_json_record(out, c, r, ports, count)
-			      : render_text_record(out, c, r, ports, count),
+	if (r->kind == RECORD_VERDICT)
+		finding_compose(&finding, &c->view, r->verdict, ports, count);
+	assert_int_equal(json ? render_json_record(out, c, r, &finding)
+			      : render_text_record(out, c, r, &finding),
 			 0);
 	fclose(out);
 	return text;
@@ -447,7 +451,7 @@ static void nothing_known_of_a_verdict(void **state)
 	json_t *json;
 
 	(void)state;
-	nowhere.where = NULL;
+	nowhere.view.where = NULL;
 	text = rendered(true, &nowhere, &r, NULL, 0);
 	json = json_loads(text, 0, NULL);
 	assert_true(json_is_null(json_object_get(json, "by")));
@@ -659,7 +663,7 @@ static void candidates_for_people(void **state)
 	v.by = BY_HOST;
 	v.subsystem = DROP_NETFILTER;
 	c.memory = &memory;
-	c.where = &where;
+	c.view.where = &where;
 	before = rendered(false, &c, &r, NULL, 0);
 	assert_null(strstr(before, "Candidates"));
 	where.firewalls = &rules;
@@ -685,12 +689,15 @@ static void candidates_that_came_late(void **state)
 	_cleanup_free_ char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
+	struct findings findings;
 
 	(void)state;
 	v.by = BY_HOST;
 	v.subsystem = DROP_NETFILTER;
-	c.where = &where;
-	assert_int_equal(render_text_candidates(out, &c, NOW_NS, ports, 2), 0);
+	c.view.where = &where;
+	assert_int_equal(findings_compose(&findings, &c.view, ports, 2), 0);
+	assert_int_equal(render_text_candidates(out, &c, NOW_NS, &findings), 0);
+	findings_free(&findings);
 	fclose(out);
 	assert_string_equal(
 		text,
@@ -703,16 +710,16 @@ static void candidates_that_came_late(void **state)
 
 static bool has_reason(const struct verdict *v, const char *want)
 {
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
-	size_t count = render_reasons(&context, v, reasons);
+	struct finding f;
 
-	assert_true(count <= RENDER_REASONS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(reasons[i], want) == 0)
+	finding_compose(&f, &context.view, v, NULL, 0);
+	assert_true(f.reasons_count <= FINDING_REASONS_MAX);
+	for (size_t i = 0; i < f.reasons_count; i++) {
+		if (strcmp(f.reasons[i], want) == 0)
 			return true;
 	}
-	for (size_t i = 0; i < count; i++)
-		print_message("  reason: %s\n", reasons[i]);
+	for (size_t i = 0; i < f.reasons_count; i++)
+		print_message("  reason: %s\n", f.reasons[i]);
 	return false;
 }
 
@@ -796,7 +803,7 @@ static void an_open_port_and_the_rules(void **state)
 	_cleanup_free_ char *azures = rendered(false, &context, &r, ports, 1), *nowheres = NULL;
 
 	(void)state;
-	elsewhere.where = NULL;
+	elsewhere.view.where = NULL;
 	nowheres = rendered(false, &elsewhere, &r, ports, 1);
 	assert_non_null(strstr(azures, "Port 25 over IPv4 is OPEN"));
 	assert_non_null(strstr(azures, "What was seen counts"));
@@ -807,7 +814,7 @@ static void an_open_port_and_the_rules(void **state)
 static void reasons_of_each_cause(void **state)
 {
 	struct verdict v = blocked_verdict();
-	char headline[RENDER_HEADLINE_LEN];
+	struct finding f;
 
 	(void)state;
 	v.evidence.left_host = 10;
@@ -834,7 +841,8 @@ static void reasons_of_each_cause(void **state)
 	assert_true(has_reason(
 		&v, "connect() fails at once: this host refuses the call, no SYN is sent"));
 	assert_false(has_reason(&v, "discarded"));
-	assert_string_equal(render_headline(&v, headline),
+	finding_compose(&f, &context.view, &v, NULL, 0);
+	assert_string_equal(f.headline,
 			    "Port 25 over IPv4 is BLOCKED on this host: connect() is refused "
 			    "before any SYN is sent.");
 	v.by = BY_NO_ROUTE;
@@ -897,16 +905,17 @@ static void reasons_of_each_state(void **state)
 static void named_destinations_fit(void **state)
 {
 	struct verdict v = {.port = 25, .state = STATE_DEGRADED, .decided_ns = NOW_NS};
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
-	size_t count;
+	const char *last;
+	struct finding f;
 
 	(void)state;
 	v.evidence.named_count = VERDICT_NAMED;
 	for (size_t i = 0; i < VERDICT_NAMED; i++)
 		v.evidence.named[i] = address("2001:db8:1111:2222:3333:4444:5555:6666");
-	count = render_reasons(&context, &v, reasons);
-	assert_int_equal(strncmp(reasons[count - 1], "failing: 2001:db8:1111", 22), 0);
-	assert_int_equal(reasons[count - 1][strlen(reasons[count - 1]) - 1], '6');
+	finding_compose(&f, &context.view, &v, NULL, 0);
+	last = f.reasons[f.reasons_count - 1];
+	assert_int_equal(strncmp(last, "failing: 2001:db8:1111", 22), 0);
+	assert_int_equal(last[strlen(last) - 1], '6');
 }
 
 static void fingerprints(void **state)
@@ -917,15 +926,15 @@ static void fingerprints(void **state)
 	char text[64], small[8];
 
 	(void)state;
-	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
+	finding_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
 	assert_string_equal(text, "25-dead 587-alive");
 	smtps.state = STATE_THROTTLED;
 	smtp.by = BY_HOST; /* says nothing of the network */
-	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
+	finding_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, text, sizeof(text));
 	assert_string_equal(text, "465-throttled 587-alive");
-	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV6, text, sizeof(text));
+	finding_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV6, text, sizeof(text));
 	assert_string_equal(text, "");
-	render_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, small, sizeof(small));
+	finding_fingerprint(ports, ARRAY_LEN(ports), FAMILY_IPV4, small, sizeof(small));
 	assert_string_equal(small, "465-thr");
 }
 
@@ -969,17 +978,17 @@ static void times(void **state)
 		{5 * S_NS, "5.0 s"},  {131 * S_NS, "131 s"},   {720 * S_NS, "12 min"},
 		{0, "0.00 ms"},	      {12600 * S_NS, "3.5 h"},
 	};
-	char time[RENDER_TIME_LEN], clock[RENDER_CLOCK_LEN], duration[RENDER_DURATION_LEN];
-	struct render_context early = {.wall_offset_ns = INT64_MIN / 2};
+	char time[VIEW_TIME_LEN], clock[VIEW_CLOCK_LEN], duration[DURATION_LEN];
+	struct render_context early = {.view.wall_offset_ns = INT64_MIN / 2};
 
 	(void)state;
-	assert_string_equal(render_time(&context, NOW_NS, time), "2026-11-23T08:12:09.123456Z");
-	assert_string_equal(render_time(&early, 1, time), "1970-01-01T00:00:00.000000Z");
-	assert_string_equal(render_clock(&context, NOW_NS, NOW_NS, clock), "08:12:09");
-	assert_string_equal(render_clock(&context, NOW_NS, NOW_NS + 86400 * S_NS, clock),
+	assert_string_equal(view_time(&context.view, NOW_NS, time), "2026-11-23T08:12:09.123456Z");
+	assert_string_equal(view_time(&early.view, 1, time), "1970-01-01T00:00:00.000000Z");
+	assert_string_equal(view_clock(&context.view, NOW_NS, NOW_NS, clock), "08:12:09");
+	assert_string_equal(view_clock(&context.view, NOW_NS, NOW_NS + 86400 * S_NS, clock),
 			    "2026-11-23 08:12:09");
 	for (size_t i = 0; i < ARRAY_LEN(durations); i++)
-		assert_string_equal(render_duration(durations[i].ns, duration), durations[i].want);
+		assert_string_equal(duration_to_str(durations[i].ns, duration), durations[i].want);
 }
 
 static void summaries(void **state)
@@ -990,8 +999,6 @@ static void summaries(void **state)
 	struct render_summary s = {.time_ns = NOW_NS,
 				   .ports = &port,
 				   .ports_count = 1,
-				   .verdicts = verdicts,
-				   .verdicts_count = 1,
 				   .sent = 20,
 				   .delivered = 18,
 				   .lost_ring = 2,
@@ -1003,6 +1010,7 @@ static void summaries(void **state)
 
 	(void)state;
 	port.outcomes[OUTCOME_SILENT] = 14;
+	assert_int_equal(findings_compose(&s.findings, &context.view, verdicts, 1), 0);
 	assert_int_equal(render_text_summary(out, &context, &s), 0);
 	fclose(out);
 	assert_non_null(strstr(text, "Watched for 60.0 s. Lost: 2 of 20 records"));
@@ -1018,6 +1026,7 @@ static void summaries(void **state)
 	assert_int_equal(json_integer_value(json_object_get(records, "sent")), 20);
 	assert_int_equal(json_integer_value(json_object_get(records, "lost")), 2);
 	json_decref(json);
+	findings_free(&s.findings);
 }
 
 /* Of the ready record and the summary of one replay. */
@@ -1115,8 +1124,8 @@ static void a_failing_stream_is_an_error(void **state)
 	(void)state;
 	assert_non_null(out);
 	setvbuf(out, NULL, _IONBF, 0);
-	assert_int_equal(render_text_record(out, &context, &r, NULL, 0), -ENOSPC);
-	assert_int_equal(render_json_record(out, &context, &r, NULL, 0), -ENOSPC);
+	assert_int_equal(render_text_record(out, &context, &r, NULL), -ENOSPC);
+	assert_int_equal(render_json_record(out, &context, &r, NULL), -ENOSPC);
 	fclose(out);
 }
 

@@ -8,7 +8,7 @@
 #include "base/cleanup.h"
 #include "render/stream_format.h"
 
-static const struct render_context context = {.wall_offset_ns = 1000000000000};
+static const struct render_context context = {.view.wall_offset_ns = 1000000000000};
 
 static uint64_t state_of_random = 25;
 

@@ -294,8 +294,8 @@ static void says(const struct attempt *a, enum record_kind kind, bool json, cons
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	assert_int_equal(json ? render_json_record(out, &context, &r, NULL, 0)
-			      : render_text_record(out, &context, &r, NULL, 0),
+	assert_int_equal(json ? render_json_record(out, &context, &r, NULL)
+			      : render_text_record(out, &context, &r, NULL),
 			 0);
 	fclose(out);
 	if (!strstr(text, want))

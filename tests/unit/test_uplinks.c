@@ -12,7 +12,7 @@
 
 #define OTHER 8 /* the index of a second uplink */
 
-static const struct render_context context = {.wall_offset_ns = 1000000000000};
+static const struct render_context context = {.view.wall_offset_ns = 1000000000000};
 
 /* ---- two readings ---- */
 
@@ -224,7 +224,7 @@ static json_t *written(const struct uplink_news *news, uint64_t time_ns)
 	FILE *out = open_memstream(&text, &len);
 	json_t *json;
 
-	assert_int_equal(render_json_record(out, &context, &r, NULL, 0), 0);
+	assert_int_equal(render_json_record(out, &context, &r, NULL), 0);
 	fclose(out);
 	json = json_loads(text, 0, NULL);
 	assert_non_null(json);
@@ -351,7 +351,7 @@ static void says(const struct uplink_news *news, bool verbose, const char *want)
 	FILE *out = open_memstream(&text, &len);
 
 	c.verbose = verbose;
-	assert_int_equal(render_text_record(out, &c, &r, NULL, 0), 0);
+	assert_int_equal(render_text_record(out, &c, &r, NULL), 0);
 	fclose(out);
 	assert_string_equal(text, want);
 }

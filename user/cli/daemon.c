@@ -32,22 +32,24 @@ static void begin(void *context)
 {
 	struct daemon *d = context;
 
-	(void)clock_refresh_offset(&d->context.wall_offset_ns);
+	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
 }
 
 static void take_record(void *context, const struct record *r)
 {
 	struct daemon *d = context;
-
-	const struct verdict *ports[SNAPSHOT_ROWS];
+	const struct verdict *all[SNAPSHOT_ROWS];
+	struct finding finding;
 
 	history_take(&d->history, r);
 	destinations_take(d->contacts, r);
 	candidates_record(&d->candidates, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
-	journal_take(d->journal, r, ports,
-		     r->kind == RECORD_VERDICT ? snapshot_verdicts(&d->engine, ports) : 0);
+	if (r->kind == RECORD_VERDICT)
+		finding_compose(&finding, &d->context.view, r->verdict, all,
+				snapshot_verdicts(&d->engine, all));
+	journal_take(d->journal, r, &finding);
 }
 
 static void take_observation(void *context, const struct observation *o)
@@ -80,26 +82,31 @@ static const char *cgroup_path(void *context, uint64_t cgroup_id)
 
 /* ---- what others ask ---- */
 
-void daemon_look(struct daemon *d, struct snapshot *ret)
+int daemon_look(struct daemon *d, struct snapshot *ret)
 {
-	(void)clock_refresh_offset(&d->context.wall_offset_ns);
-	snapshot_take(ret, &d->engine, &d->history);
+	int r;
+
+	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
+	r = snapshot_take(ret, &d->engine, &d->history, &d->context.view);
 	ret->status.lost_client = web_lost(d);
+	return r;
 }
 
 static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
 			 enum control_form form)
 {
 	struct render_machine machine;
+	struct outside_finding about;
 	struct render_report report = {
 		.status = &s->status,
 		.contacts = d->contacts,
 		.machine = &machine,
-		.port = exitstatus_port(&d->options),
+		.about = &about,
 		.markdown = form >= CONTROL_REPORT_MARKDOWN,
 		.mask = form == CONTROL_REPORT_MASKED || form == CONTROL_REPORT_MARKDOWN_MASKED,
 	};
 
+	snapshot_outside(s, &d->context.view, exitstatus_port(&d->options), &about);
 	place_describe(&d->place, &machine);
 	(void)render_report(out, &d->context, &report);
 }
@@ -107,10 +114,11 @@ static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
 static int answer_control(void *context, FILE *out, enum control_form form)
 {
 	struct daemon *d = context;
+	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
 	struct render_context c;
-	struct snapshot snapshot;
 
-	daemon_look(d, &snapshot);
+	if (daemon_look(d, &snapshot) < 0)
+		return EXIT_FAILED;
 	if (form >= CONTROL_REPORT) {
 		write_report(d, out, &snapshot, form);
 		return snapshot_exit_status(&snapshot, &d->options);
@@ -129,13 +137,15 @@ static int render_textfile(struct daemon *d)
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
-	struct snapshot snapshot;
+	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
+	int r;
 
 	if (!out)
 		return -ENOMEM;
-	daemon_look(d, &snapshot);
-	(void)render_metrics(out, &d->context, &snapshot.status, METRICS_FILE);
-	if (fclose(out) != 0)
+	r = daemon_look(d, &snapshot);
+	if (r == 0)
+		(void)render_metrics(out, &d->context, &snapshot.status, METRICS_FILE);
+	if (fclose(out) != 0 || r < 0)
 		return -ENOMEM;
 	return textfile_write(d->options.textfile, text, len);
 }
@@ -335,7 +345,7 @@ static int open_journal(struct daemon *d)
 	int r = sd_event_default(&event);
 
 	if (r >= 0)
-		r = journal_open(&d->journal, event, &d->context);
+		r = journal_open(&d->journal, event, &d->context.view);
 	if (r < 0)
 		log_error("the journal: %s", strerror(-r));
 	return r < 0 ? EXIT_FAILED : 0;
@@ -456,9 +466,9 @@ int daemon_run(const struct options *options)
 	_cleanup_(finish) struct daemon d = {
 		.engine = ENGINE_INIT,
 		.lock_fd = -1,
-		.context = {.where = &d.place.where,
-			    .cgroup_path = cgroup_path,
-			    .cgroup_context = &d},
+		.context = {.view = {.where = &d.place.where,
+				     .cgroup_path = cgroup_path,
+				     .cgroup_context = &d}},
 		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
 	int r;

@@ -47,8 +47,9 @@ struct daemon {
 	bool failed;
 };
 
-/* All that is known now, with the wall clock looked at. */
-void daemon_look(struct daemon *d, struct snapshot *ret);
+/* All that is known now, with the wall clock looked at. 0 or -ENOMEM; snapshot_done() is due in any
+ * case. */
+int daemon_look(struct daemon *d, struct snapshot *ret);
 
 /* Serves by HTTP where the options want it. Says on stderr what is wrong. 0, or the exit status to
  * end with; web_close() is due in any case. */

@@ -26,13 +26,14 @@ typedef int (*renderer)(FILE *out, const struct render_context *c, const struct 
 static int render(struct daemon *d, renderer r, char **ret, size_t *ret_len)
 {
 	FILE *out = open_memstream(ret, ret_len);
-	struct snapshot snapshot;
+	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
 	int e;
 
 	if (!out)
 		return -ENOMEM;
-	daemon_look(d, &snapshot);
-	e = r(out, &d->context, &snapshot.status);
+	e = daemon_look(d, &snapshot);
+	if (e == 0)
+		e = r(out, &d->context, &snapshot.status);
 	return fclose(out) == 0 ? e : -ENOMEM;
 }
 

@@ -90,7 +90,7 @@ static int report(const struct options *o, const struct render_doctor *d)
 	struct render_context context = {.verbose = o->verbose > 0};
 	int r;
 
-	context.wall_offset_ns =
+	context.view.wall_offset_ns =
 		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
 	r = o->json ? render_json_doctor(stdout, &context, d)
 		    : render_text_doctor(stdout, &context, d);

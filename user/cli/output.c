@@ -33,7 +33,7 @@ int output_init(struct output *s, const struct options *options)
 	if (r == 0)
 		r = filter_init(&s->filter, options);
 	s->context = (struct render_context){
-		.where = &s->where,
+		.view.where = &s->where,
 		.colour = !options->json && output_colourful(),
 		.verbose = options->verbose > 0,
 		.memory = &s->memory,
@@ -57,7 +57,8 @@ static bool shows_observations(const struct output *s)
 
 void output_refresh_clock(struct output *s)
 {
-	if (clock_refresh_offset(&s->context.wall_offset_ns) && s->ready && shows_observations(s))
+	if (clock_refresh_offset(&s->context.view.wall_offset_ns) && s->ready &&
+	    shows_observations(s))
 		note(s, render_json_clock(stdout, &s->context, clock_now_ns(CLOCK_MONOTONIC)));
 }
 
@@ -106,17 +107,29 @@ bool output_has_enough(const struct output *s)
 	return s->options->count && s->attempts_shown >= s->options->count;
 }
 
-bool output_take_firewall(struct output *s, uint64_t time_ns, const struct candidate_list *list)
+static int compose(const struct output *s, struct findings *ret)
 {
 	const struct verdict *verdicts[VERDICTS_MAX];
 
+	return findings_compose(ret, &s->context.view, verdicts, all_verdicts(s, verdicts));
+}
+
+static void tell_candidates(struct output *s, uint64_t time_ns)
+{
+	_cleanup_(findings_free) struct findings findings;
+	int r = compose(s, &findings);
+
+	note(s, r < 0 ? r : render_text_candidates(stdout, &s->context, time_ns, &findings));
+}
+
+bool output_take_firewall(struct output *s, uint64_t time_ns, const struct candidate_list *list)
+{
 	if (!candidate_lists_put(&s->firewalls, list))
 		return false;
 	s->where.firewalls = s->firewalls.list;
 	s->where.firewalls_count = s->firewalls.count;
 	if (!s->options->json && !s->options->quiet && !s->error && !output_has_enough(s))
-		note(s, render_text_candidates(stdout, &s->context, time_ns, verdicts,
-					       all_verdicts(s, verdicts)));
+		tell_candidates(s, time_ns);
 	return true;
 }
 
@@ -129,7 +142,7 @@ void output_firewall(struct output *s, uint64_t time_ns, const struct candidate_
 void output_record(struct output *s, const struct record *r)
 {
 	const struct verdict *verdicts[VERDICTS_MAX];
-	size_t n = 0;
+	struct finding finding;
 
 	if (r->kind == RECORD_ATTEMPT)
 		count_outcome(s, r->attempt);
@@ -139,17 +152,18 @@ void output_record(struct output *s, const struct record *r)
 	if (s->options->quiet && r->kind != RECORD_VERDICT)
 		return;
 	if (r->kind == RECORD_VERDICT)
-		n = all_verdicts(s, verdicts);
-	note(s, s->options->json ? render_json_record(stdout, &s->context, r, verdicts, n)
-				 : render_text_record(stdout, &s->context, r, verdicts, n));
+		finding_compose(&finding, &s->context.view, r->verdict, verdicts,
+				all_verdicts(s, verdicts));
+	note(s, s->options->json ? render_json_record(stdout, &s->context, r, &finding)
+				 : render_text_record(stdout, &s->context, r, &finding));
 }
 
 void output_summary(struct output *s, struct render_summary *summary,
 		    const struct output_counts *counts)
 {
 	struct render_port_summary ports[VERDICTS_MAX];
-	const struct verdict *verdicts[VERDICTS_MAX];
 	size_t n = 0;
+	int r;
 
 	if (s->options->quiet || s->error)
 		return;
@@ -163,10 +177,12 @@ void output_summary(struct output *s, struct render_summary *summary,
 	}
 	summary->ports = ports;
 	summary->ports_count = n;
-	summary->verdicts = verdicts;
-	summary->verdicts_count = all_verdicts(s, verdicts);
-	note(s, s->options->json ? render_json_summary(stdout, &s->context, summary)
-				 : render_text_summary(stdout, &s->context, summary));
+	r = compose(s, &summary->findings);
+	if (r == 0)
+		r = s->options->json ? render_json_summary(stdout, &s->context, summary)
+				     : render_text_summary(stdout, &s->context, summary);
+	note(s, r);
+	findings_free(&summary->findings);
 }
 
 void output_flush(struct output *s)

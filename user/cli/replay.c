@@ -129,7 +129,7 @@ static void set_clock(void *context, int64_t wall_offset_ns)
 {
 	struct replay *r = context;
 
-	r->show.context.wall_offset_ns = wall_offset_ns;
+	r->show.context.view.wall_offset_ns = wall_offset_ns;
 }
 
 static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
@@ -215,9 +215,9 @@ int replay_run(const struct options *options)
 	signal(SIGPIPE, SIG_IGN);
 	r.show.monitor = r.playback.monitor;
 	set_clock(&r, r.playback.source->wall_offset_ns);
-	r.show.filter.cgroup_path = r.show.context.cgroup_path =
+	r.show.filter.cgroup_path = r.show.context.view.cgroup_path =
 		r.playback.source->about.cgroup_path;
-	r.show.filter.cgroup_context = r.show.context.cgroup_context = r.playback.source;
+	r.show.filter.cgroup_context = r.show.context.view.cgroup_context = r.playback.source;
 	r.show.context.no_processes = r.playback.source->about.wire_only;
 	announce(&r);
 	play(&r);

@@ -34,7 +34,7 @@ static int gathered_init(struct gathered *g, const struct options *o)
 	int r;
 
 	g->options = o;
-	g->context.where = &g->place.where;
+	g->context.view.where = &g->place.where;
 	history_init(&g->history, o->ports, (unsigned int)o->ports_count, NULL);
 	if (destinations_new(&g->contacts, 0) < 0) {
 		log_error("out of memory");
@@ -61,7 +61,6 @@ static int gathered_write(struct gathered *g, struct render_report *report)
 	place_describe(&g->place, &machine);
 	report->contacts = g->contacts;
 	report->machine = &machine;
-	report->port = exitstatus_port(g->options);
 	report->markdown = g->options->markdown;
 	report->mask = g->options->mask;
 	r = render_report(stdout, &g->context, report);
@@ -155,8 +154,9 @@ static int report_live(const struct options *o)
 {
 	static const struct engine_user user = {.record = take_live, .failed = note_failure};
 	_cleanup_(look_done) struct look l = {.engine = ENGINE_INIT};
-	struct snapshot snapshot;
-	struct render_report report = {.status = &snapshot.status};
+	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
+	struct outside_finding about;
+	struct render_report report = {.status = &snapshot.status, .about = &about};
 	sigset_t signals;
 	int r = gathered_init(&l.gathered, o);
 
@@ -173,8 +173,13 @@ static int report_live(const struct options *o)
 		return r;
 	engine_drain(&l.engine);
 	monitor_tick(l.engine.monitor, clock_now_ns(CLOCK_MONOTONIC));
-	(void)clock_refresh_offset(&l.gathered.context.wall_offset_ns);
-	snapshot_take(&snapshot, &l.engine, &l.gathered.history);
+	(void)clock_refresh_offset(&l.gathered.context.view.wall_offset_ns);
+	r = snapshot_take(&snapshot, &l.engine, &l.gathered.history, &l.gathered.context.view);
+	if (r < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	snapshot_outside(&snapshot, &l.gathered.context.view, exitstatus_port(o), &about);
 	r = gathered_write(&l.gathered, &report);
 	return r ? r : snapshot_exit_status(&snapshot, o);
 }
@@ -197,7 +202,7 @@ static void set_clock(void *context, int64_t wall_offset_ns)
 {
 	struct reading *f = context;
 
-	f->gathered.context.wall_offset_ns = wall_offset_ns;
+	f->gathered.context.view.wall_offset_ns = wall_offset_ns;
 }
 
 static void reading_done(struct reading *f)
@@ -210,17 +215,20 @@ static int write_reading(struct reading *f)
 {
 	const struct options *o = f->gathered.options;
 	const struct source *source = f->playback.source;
+	const struct view *view = &f->gathered.context.view;
 	const struct verdict *verdicts[SNAPSHOT_ROWS];
+	size_t count = 0;
 	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
 	struct render_reading reading;
 	struct render_status status = {
 		.time_ns = source->counts.last_ns,
 		.started_ns = source->about.first_ns,
-		.verdicts = verdicts,
 		.history = &f->gathered.history,
 	};
+	struct outside_finding about;
 	struct render_report report = {
 		.status = &status,
+		.about = &about,
 		.reading = &reading,
 		.kind = source->about.kind,
 		.drops_watched = source->about.setup && source->about.setup->drops_watched,
@@ -233,12 +241,19 @@ static int write_reading(struct reading *f)
 			const struct verdict *v =
 				monitor_verdict(f->playback.monitor, o->ports[i], family);
 
-			verdicts[status.verdicts_count++] = v;
+			verdicts[count++] = v;
 			if (v->port == exitstatus_port(o))
 				states[family] = v->state;
 		}
 	}
+	if (findings_compose(&status.findings, view, verdicts, count) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	outside_compose(&about, view, outside_about(verdicts, count, exitstatus_port(o)), verdicts,
+			count);
 	r = gathered_write(&f->gathered, &report);
+	findings_free(&status.findings);
 	return r ? r : (int)exitstatus_of(states);
 }
 

@@ -166,8 +166,8 @@ int watch_loop_init(struct watch_loop *l, const struct options *options)
 	l->candidates.context = l;
 	candidates_init(&l->candidates);
 	l->show.monitor = l->engine.monitor;
-	l->show.filter.cgroup_path = l->show.context.cgroup_path = cgroup_path;
-	l->show.filter.cgroup_context = l->show.context.cgroup_context = l;
+	l->show.filter.cgroup_path = l->show.context.view.cgroup_path = cgroup_path;
+	l->show.filter.cgroup_context = l->show.context.view.cgroup_context = l;
 	r = add_sources(l);
 	if (r < 0) {
 		log_error("the event loop: %s", strerror(-r));

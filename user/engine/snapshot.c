@@ -37,7 +37,6 @@ static void take_ports(struct snapshot *s, const struct engine *e, const struct 
 		}
 	}
 	s->status.ports_count = n;
-	s->status.verdicts_count = snapshot_verdicts(e, s->verdicts);
 }
 
 static void take_programs(struct snapshot *s, const struct engine *e)
@@ -52,7 +51,8 @@ static void take_programs(struct snapshot *s, const struct engine *e)
 							 .run_ns = programs[i].run_ns};
 }
 
-void snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c)
+int snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c,
+		  const struct view *view)
 {
 	struct render_status *status = &ret->status;
 	struct render_summary delivery = {0};
@@ -68,7 +68,6 @@ void snapshot_take(struct snapshot *ret, const struct engine *e, const struct hi
 		.uplinks = ret->uplinks,
 		.uplinks_count = e->wire.attached_count,
 		.ports = ret->ports,
-		.verdicts = ret->verdicts,
 		.history = c,
 		.sent = delivery.sent,
 		.delivered = delivery.delivered,
@@ -90,13 +89,28 @@ void snapshot_take(struct snapshot *ret, const struct engine *e, const struct hi
 	take_ports(ret, e, c);
 	take_programs(ret, e);
 	process_read(&status->process);
+	return findings_compose(&status->findings, view, ret->verdicts,
+				snapshot_verdicts(e, ret->verdicts));
+}
+
+void snapshot_done(struct snapshot *s)
+{
+	findings_free(&s->status.findings);
+}
+
+void snapshot_outside(const struct snapshot *s, const struct view *view, uint16_t port,
+		      struct outside_finding *ret)
+{
+	size_t count = s->status.ports_count;
+
+	outside_compose(ret, view, outside_about(s->verdicts, count, port), s->verdicts, count);
 }
 
 int snapshot_exit_status(const struct snapshot *s, const struct options *o)
 {
 	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
 
-	for (size_t i = 0; i < s->status.verdicts_count; i++) {
+	for (size_t i = 0; i < s->status.ports_count; i++) {
 		if (s->verdicts[i]->port == exitstatus_port(o))
 			states[s->verdicts[i]->family] = s->verdicts[i]->state;
 	}

@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "engine/engine.h"
+#include "finding/outside.h"
 #include "render/status.h"
 
 #define SNAPSHOT_ROWS (MONITOR_PORTS_MAX * FAMILY_COUNT)
@@ -20,11 +21,18 @@ struct snapshot {
 	const struct verdict *verdicts[SNAPSHOT_ROWS];
 };
 
-/* Valid until the engine's next event. *ret points into itself: it is not to be copied. */
-void snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c);
+/* Valid until the engine's next event. *ret points into itself: it is not to be copied. 0 or
+ * -ENOMEM; snapshot_done() is due in any case. */
+int snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c,
+		  const struct view *view);
+void snapshot_done(struct snapshot *s);
 
 /* The verdicts of all ports and families; returns how many. */
 size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[static SNAPSHOT_ROWS]);
+
+/* For a report on this port, or on whichever is worse off. */
+void snapshot_outside(const struct snapshot *s, const struct view *view, uint16_t port,
+		      struct outside_finding *ret);
 
 /* The exit status that stands for it. */
 int snapshot_exit_status(const struct snapshot *s, const struct options *o);

@@ -19,11 +19,11 @@
 
 const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN])
 {
-	char time[RENDER_TIME_LEN];
+	char time[VIEW_TIME_LEN];
 
 	if (!time_ns)
 		return "unknown";
-	render_time(p->c, time_ns, time);
+	view_time(&p->c->view, time_ns, time);
 	snprintf(buf, PART_WHEN_LEN, "%.10s %.8s UTC", time, time + 11);
 	return buf;
 }
@@ -36,39 +36,6 @@ const char *part_family(enum family family)
 const char *part_plural(uint64_t n)
 {
 	return n == 1 ? "" : "s";
-}
-
-/* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
- */
-enum urgency { NOTHING_SEEN, FINE, NO_ROUTE, UNDECIDED, IN_PART, LIMITED, INTERCEPTED, BLOCKED };
-
-static enum urgency urgency(const struct verdict *v)
-{
-	static const enum urgency of_state[STATE_COUNT] = {
-		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
-		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
-		[STATE_OPEN] = FINE,
-	};
-
-	if (v->state == STATE_UNKNOWN)
-		return v->evidence.syns ? UNDECIDED : NOTHING_SEEN;
-	return v->by == BY_NO_ROUTE ? NO_ROUTE : of_state[v->state];
-}
-
-const struct verdict *report_about(const struct verdict *const *verdicts, size_t count,
-				   uint16_t port)
-{
-	const struct verdict *of_port = NULL, *of_others = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct verdict **at = verdicts[i]->port == port ? &of_port : &of_others;
-
-		if (!*at || urgency(verdicts[i]) > urgency(*at))
-			*at = verdicts[i];
-	}
-	if (of_port && of_others && urgency(of_port) <= FINE && urgency(of_others) >= IN_PART)
-		return of_others;
-	return of_port ? of_port : of_others;
 }
 
 /* A request, or a question to support: only then blanks are worth filling in. */
@@ -162,7 +129,7 @@ static void put_other_facts(const struct part *p)
 
 static void put_provider(const struct part *p)
 {
-	const struct location *where = p->c->where;
+	const struct location *where = &p->r->about->where;
 	char escaped[VALUE_LEN], value[VALUE_LEN + 64];
 	const char *whose = "by its metadata service";
 
@@ -240,45 +207,21 @@ static void what_is_asked(const struct part *p)
 		doc_item(p->doc, "%s Is that so? %s", *what, PAPER_BLANK);
 }
 
-/* Verdict and place as strangers read them: without what names processes, destinations or rules of
- * a firewall. */
-static void strip(struct verdict *v, struct location *where)
-{
-	v->apart_count = v->apart_more = 0;
-	v->evidence.named_count = 0;
-	/* What was seen leaving was sent, although its socket may not have told of it yet. */
-	if (v->evidence.left_host > v->evidence.syns)
-		v->evidence.syns = v->evidence.left_host;
-	where->firewalls = NULL;
-	where->firewalls_count = 0;
-}
-
 int render_report(FILE *out, const struct render_context *c, const struct render_report *r)
 {
-	const struct render_status *s = r->status;
-	const struct verdict *v = report_about(s->verdicts, s->verdicts_count, r->port);
+	const struct verdict *v = &r->about->verdict;
 	struct doc doc = {.out = out, .markdown = r->markdown};
-	struct location where = *c->where;
-	struct render_context stripped = *c;
-	struct guidance guidance;
-	struct verdict about;
-	struct ticket ticket;
-	struct part p = {.doc = &doc, .c = &stripped, .r = r};
+	struct part p = {
+		.doc = &doc,
+		.c = c,
+		.r = r,
+		.about = v,
+		.ticket = &r->about->ticket,
+		.guidance = &r->about->finding.guidance,
+	};
 	char title[160];
 
 	errno = 0;
-	if (!v)
-		return -EINVAL;
-	about = *v;
-	p.apart = v->apart_count + v->apart_more;
-	strip(&about, &where);
-	stripped.where = &where;
-	guide(&guidance, &where, &about, s->verdicts, s->verdicts_count);
-	guide_ticket(&ticket, &where, &about, &guidance);
-	p.about = &about;
-	p.ticket = &ticket;
-	p.guidance = &guidance;
-
 	snprintf(title, sizeof(title), "Outbound TCP port %u over %s: %s", v->port,
 		 part_family(v->family), port_state_to_str(v->state));
 	doc_title(&doc, title);

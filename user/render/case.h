@@ -9,6 +9,7 @@
 #define EGRESS25_RENDER_CASE_H
 
 #include "core/destinations.h"
+#include "finding/outside.h"
 #include "render/machine.h"
 #include "render/status.h"
 
@@ -21,17 +22,12 @@ struct render_report {
 	const struct render_reading *reading;
 	const char *kind;   /* of the file, safe to print */
 	bool drops_watched; /* of a file: whether its recorder saw what was discarded there */
-	uint16_t port;	    /* the one to report on, see report_about() */
+	const struct outside_finding *about;
 	bool markdown;
 	bool mask; /* public peers by their network: "203.0.113.x", "2001:db8:25::/48" */
 };
 
-/* c->where must be set. 0 or a negative errno of the write. */
+/* 0 or a negative errno of the write. */
 int render_report(FILE *out, const struct render_context *c, const struct render_report *r);
-
-/* The verdict the text is about: the worst of `port`, or where nothing is wrong with that, of
- * another port; NULL when there is none at all. */
-const struct verdict *report_about(const struct verdict *const *verdicts, size_t count,
-				   uint16_t port);
 
 #endif

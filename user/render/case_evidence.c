@@ -80,7 +80,7 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 			 "%s left.",
 			 what, since, e->dropped_here, e->syns, part_plural(e->syns),
 			 e->destinations, part_plural(e->destinations),
-			 e->syns == 1 ? "was" : "were", render_subsystem(v->subsystem),
+			 e->syns == 1 ? "was" : "were", subsystem_words(v->subsystem),
 			 e->syns == 1 ? "it" : "they");
 	else if (v->by == BY_NO_ROUTE)
 		doc_text(p->doc,
@@ -205,9 +205,9 @@ static void put_ports(const struct part *p)
 	};
 	const struct render_status *s = p->r->status;
 
-	for (size_t i = 0; i < s->verdicts_count && t.rows < TABLE_ROWS; i++) {
-		if (text_is_telling(s->verdicts[i]))
-			add_port(p, &t, s->verdicts[i]);
+	for (size_t i = 0; i < s->findings.count && t.rows < TABLE_ROWS; i++) {
+		if (s->findings.list[i].telling)
+			add_port(p, &t, s->findings.list[i].verdict);
 	}
 	if (!t.rows) {
 		doc_text(p->doc, "No connection to a watched port was tried.");
@@ -222,21 +222,21 @@ static void put_ports(const struct part *p)
 
 static void put_reasons(const struct part *p)
 {
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
-	size_t count = render_reasons(p->c, p->about, reasons);
+	const struct finding *f = &p->r->about->finding;
+	uint32_t apart = p->r->about->apart;
 
-	if (count)
+	if (f->reasons_count)
 		doc_text(p->doc, "What the verdict on port %u over %s rests on:", p->about->port,
 			 part_family(p->about->family));
-	for (size_t i = 0; i < count; i++)
-		doc_item(p->doc, "%s", reasons[i]);
+	for (size_t i = 0; i < f->reasons_count; i++)
+		doc_item(p->doc, "%s", f->reasons[i]);
 	if (p->about->state != STATE_UNKNOWN)
 		doc_item(p->doc, "confidence %.2f %%", p->about->confidence * 100);
-	if (p->apart)
+	if (apart)
 		doc_item(p->doc,
 			 "for %" PRIu32 " network namespace%s of this machine it is otherwise; "
 			 "this text is about the machine",
-			 p->apart, part_plural(p->apart));
+			 apart, part_plural(apart));
 }
 
 /* ---- destinations ---- */
@@ -467,7 +467,7 @@ static void put_sensors(const struct part *p)
 void part_measured(const struct part *p)
 {
 	const struct render_status *s = p->r->status;
-	char from[PART_WHEN_LEN], to[PART_WHEN_LEN], escaped[280], duration[RENDER_DURATION_LEN];
+	char from[PART_WHEN_LEN], to[PART_WHEN_LEN], escaped[280], duration[DURATION_LEN];
 
 	doc_heading(p->doc, "How this was measured");
 	if (p->r->reading)
@@ -481,7 +481,7 @@ void part_measured(const struct part *p)
 				   : "(release unknown)");
 	doc_item(p->doc, "From %s to %s (%s)", part_when(p, s->started_ns, from),
 		 part_when(p, s->time_ns, to),
-		 render_duration(s->time_ns - s->started_ns, duration));
+		 duration_to_str(s->time_ns - s->started_ns, duration));
 	if (!p->r->reading)
 		put_sensors(p);
 	doc_item(p->doc, "A SYN is known by its destination, port and initial sequence number, "

@@ -12,8 +12,7 @@ struct part {
 	struct doc *doc;
 	const struct render_context *c;
 	const struct render_report *r;
-	const struct verdict *about; /* without what names processes and destinations */
-	uint32_t apart;		     /* namespaces that fare otherwise */
+	const struct verdict *about; /* of r->about, as the two below */
 	const struct ticket *ticket;
 	const struct guidance *guidance;
 };

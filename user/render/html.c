@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "guide/fingerprint.h"
 #include "render/text.h"
 
 #define ATTEMPTS_SHOWN 30
@@ -118,16 +117,13 @@ static const char *family_name(enum family family)
 
 /* ---- verdicts ---- */
 
-static void put_reasons(FILE *out, const struct render_context *c, const struct verdict *v)
+static void put_reasons(FILE *out, const struct finding *f)
 {
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN];
-	size_t count = render_reasons(c, v, reasons);
-
-	if (!count)
+	if (!f->reasons_count)
 		return;
 	fputs("<ul>", out);
-	for (size_t i = 0; i < count; i++)
-		element(out, "li", "", reasons[i]);
+	for (size_t i = 0; i < f->reasons_count; i++)
+		element(out, "li", "", f->reasons[i]);
 	fputs("</ul>", out);
 }
 
@@ -165,55 +161,48 @@ static void put_not_confirmed(FILE *out, const struct guidance *g)
 	fputs("</ul>", out);
 }
 
-static void put_advice(FILE *out, const struct render_context *c, const struct render_status *s,
-		       const struct verdict *v)
+static void put_advice(FILE *out, const struct finding *f)
 {
-	static const struct location nowhere;
-	const struct location *where = c->where ? c->where : &nowhere;
-	struct fingerprint_hint hint;
-	struct guidance advice;
+	const struct verdict *v = f->verdict;
+	const struct guidance *g = &f->guidance;
 
-	if (v->state == STATE_UNKNOWN)
+	if (!f->advises)
 		return;
-	guide(&advice, where, v, s->verdicts, s->verdicts_count);
-	/* That an open port is open the reader knows; there may be more to say. */
-	if (v->state == STATE_OPEN && advice.steps_count <= 1)
-		return;
-	if (fingerprint_hint(&hint, where, advice.port25, v, s->verdicts, s->verdicts_count)) {
+	if (f->has_hint) {
 		fputs("<p>Hint, from which ports answer: ", out);
-		put(out, hint.text);
+		put(out, f->hint.text);
 		fputs("</p>", out);
 	}
 	fprintf(out, "<details id=\"do-%u-%s\"%s><summary>What to do", v->port,
 		family_to_str(v->family), v->port == 25 ? " open" : "");
-	if (advice.provider && advice.rule) {
+	if (g->provider && g->rule) {
 		fputs(" (", out);
-		put(out, advice.provider);
+		put(out, g->provider);
 		fputs(", exemption: ", out);
-		put(out, exemption_to_str(advice.exemption));
+		put(out, exemption_to_str(g->exemption));
 		putc(')', out);
 	}
 	fputs("</summary>", out);
-	if (advice.summary)
-		element(out, "p", "", advice.summary);
+	if (g->summary)
+		element(out, "p", "", g->summary);
 	fputs("<ol>", out);
-	for (size_t i = 0; i < advice.steps_count; i++)
-		element(out, "li", "", advice.steps[i]);
+	for (size_t i = 0; i < g->steps_count; i++)
+		element(out, "li", "", g->steps[i]);
 	fputs("</ol>", out);
-	put_not_confirmed(out, &advice);
-	put_source(out, &advice);
+	put_not_confirmed(out, g);
+	put_source(out, g);
 	fputs("</details>", out);
 }
 
-static void put_verdicts(FILE *out, const struct render_context *c, const struct render_status *s)
+static void put_verdicts(FILE *out, const struct render_status *s)
 {
-	char headline[RENDER_HEADLINE_LEN];
 	bool any = false;
 
-	for (size_t i = 0; i < s->verdicts_count; i++) {
-		const struct verdict *v = s->verdicts[i];
+	for (size_t i = 0; i < s->findings.count; i++) {
+		const struct finding *f = &s->findings.list[i];
+		const struct verdict *v = f->verdict;
 
-		if (!text_is_telling(v))
+		if (!f->telling)
 			continue;
 		any = true;
 		fprintf(out,
@@ -221,9 +210,9 @@ static void put_verdicts(FILE *out, const struct render_context *c, const struct
 			"data-state=\"%s\">",
 			class_of(paint_state(v->state)), v->port, family_to_str(v->family),
 			port_state_to_str(v->state));
-		element(out, "h2", "", render_headline(v, headline));
-		put_reasons(out, c, v);
-		put_advice(out, c, s, v);
+		element(out, "h2", "", f->headline);
+		put_reasons(out, f);
+		put_advice(out, f);
 		fputs("</article>\n", out);
 	}
 	if (!any)
@@ -268,9 +257,9 @@ static void put_counts(FILE *out, const struct render_status *s)
 static void put_clock(FILE *out, const struct render_context *c, const struct render_status *s,
 		      uint64_t time_ns)
 {
-	char clock[RENDER_CLOCK_LEN];
+	char clock[VIEW_CLOCK_LEN];
 
-	element(out, "td", "", render_clock(c, time_ns, s->time_ns, clock));
+	element(out, "td", "", view_clock(&c->view, time_ns, s->time_ns, clock));
 }
 
 static void put_changes(FILE *out, const struct render_context *c, const struct render_status *s)
@@ -344,7 +333,7 @@ static void put_losses(FILE *out, const struct render_status *s)
 
 static void put_watched(FILE *out, const struct render_context *c, const struct render_status *s)
 {
-	char duration[RENDER_DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN], time[RENDER_TIME_LEN];
+	char duration[DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN], time[VIEW_TIME_LEN];
 
 	fputs("<p>", out);
 	if (s->host) {
@@ -360,15 +349,15 @@ static void put_watched(FILE *out, const struct render_context *c, const struct 
 	}
 	fprintf(out, "%s for %s; as of <time>%.19sZ</time>.</p>",
 		s->uplinks_count ? "" : "no uplink",
-		render_duration(s->time_ns - s->started_ns, duration),
-		render_time(c, s->time_ns, time));
+		duration_to_str(s->time_ns - s->started_ns, duration),
+		view_time(&c->view, s->time_ns, time));
 }
 
 int render_html_main(FILE *out, const struct render_context *c, const struct render_status *s)
 {
 	errno = 0;
 	put_watched(out, c, s);
-	put_verdicts(out, c, s);
+	put_verdicts(out, s);
 	put_losses(out, s);
 	put_changes(out, c, s);
 	put_attempts(out, c, s);

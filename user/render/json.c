@@ -148,14 +148,15 @@ int render_json_ready(FILE *out, const struct render_context *c, const struct re
 			 ports, "version", EGRESS25_VERSION, "monotonic_ns",
 			 (json_int_t)ready->time_ns, "wire_netns", json_known(ready->wire_netns),
 			 "uplink_ifindexes", indexes(ready), "own_addresses", own_addresses(ready),
-			 "exchangers", exchangers(ready), "cloud", json_cloud(c));
+			 "exchangers", exchangers(ready), "cloud",
+			 json_cloud(view_where(&c->view)));
 	if (line && ready->replay)
 		json_object_update_new(line, json_replay(ready->replay));
 	return json_line(out, line);
 }
 
 int render_json_record(FILE *out, const struct render_context *c, const struct record *r,
-		       const struct verdict *const *ports, size_t ports_count)
+		       const struct finding *f)
 {
 	switch (r->kind) {
 	case RECORD_SYN:
@@ -169,7 +170,7 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_ATTEMPT:
 		return json_line(out, json_attempt(c, r));
 	case RECORD_VERDICT:
-		return json_line(out, json_verdict(c, r, ports, ports_count));
+		return json_line(out, json_verdict(c, r->time_ns, f));
 	case RECORD_LOSS:
 		return json_line(out, json_pack("{s:o, s:s, s:i, s:I, s:I}", "time",
 						json_time(c, r->time_ns), "event", "loss", "schema",

@@ -38,10 +38,8 @@ json_t *json_policies(enum policy port25, enum policy port465, enum policy port5
 		      enum policy port2525);
 /* The keys that say what is replayed. */
 json_t *json_replay(const struct render_replay *r);
-/* null without a hint. advice: what guide() says of this verdict. */
-json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
-			      const struct verdict *v, const struct verdict *const *ports,
-			      size_t ports_count);
+/* null without a hint. */
+json_t *json_fingerprint_hint(const struct finding *f);
 
 json_t *json_sensors(const struct render_sensor *sensors, size_t count);
 /* live: what was dropped here is known. */
@@ -52,8 +50,7 @@ json_t *json_delivery(const struct render_summary *s);
 json_t *json_attempt(const struct render_context *c, const struct record *r);
 
 /* json_verdict.c */
-json_t *json_cloud(const struct render_context *c);
-json_t *json_verdict(const struct render_context *c, const struct record *r,
-		     const struct verdict *const *ports, size_t ports_count);
+json_t *json_cloud(const struct location *where);
+json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const struct finding *f);
 
 #endif

@@ -18,15 +18,12 @@ static json_t *verdicts(const struct render_context *c, const struct render_stat
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < s->verdicts_count; i++) {
-		const struct verdict *v = s->verdicts[i];
-		struct record r = {
-			.kind = RECORD_VERDICT,
-			.time_ns = v->decided_ns ? v->decided_ns : s->time_ns,
-			.verdict = v,
-		};
+	for (size_t i = 0; i < s->findings.count; i++) {
+		const struct finding *f = &s->findings.list[i];
+		uint64_t decided_ns = f->verdict->decided_ns;
 
-		json_array_append_new(list, json_verdict(c, &r, s->verdicts, s->verdicts_count));
+		json_array_append_new(list,
+				      json_verdict(c, decided_ns ? decided_ns : s->time_ns, f));
 	}
 	return list;
 }
@@ -83,7 +80,8 @@ int render_json_status(FILE *out, const struct render_context *c, const struct r
 			  "started", json_time(c, s->started_ns), "host", json_text(s->host),
 			  "kernel", json_text(s->kernel), "sensors",
 			  json_sensors(s->sensors, s->sensors_count), "uplinks",
-			  json_texts(s->uplinks, s->uplinks_count), "cloud", json_cloud(c),
-			  "records", records, "ports", ports(s), "verdicts", verdicts(c, s),
-			  "attempts", attempts(c, s), "changes", changes(c, s)));
+			  json_texts(s->uplinks, s->uplinks_count), "cloud",
+			  json_cloud(view_where(&c->view)), "records", records, "ports", ports(s),
+			  "verdicts", verdicts(c, s), "attempts", attempts(c, s), "changes",
+			  changes(c, s)));
 }

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "guide/fingerprint.h"
 #include "render/json_firewall.h"
 
 json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,
@@ -45,17 +44,15 @@ json_t *json_guidance(const struct guidance *g)
 			 "not_confirmed", json_list(g->not_confirmed), "candidates", candidates);
 }
 
-json_t *json_fingerprint_hint(const struct location *where, const struct guidance *advice,
-			      const struct verdict *v, const struct verdict *const *ports,
-			      size_t ports_count)
+json_t *json_fingerprint_hint(const struct finding *f)
 {
-	struct fingerprint_hint hint;
+	const struct fingerprint_hint *hint = &f->hint;
 
-	if (!fingerprint_hint(&hint, where, advice->port25, v, ports, ports_count))
+	if (!f->has_hint)
 		return json_null();
-	return json_pack("{s:s, s:o, s:s, s:s, s:s}", "pattern", hint.pattern, "suggests",
-			 json_texts(hint.suggests, hint.suggests_count), "basis", hint.basis,
-			 "text", hint.text, "source", hint.source);
+	return json_pack("{s:s, s:o, s:s, s:s, s:s}", "pattern", hint->pattern, "suggests",
+			 json_texts(hint->suggests, hint->suggests_count), "basis", hint->basis,
+			 "text", hint->text, "source", hint->source);
 }
 
 json_t *json_replay(const struct render_replay *r)

@@ -63,9 +63,9 @@ json_t *json_address(const struct address *a)
 
 json_t *json_time(const struct render_context *c, uint64_t time_ns)
 {
-	char text[RENDER_TIME_LEN];
+	char text[VIEW_TIME_LEN];
 
-	return json_text(time_ns ? render_time(c, time_ns, text) : NULL);
+	return json_text(time_ns ? view_time(&c->view, time_ns, text) : NULL);
 }
 
 json_t *json_process(const struct process *p)
@@ -78,21 +78,21 @@ json_t *json_process(const struct process *p)
 
 json_t *json_cgroup(const struct render_context *c, const struct process *p)
 {
-	return json_text(render_cgroup(c, p));
+	return json_text(view_cgroup(&c->view, p));
 }
 
 json_t *json_container(const struct render_context *c, const struct process *p)
 {
 	char id[CONTAINER_ID_LEN];
 
-	return json_text(container_id(render_cgroup(c, p), id));
+	return json_text(container_id(view_cgroup(&c->view, p), id));
 }
 
 json_t *json_pod(const struct render_context *c, const struct process *p)
 {
 	char uid[CONTAINER_POD_LEN];
 
-	return json_text(container_pod(render_cgroup(c, p), uid));
+	return json_text(container_pod(view_cgroup(&c->view, p), uid));
 }
 
 json_t *json_duration(uint64_t duration_ns)

@@ -23,14 +23,12 @@ static json_t *controls(const struct evidence *e)
 	return list;
 }
 
-static json_t *reasons(const struct render_context *c, const struct verdict *v)
+static json_t *reasons(const struct finding *f)
 {
-	char text[RENDER_REASONS_MAX][RENDER_REASON_LEN];
-	size_t count = render_reasons(c, v, text);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_text(text[i]));
+	for (size_t i = 0; i < f->reasons_count; i++)
+		json_array_append_new(list, json_text(f->reasons[i]));
 	return list;
 }
 
@@ -66,18 +64,18 @@ static json_t *not_counted(const struct evidence *e)
 			 (json_int_t)e->excluded[SCOPE_OWN], "same_network", (json_int_t)again);
 }
 
-static json_t *evidence(const struct render_context *c, const struct verdict *v)
+static json_t *evidence(const struct finding *f)
 {
-	const struct evidence *e = &v->evidence;
+	const struct evidence *e = &f->verdict->evidence;
 
 	return json_pack("{s:I, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:f, s:f, s:o, s:b}",
 			 "syns", (json_int_t)e->syns, "left_host",
 			 e->wire_watched ? json_integer(e->left_host) : json_null(), "destinations",
 			 (json_int_t)e->destinations, "networks", (json_int_t)e->networks,
 			 "answered", (json_int_t)e->answered, "dropped_here",
-			 (json_int_t)e->dropped_here, "control", controls(e), "reasons",
-			 reasons(c, v), "terms", terms(e), "sum", hundredths(e->sum), "threshold",
-			 e->threshold, "not_counted", not_counted(e), "lossy", e->lossy);
+			 (json_int_t)e->dropped_here, "control", controls(e), "reasons", reasons(f),
+			 "terms", terms(e), "sum", hundredths(e->sum), "threshold", e->threshold,
+			 "not_counted", not_counted(e), "lossy", e->lossy);
 }
 
 static json_t *subsystem(enum blocked_by by, enum drop_by subsystem)
@@ -125,38 +123,28 @@ static json_t *namespaces(const struct render_context *c, const struct verdict *
 	return list;
 }
 
-json_t *json_cloud(const struct render_context *c)
+json_t *json_cloud(const struct location *where)
 {
-	static const struct location nowhere;
-	const struct location *where = c->where ? c->where : &nowhere;
-
 	return json_pack("{s:o, s:o, s:o}", "provider", json_text(where->provider), "source",
 			 json_text(where->source), "subscription", json_text(where->subscription));
 }
 
-json_t *json_verdict(const struct render_context *c, const struct record *r,
-		     const struct verdict *const *ports, size_t ports_count)
+json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const struct finding *f)
 {
-	static const struct location nowhere;
-	const struct location *where = c->where ? c->where : &nowhere;
-	const struct verdict *v = r->verdict;
-	struct guidance advice = {0};
-	char fingerprint[128];
+	const struct verdict *v = f->verdict;
 	bool decided = v->state != STATE_UNKNOWN;
 
-	guide(&advice, where, v, ports, ports_count);
-	render_fingerprint(ports, ports_count, v->family, fingerprint, sizeof(fingerprint));
-	return json_pack(
-		"{s:o, s:s, s:i, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:o, s:o, s:o, s:o, s:I, s:o}",
-		"time", json_time(c, r->time_ns), "event", "verdict", "schema", RENDER_SCHEMA,
-		"port", v->port, "family", family_to_str(v->family), "state",
-		port_state_to_str(v->state), "by", json_text(blocked_by_to_str(v->by)),
-		"confidence", decided ? json_real(round(v->confidence * 1e4) / 1e4) : json_null(),
-		"since", json_time(c, v->since_ns), "evidence", evidence(c, v), "fingerprint",
-		json_text(fingerprint), "cloud", json_cloud(c), "guidance", json_guidance(&advice),
-		"subsystem", subsystem(v->by, v->subsystem), "in_transit",
-		in_transit(v->by, v->in_transit), "before", before(c, v), "namespaces",
-		namespaces(c, v), "namespaces_more", (json_int_t)v->apart_more, "fingerprint_hint",
-		json_fingerprint_hint(where, &advice, v, ports, ports_count));
+	return json_pack("{s:o, s:s, s:i, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+			 " s:o, s:o, s:o, s:o, s:I, s:o}",
+			 "time", json_time(c, time_ns), "event", "verdict", "schema", RENDER_SCHEMA,
+			 "port", v->port, "family", family_to_str(v->family), "state",
+			 port_state_to_str(v->state), "by", json_text(blocked_by_to_str(v->by)),
+			 "confidence",
+			 decided ? json_real(round(v->confidence * 1e4) / 1e4) : json_null(),
+			 "since", json_time(c, v->since_ns), "evidence", evidence(f), "fingerprint",
+			 json_text(f->fingerprint), "cloud", json_cloud(f->where), "guidance",
+			 json_guidance(&f->guidance), "subsystem", subsystem(v->by, v->subsystem),
+			 "in_transit", in_transit(v->by, v->in_transit), "before", before(c, v),
+			 "namespaces", namespaces(c, v), "namespaces_more",
+			 (json_int_t)v->apart_more, "fingerprint_hint", json_fingerprint_hint(f));
 }

@@ -84,7 +84,7 @@ static void sample_real(struct writer *w, const char *const *labels, double valu
 /* As Unix time; 0 is never. */
 static void put_time(struct writer *w, uint64_t time_ns)
 {
-	int64_t wall_ns = (int64_t)time_ns + w->context->wall_offset_ns;
+	int64_t wall_ns = (int64_t)time_ns + w->context->view.wall_offset_ns;
 
 	if (time_ns)
 		fprintf(w->out, "%" PRId64 ".%03" PRId64 "\n", wall_ns / 1000000000,
@@ -211,8 +211,8 @@ static void handshakes(struct writer *w)
 /* ---- verdicts ---- */
 
 #define EACH_VERDICT(w, v)                                                                         \
-	for (size_t i_ = 0; i_ < (w)->status->verdicts_count; i_++)                                \
-		for (const struct verdict *v = (w)->status->verdicts[i_]; v; v = NULL)
+	for (size_t i_ = 0; i_ < (w)->status->findings.count; i_++)                                \
+		for (const struct verdict *v = (w)->status->findings.list[i_].verdict; v; v = NULL)
 
 static void states(struct writer *w)
 {
@@ -238,39 +238,16 @@ static void blocked_by(struct writer *w)
 	}
 }
 
-/* The verdict that advice is wanted for: of port 25 or the first, what is amiss before what is not,
- * IPv4 before IPv6. */
-static const struct verdict *worst(const struct render_status *s)
-{
-	static const int order[STATE_COUNT] = {
-		[STATE_BLOCKED] = 5,  [STATE_INTERCEPTED] = 4, [STATE_THROTTLED] = 3,
-		[STATE_DEGRADED] = 2, [STATE_OPEN] = 1,
-	};
-	const struct verdict *found = NULL;
-
-	for (size_t i = 0; i < s->verdicts_count; i++) {
-		const struct verdict *v = s->verdicts[i];
-
-		if (!found || (v->port == 25 && found->port != 25) ||
-		    (v->port == found->port && order[v->state] > order[found->state]))
-			found = v;
-	}
-	return found;
-}
-
 static void guidance(struct writer *w)
 {
-	static const struct location nowhere;
-	const struct render_status *s = w->status;
-	struct guidance advice;
+	const struct finding *worst = findings_worst(&w->status->findings);
+	static const struct guidance none;
+	const struct guidance *g = worst ? &worst->guidance : &none;
 
-	guide(&advice, w->context->where ? w->context->where : &nowhere, worst(s), s->verdicts,
-	      s->verdicts_count);
 	sample(w,
-	       LABELS("provider", advice.provider ? advice.provider : "unknown", "rule",
-		      advice.rule ? advice.rule : "unknown", "exemption",
-		      exemption_to_str(advice.exemption), "source",
-		      advice.source ? advice.source : "unknown"),
+	       LABELS("provider", g->provider ? g->provider : "unknown", "rule",
+		      g->rule ? g->rule : "unknown", "exemption", exemption_to_str(g->exemption),
+		      "source", g->source ? g->source : "unknown"),
 	       1);
 }
 

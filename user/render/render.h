@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "core/record.h"
+#include "finding/finding.h"
 #include "guide/rule_list.h"
-#include "guide/guide.h"
 
 /* Which guidance a reader of the text has in front of him already: verdicts of several ports often
  * lead to the same advice, which is then named instead of repeated. */
@@ -28,31 +28,12 @@ struct render_memory {
 
 /* What renderers need from outside besides the record. */
 struct render_context {
-	int64_t wall_offset_ns;	      /* CLOCK_REALTIME minus the observations' clock */
-	const struct location *where; /* for the guidance in a verdict */
+	struct view view;
 	bool colour;
 	bool no_processes;	      /* text: nobody can be named, and need not be missed */
 	bool verbose;		      /* text: a second line with everything known of an attempt */
 	struct render_memory *memory; /* text: NULL repeats guidance every time */
-	/* Path of a cgroup, "/system.slice/x.service"; NULL when it cannot be found. */
-	const char *(*cgroup_path)(void *context, uint64_t cgroup_id);
-	void *cgroup_context;
 };
-
-#define RENDER_TIME_LEN 28 /* "2026-11-23T08:12:09.123456Z" and NUL */
-
-/* RFC 3339 UTC with microseconds. Returns buf. */
-const char *render_time(const struct render_context *c, uint64_t time_ns,
-			char buf[static RENDER_TIME_LEN]);
-
-/* The time of day, "08:12:09"; with the date in front when it is not the day of reference_ns. */
-#define RENDER_CLOCK_LEN 24
-const char *render_clock(const struct render_context *c, uint64_t time_ns, uint64_t reference_ns,
-			 char buf[static RENDER_CLOCK_LEN]);
-
-/* "1.23 ms", "12 ms", "5.0 s", "131 s", "12 min", "3.5 h". */
-#define RENDER_DURATION_LEN 32
-const char *render_duration(uint64_t ns, char buf[static RENDER_DURATION_LEN]);
 
 /* What is replayed instead of watched, and which addresses in it are on this side. */
 struct render_local {
@@ -87,11 +68,11 @@ struct render_ready {
 	const struct render_replay *replay; /* NULL: live */
 };
 
-/* One JSON object and a newline. ports: all verdicts known, for fingerprint and guidance.
+/* One JSON object and a newline. f: of a verdict's record, NULL for any other.
  * 0 or a negative errno of the write. */
 int render_json_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_json_record(FILE *out, const struct render_context *c, const struct record *r,
-		       const struct verdict *const *ports, size_t ports_count);
+		       const struct finding *f);
 
 /* An object per rule of the catalogue. */
 int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
@@ -99,38 +80,15 @@ int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 /* Lines for people. */
 int render_text_ready(FILE *out, const struct render_context *c, const struct render_ready *ready);
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
-		       const struct verdict *const *ports, size_t ports_count);
+		       const struct finding *f);
 
 /* What the advice has of the firewall's rules, for each verdict where it has any. */
 int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
-			   const struct verdict *const *ports, size_t ports_count);
+			   const struct findings *findings);
 
 /* Tables of rules, one per provider and edition, each followed by its sources and by what is not
  * confirmed. */
 int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
-
-/* "netfilter", or words for what the kernel does not name. */
-const char *render_subsystem(enum drop_by by);
-
-/* The path of the process's cgroup; NULL unknown. Valid until the next call. */
-const char *render_cgroup(const struct render_context *c, const struct process *p);
-
-/* What a verdict rests on, as sentences; the `reasons` of interface.md and the text's body.
- * Writes at most max strings of at most len bytes, returns how many. */
-#define RENDER_REASONS_MAX 32
-#define RENDER_REASON_LEN  256
-size_t render_reasons(const struct render_context *c, const struct verdict *v,
-		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN]);
-
-/* What a verdict says in one sentence, from "Port 25 over IPv4 is BLOCKED by ..." on. */
-#define RENDER_HEADLINE_LEN 256
-const char *render_headline(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN]);
-
-/* "25-dead 465-alive 587-alive" for one family: what the network beyond this host does to each
- * port. Undecided ports and those that this host itself blocks are left out, for they say nothing
- * of the network; "" when no port is known. */
-void render_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
-			char *buf, size_t len);
 
 /* The end of `watch`: counts per port, verdicts, guidance, losses. Text for people, and the last
  * record of a JSON stream. */
@@ -157,8 +115,7 @@ struct render_summary {
 	uint64_t time_ns;
 	const struct render_port_summary *ports;
 	size_t ports_count;
-	const struct verdict *const *verdicts;
-	size_t verdicts_count;
+	struct findings findings;
 	/* records the kernel side made, those that arrived, those without room in the ring;
 	 * and how often the kernel skipped a program */
 	uint64_t sent, delivered, lost_ring, lost_recursion;

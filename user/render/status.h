@@ -31,8 +31,7 @@ struct render_status {
 	size_t uplinks_count;
 	const struct render_port_summary *ports; /* exact, and how the attempts ended */
 	size_t ports_count;
-	const struct verdict *const *verdicts;
-	size_t verdicts_count;
+	struct findings findings; /* of all ports and families */
 	const struct history *history;
 	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
 	uint64_t lost_client; /* states of the page, by slow readers */

@@ -117,26 +117,26 @@ static uint64_t since(uint64_t from_ns, uint64_t to_ns)
 }
 
 /* How long it took to come so far; at least, where it began unseen. */
-#define TOOK_LEN (RENDER_DURATION_LEN + 10)
+#define TOOK_LEN (DURATION_LEN + 10)
 static const char *took(const struct attempt *a, uint64_t until_ns, char buf[static TOOK_LEN])
 {
-	char duration[RENDER_DURATION_LEN];
+	char duration[DURATION_LEN];
 
 	snprintf(buf, TOOK_LEN, "%s%s", a->began_unseen ? "more than " : "",
-		 render_duration(since(a->started_ns, until_ns), duration));
+		 duration_to_str(since(a->started_ns, until_ns), duration));
 	return buf;
 }
 
 static void say_established(char story[static STORY_LEN], const struct attempt *a)
 {
-	char duration[RENDER_DURATION_LEN], handshake[TOOK_LEN];
+	char duration[DURATION_LEN], handshake[TOOK_LEN];
 
 	/* Nobody here owns the rest of it: it is followed to the answer. */
 	if (a->forwarded)
 		say(story, "answered, connected in ");
 	else
 		say(story, "closed after %s, connected in ",
-		    render_duration(since(a->established_ns, a->ended_ns), duration));
+		    duration_to_str(since(a->established_ns, a->ended_ns), duration));
 	say(story, "%s", took(a, a->established_ns, handshake));
 	if (!a->forwarded)
 		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
@@ -158,13 +158,13 @@ static void say_icmp(char story[static STORY_LEN], const struct attempt *a)
 /* What of an RST's way is not the destination's. */
 static void say_misfit(char story[static STORY_LEN], const struct path *p, const struct path *due)
 {
-	char expected[RENDER_DURATION_LEN];
+	char expected[DURATION_LEN];
 
 	if (p->ttl && due->ttl)
 		say(story, ": TTL %u, expected %u", p->ttl, due->ttl);
 	if (path_rtt_nearness(p, due) == NEARNESS_NEARER)
 		say(story, "%s the destination takes %s", p->ttl && due->ttl ? ";" : ":",
-		    render_duration(due->rtt_ns, expected));
+		    duration_to_str(due->rtt_ns, expected));
 }
 
 static void say_end(char story[static STORY_LEN], const struct attempt *a)
@@ -244,7 +244,7 @@ enum paint paint_outcome(enum outcome o)
 /* Everything else known of an attempt, for --verbose. */
 static void line_details(FILE *out, const struct render_context *c, const struct attempt *a)
 {
-	const char *path = render_cgroup(c, &a->process),
+	const char *path = view_cgroup(&c->view, &a->process),
 		   *zeek = a->outcome == OUTCOME_PENDING ? NULL : attempt_zeek(a);
 	char address[ADDRESS_STR_LEN], escaped[512], id[CONTAINER_ID_LEN], uid[CONTAINER_POD_LEN];
 	const char *container = container_id(path, id), *pod = container_pod(path, uid);
@@ -283,10 +283,10 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 
 void text_time(FILE *out, const struct render_context *c, uint64_t time_ns)
 {
-	char time[RENDER_TIME_LEN];
+	char time[VIEW_TIME_LEN];
 
 	/* The time of day to the millisecond, out of 2026-11-23T08:12:09.123456Z. */
-	fprintf(out, "%s%.12s%s ", paint_on(c, PAINT_DIM), render_time(c, time_ns, time) + 11,
+	fprintf(out, "%s%.12s%s ", paint_on(c, PAINT_DIM), view_time(&c->view, time_ns, time) + 11,
 		paint_off(c, PAINT_DIM));
 }
 
@@ -294,7 +294,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 {
 	const struct attempt *a = r->attempt;
 	char destination[ADDRESS_STR_LEN], process[PROCESS_LEN], story[STORY_LEN] = "";
-	char duration[RENDER_DURATION_LEN], spent[TOOK_LEN];
+	char duration[DURATION_LEN], spent[TOOK_LEN];
 	enum paint paint = PAINT_NONE;
 	const char *kind = "";
 
@@ -323,7 +323,7 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		paint = PAINT_WARN;
 		say(story, "reset %s after %s",
 		    r->reset_inbound ? "by the far end" : "by this host",
-		    render_duration(since(a->established_ns, r->time_ns), duration));
+		    duration_to_str(since(a->established_ns, r->time_ns), duration));
 		break;
 	default:
 		kind = "end";
@@ -401,30 +401,28 @@ static void line_uplink(FILE *out, const struct render_context *c, const struct 
 }
 
 static void verdict_block(FILE *out, const struct render_context *c, const struct record *r,
-			  const struct verdict *const *ports, size_t ports_count)
+			  const struct finding *f)
 {
-	const struct verdict *v = r->verdict;
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
-	size_t count = render_reasons(c, v, reasons);
+	const struct verdict *v = f->verdict;
 	enum paint paint = paint_state(v->state);
 
 	putc('\n', out);
 	text_time(out, c, r->time_ns);
 	fprintf(out, "%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
-	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, render_headline(v, headline));
+	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, f->headline);
 	fputs(paint_off(c, PAINT_STRONG), out);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < f->reasons_count; i++) {
 		fprintf(out, "%*s- ", TEXT_INDENT, "");
-		text_wrap(out, TEXT_INDENT + 2, TEXT_INDENT + 2, TEXT_WIDTH, reasons[i]);
+		text_wrap(out, TEXT_INDENT + 2, TEXT_INDENT + 2, TEXT_WIDTH, f->reasons[i]);
 	}
 	if (v->state != STATE_UNKNOWN)
 		fprintf(out, "%*s- confidence %.2f %%\n", TEXT_INDENT, "", v->confidence * 100);
-	text_advice(out, c, TEXT_INDENT, v, ports, ports_count);
+	text_advice(out, c, TEXT_INDENT, f);
 	putc('\n', out);
 }
 
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
-		       const struct verdict *const *ports, size_t ports_count)
+		       const struct finding *f)
 {
 	errno = 0;
 	switch (r->kind) {
@@ -436,7 +434,7 @@ int render_text_record(FILE *out, const struct render_context *c, const struct r
 		line_attempt(out, c, r);
 		break;
 	case RECORD_VERDICT:
-		verdict_block(out, c, r, ports, ports_count);
+		verdict_block(out, c, r, f);
 		break;
 	case RECORD_LOSS:
 		line_loss(out, c, r);

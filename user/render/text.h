@@ -46,12 +46,8 @@ void text_losses(FILE *out, const struct render_summary *s);
 /* Counts per port, verdicts with their reasons and advice, fingerprints. */
 void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s);
 
-/* Something was seen of the port, or was once known. */
-bool text_is_telling(const struct verdict *v);
-
-/* The advice for a verdict, or where it stands already. Nothing for an open port, unless the rules
- * of the place say blocked, or it is not open for every network namespace. */
+/* The advice of a finding, or where it stands already. Nothing where it advises nothing. */
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
-		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count);
+		 const struct finding *f);
 
 #endif

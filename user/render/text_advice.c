@@ -10,7 +10,6 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "guide/fingerprint.h"
 
 enum paint paint_state(enum port_state state)
 {
@@ -84,36 +83,29 @@ static void text_hint(FILE *out, unsigned int indent, const struct fingerprint_h
 }
 
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
-		 const struct verdict *v, const struct verdict *const *ports, size_t ports_count)
+		 const struct finding *f)
 {
-	static const struct location nowhere;
-	const struct location *where = c->where ? c->where : &nowhere;
-	struct guidance advice = {0};
-	struct fingerprint_hint hint;
+	const struct guidance *g = &f->guidance;
 	int shown = -1;
 
-	if (v->state == STATE_UNKNOWN)
+	if (!f->advises)
 		return;
-	guide(&advice, where, v, ports, ports_count);
-	/* That an open port is open the reader knows; there may be more to say. */
-	if (v->state == STATE_OPEN && advice.steps_count <= 1)
+	if (f->has_hint)
+		text_hint(out, indent, &f->hint);
+	if (!g->summary && !g->steps_count)
 		return;
-	if (fingerprint_hint(&hint, where, advice.port25, v, ports, ports_count))
-		text_hint(out, indent, &hint);
-	if (!advice.summary && !advice.steps_count)
-		return;
-	if (c->memory && advice.provider && advice.rule)
-		shown = recall(c->memory, &advice, v);
+	if (c->memory && g->provider && g->rule)
+		shown = recall(c->memory, g, f->verdict);
 	fprintf(out, "%*s%sWhat to do%s", (int)indent, "", paint_on(c, PAINT_STRONG),
 		paint_off(c, PAINT_STRONG));
-	if (advice.provider && advice.rule)
-		fprintf(out, " (%s, %s, exemption: %s)", advice.provider, advice.rule,
-			exemption_to_str(advice.exemption));
+	if (g->provider && g->rule)
+		fprintf(out, " (%s, %s, exemption: %s)", g->provider, g->rule,
+			exemption_to_str(g->exemption));
 	if (shown >= 0) {
 		fprintf(out, ": as above for port %u over %s\n", c->memory->shown[shown].port,
 			c->memory->shown[shown].family == FAMILY_IPV4 ? "IPv4" : "IPv6");
 		return;
 	}
 	fputs(":\n", out);
-	text_guidance(out, indent + 2, &advice);
+	text_guidance(out, indent + 2, g);
 }

@@ -9,19 +9,14 @@
 #include "base/text.h"
 
 int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
-			   const struct verdict *const *ports, size_t ports_count)
+			   const struct findings *findings)
 {
-	static const struct location nowhere;
-
 	errno = 0;
-	for (size_t i = 0; i < ports_count; i++) {
-		const struct verdict *v = ports[i];
-		struct guidance advice;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct verdict *v = findings->list[i].verdict;
+		const struct guidance *g = &findings->list[i].guidance;
 
-		if (v->state == STATE_UNKNOWN)
-			continue;
-		guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
-		for (size_t k = 0; k < advice.candidates_steps; k++) {
+		for (size_t k = 0; v->state != STATE_UNKNOWN && k < g->candidates_steps; k++) {
 			unsigned int column = TEXT_INDENT;
 
 			if (k == 0) {
@@ -33,7 +28,7 @@ int render_text_candidates(FILE *out, const struct render_context *c, uint64_t t
 				fprintf(out, "%*s", TEXT_INDENT, "");
 			}
 			text_wrap(out, column, TEXT_INDENT, TEXT_WIDTH,
-				  advice.steps[advice.candidates_from + k]);
+				  g->steps[g->candidates_from + k]);
 		}
 	}
 	return text_result(out);

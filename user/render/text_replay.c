@@ -52,14 +52,14 @@ static void say_locals(char text[static REPLAY_TEXT_LEN], const struct render_re
 int text_replay(FILE *out, const struct render_context *c, const struct render_ready *ready)
 {
 	const struct render_replay *r = ready->replay;
-	char text[REPLAY_TEXT_LEN] = "", time[RENDER_TIME_LEN];
+	char text[REPLAY_TEXT_LEN] = "", time[VIEW_TIME_LEN];
 
 	say(text, "Reading %s (%s), port%s", r->file, r->kind, ready->ports_count == 1 ? "" : "s");
 	for (size_t i = 0; i < ready->ports_count; i++)
 		say(text, "%s %u", i ? "," : "", ready->ports[i]);
 	if (ready->time_ns)
 		say(text, ", from %.10s %.8s on. Times are UTC.",
-		    render_time(c, ready->time_ns, time), time + 11);
+		    view_time(&c->view, ready->time_ns, time), time + 11);
 	else
 		say(text, ". It is empty.");
 	if (r->has_locals)
@@ -78,10 +78,10 @@ static void say_left_out(char text[static REPLAY_TEXT_LEN], uint64_t n, const ch
 void text_reading(FILE *out, const struct render_summary *s)
 {
 	const struct render_reading *r = s->reading;
-	char text[REPLAY_TEXT_LEN] = "", duration[RENDER_DURATION_LEN];
+	char text[REPLAY_TEXT_LEN] = "", duration[DURATION_LEN];
 
 	say(text, "Read %" PRIu64 " %s%s of %s%s.", r->packets, r->of_packets ? "packet" : "record",
-	    r->packets == 1 ? "" : "s", render_duration(s->duration_ns, duration),
+	    r->packets == 1 ? "" : "s", duration_to_str(s->duration_ns, duration),
 	    r->complete ? "" : ", the rest could not be read");
 	say_left_out(text, r->cut, "cut short by the snap length and left out");
 	say_left_out(text, r->damaged, "with damaged headers left out");

@@ -21,14 +21,14 @@ static void who(FILE *out, const struct render_status *s)
 		.lost_ring = s->lost_ring,
 		.lost_recursion = s->lost_recursion,
 	};
-	char duration[RENDER_DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN];
+	char duration[DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN];
 
 	fprintf(out, "egress25 " EGRESS25_VERSION ", pid %" PRIu32 ", watches ", s->pid);
 	for (size_t i = 0; i < s->uplinks_count; i++)
 		fprintf(out, "%s%s", i ? ", " : "",
 			text_escape(s->uplinks[i], escaped, sizeof(escaped)));
 	fprintf(out, "%s for %s", s->uplinks_count ? "" : "no uplink",
-		render_duration(s->time_ns - s->started_ns, duration));
+		duration_to_str(s->time_ns - s->started_ns, duration));
 	text_losses(out, &losses);
 	for (size_t i = 0; i < s->sensors_count; i++) {
 		const struct render_sensor *sensor = &s->sensors[i];
@@ -52,7 +52,7 @@ static void attempts(FILE *out, const struct render_context *c, const struct ren
 		const struct attempt *a = history_attempt(s->history, count);
 		struct record r = {.kind = RECORD_ATTEMPT, .time_ns = a->ended_ns, .attempt = a};
 
-		(void)render_text_record(out, c, &r, NULL, 0);
+		(void)render_text_record(out, c, &r, NULL);
 	}
 }
 
@@ -67,10 +67,10 @@ static void changes(FILE *out, const struct render_context *c, const struct rend
 	while (count-- > 0) {
 		const struct history_change *change = history_change(s->history, count);
 		const char *by = blocked_by_to_str(change->by);
-		char clock[RENDER_CLOCK_LEN];
+		char clock[VIEW_CLOCK_LEN];
 
 		fprintf(out, "%s  port %u over %s: %s, then %s%s%s\n",
-			render_clock(c, change->time_ns, s->time_ns, clock), change->port,
+			view_clock(&c->view, change->time_ns, s->time_ns, clock), change->port,
 			change->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
 			port_state_to_str(change->before), port_state_to_str(change->state),
 			by ? " by " : "", by ? by : "");
@@ -83,8 +83,7 @@ int render_text_status(FILE *out, const struct render_context *c, const struct r
 		.time_ns = s->time_ns,
 		.ports = s->ports,
 		.ports_count = s->ports_count,
-		.verdicts = s->verdicts,
-		.verdicts_count = s->verdicts_count,
+		.findings = s->findings,
 	};
 
 	errno = 0;

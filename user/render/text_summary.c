@@ -53,47 +53,29 @@ static bool has_traffic(const struct render_port_summary *p)
 	return sum > 0;
 }
 
-/* Attempts that never count. */
-static bool counted_aside(const struct verdict *v)
-{
-	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
-		if (v->evidence.excluded[s])
-			return true;
-	}
-	return false;
-}
-
-bool text_is_telling(const struct verdict *v)
-{
-	return v->state != STATE_UNKNOWN || v->evidence.syns || v->evidence.networks ||
-	       counted_aside(v) || v->before != STATE_UNKNOWN;
-}
-
 static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], headline[RENDER_HEADLINE_LEN];
 	struct render_memory memory = {0};
 	struct render_context fresh = *c;
 
-	for (size_t i = 0; i < s->verdicts_count; i++) {
-		const struct verdict *v = s->verdicts[i];
-		enum paint paint = paint_state(v->state);
-		size_t count;
+	for (size_t i = 0; i < s->findings.count; i++) {
+		const struct finding *f = &s->findings.list[i];
+		enum paint paint = paint_state(f->verdict->state);
 
-		if (!text_is_telling(v))
+		if (!f->telling)
 			continue;
 		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
-		text_wrap(out, 0, 0, TEXT_WIDTH, render_headline(v, headline));
+		text_wrap(out, 0, 0, TEXT_WIDTH, f->headline);
 		fputs(paint_off(c, PAINT_STRONG), out);
-		count = render_reasons(c, v, reasons);
-		for (size_t k = 0; k < count; k++) {
+		for (size_t k = 0; k < f->reasons_count; k++) {
 			fputs("  - ", out);
-			text_wrap(out, 4, 4, TEXT_WIDTH, reasons[k]);
+			text_wrap(out, 4, 4, TEXT_WIDTH, f->reasons[k]);
 		}
 		/* What scrolled away is said again, each advice once; what was just said is not. */
-		fresh.memory =
-			c->memory && s->time_ns - v->decided_ns < JUST_NS ? c->memory : &memory;
-		text_advice(out, &fresh, 2, v, s->verdicts, s->verdicts_count);
+		fresh.memory = c->memory && s->time_ns - f->verdict->decided_ns < JUST_NS
+				       ? c->memory
+				       : &memory;
+		text_advice(out, &fresh, 2, f);
 	}
 }
 
@@ -110,9 +92,17 @@ void text_losses(FILE *out, const struct render_summary *s)
 	fputs(".\n", out);
 }
 
+static const char *fingerprint_of(const struct findings *f, enum family family)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->list[i].verdict->family == family)
+			return f->list[i].fingerprint;
+	}
+	return "";
+}
+
 void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
-	char fingerprint[128];
 	bool any = false;
 
 	for (size_t i = 0; i < s->ports_count; i++) {
@@ -129,22 +119,22 @@ void text_findings(FILE *out, const struct render_context *c, const struct rende
 		fputs("No connection to a watched port was tried.\n", out);
 	verdicts(out, c, s);
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
-		render_fingerprint(s->verdicts, s->verdicts_count, f, fingerprint,
-				   sizeof(fingerprint));
-		if (fingerprint[0])
+		const char *fingerprint = fingerprint_of(&s->findings, f);
+
+		if (*fingerprint)
 			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
 	}
 }
 
 int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
-	char duration[RENDER_DURATION_LEN];
+	char duration[DURATION_LEN];
 
 	errno = 0;
 	if (s->reading) {
 		text_reading(out, s);
 	} else {
-		fprintf(out, "\nWatched for %s", render_duration(s->duration_ns, duration));
+		fprintf(out, "\nWatched for %s", duration_to_str(s->duration_ns, duration));
 		text_losses(out, s);
 	}
 	text_findings(out, c, s);

@@ -68,7 +68,7 @@ struct journal {
 	sd_event *event;
 	sd_event_source *due;
 	uint64_t due_ns; /* when it fires; UINT64_MAX never */
-	const struct render_context *context;
+	const struct view *view;
 	bool to_journal, to_stderr;
 	struct topic verdicts[MONITOR_PORTS_MAX][FAMILY_COUNT],
 		resets[MONITOR_PORTS_MAX][FAMILY_COUNT];
@@ -255,15 +255,15 @@ static int verdict_priority(const struct verdict *v)
 	}
 }
 
-static void add_evidence(struct note *n, const struct render_context *c, const struct verdict *v)
+static void add_evidence(struct note *n, const struct finding *f)
 {
-	char reasons[RENDER_REASONS_MAX][RENDER_REASON_LEN], text[2048] = "";
-	size_t count = render_reasons(c, v, reasons), used = 0;
+	char text[2048] = "";
+	size_t used = 0;
 
-	for (size_t i = 0; i < count && used < sizeof(text); i++)
+	for (size_t i = 0; i < f->reasons_count && used < sizeof(text); i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? "; " : "",
-					 reasons[i]);
-	if (count)
+					 f->reasons[i]);
+	if (used)
 		add(n, "EGRESS25_EVIDENCE=%s", text);
 }
 
@@ -288,32 +288,29 @@ static void add_candidates(struct note *n, const struct guidance *advice)
 		add(n, "EGRESS25_CANDIDATES=%s", text);
 }
 
-static void add_advice(struct note *n, const struct render_context *c, const struct verdict *v,
-		       const struct verdict *const *ports, size_t ports_count)
+static void add_advice(struct note *n, const struct finding *f)
 {
-	static const struct location nowhere;
-	struct guidance advice;
+	const struct guidance *g = &f->guidance;
 
-	if (v->state == STATE_OPEN || v->state == STATE_UNKNOWN)
+	if (f->verdict->state == STATE_OPEN || f->verdict->state == STATE_UNKNOWN)
 		return;
-	guide(&advice, c->where ? c->where : &nowhere, v, ports, ports_count);
-	if (advice.provider && advice.rule)
-		add(n, "EGRESS25_RULE=%s/%s", advice.provider, advice.rule);
-	add(n, "EGRESS25_EXEMPTION=%s", exemption_to_str(advice.exemption));
-	if (advice.summary)
-		add(n, "EGRESS25_ADVICE=%s", advice.summary);
-	add_candidates(n, &advice);
+	if (g->provider && g->rule)
+		add(n, "EGRESS25_RULE=%s/%s", g->provider, g->rule);
+	add(n, "EGRESS25_EXEMPTION=%s", exemption_to_str(g->exemption));
+	if (g->summary)
+		add(n, "EGRESS25_ADVICE=%s", g->summary);
+	add_candidates(n, g);
 }
 
-static void take_verdict(struct journal *j, const struct verdict *v,
-			 const struct verdict *const *ports, size_t ports_count)
+static void take_verdict(struct journal *j, const struct finding *f)
 {
-	char headline[RENDER_HEADLINE_LEN], time[RENDER_TIME_LEN];
+	const struct verdict *v = f->verdict;
 	const char *by = blocked_by_to_str(v->by);
+	char time[VIEW_TIME_LEN];
 	struct note n;
 
 	begin(&n, JOURNAL_VERDICT, verdict_priority(v));
-	add(&n, "MESSAGE=%s", render_headline(v, headline));
+	add(&n, "MESSAGE=%s", f->headline);
 	add_port(&n, v->port, v->family);
 	add(&n, "EGRESS25_STATE=%s", port_state_to_str(v->state));
 	add(&n, "EGRESS25_BEFORE=%s", port_state_to_str(v->before));
@@ -322,9 +319,9 @@ static void take_verdict(struct journal *j, const struct verdict *v,
 	if (v->by == BY_HOST)
 		add(&n, "EGRESS25_SUBSYSTEM=%s", drop_by_to_str(v->subsystem));
 	if (v->since_ns)
-		add(&n, "EGRESS25_SINCE=%s", render_time(j->context, v->since_ns, time));
-	add_evidence(&n, j->context, v);
-	add_advice(&n, j->context, v, ports, ports_count);
+		add(&n, "EGRESS25_SINCE=%s", view_time(j->view, v->since_ns, time));
+	add_evidence(&n, f);
+	add_advice(&n, f);
 	tell(j, &j->verdicts[port_index(j, v->port)][v->family], &n);
 }
 
@@ -406,11 +403,10 @@ static void take_uplink(struct journal *j, const struct uplink_news *u)
 	tell(j, &j->uplink, &n);
 }
 
-void journal_take(struct journal *j, const struct record *r, const struct verdict *const *ports,
-		  size_t ports_count)
+void journal_take(struct journal *j, const struct record *r, const struct finding *f)
 {
 	if (r->kind == RECORD_VERDICT)
-		take_verdict(j, r->verdict, ports, ports_count);
+		take_verdict(j, f);
 	else if (r->kind == RECORD_RESET)
 		take_reset(j, r);
 	else if (r->kind == RECORD_LOSS)
@@ -442,7 +438,7 @@ void journal_event(struct journal *j, enum journal_kind kind, const char *messag
 
 /* ---- life cycle ---- */
 
-int journal_open(struct journal **ret, sd_event *event, const struct render_context *context)
+int journal_open(struct journal **ret, sd_event *event, const struct view *view)
 {
 	/* A verdict is news five times in a row; a storm and a loss are one matter each. */
 	static const struct limit often = {.burst = 5, .period_ns = 5 * MINUTE_NS},
@@ -461,7 +457,7 @@ int journal_open(struct journal **ret, sd_event *event, const struct render_cont
 	j->loss = (struct topic){.limit = seldom, .sums = true};
 	j->uplink.limit = often;
 	j->due_ns = UINT64_MAX;
-	j->context = context;
+	j->view = view;
 	j->to_journal = access(JOURNAL_SOCKET, W_OK) == 0;
 	j->to_stderr = !j->to_journal || !log_is_journal();
 	j->event = sd_event_ref(event);

@@ -33,14 +33,14 @@ enum journal_kind {
 
 struct journal;
 
-/* context: for times, kept by the caller. 0 or a negative errno. */
-int journal_open(struct journal **ret, sd_event *event, const struct render_context *context);
+/* view: for times, kept by the caller. 0 or a negative errno. */
+int journal_open(struct journal **ret, sd_event *event, const struct view *view);
 /* Tells what is held back, then frees. Takes NULL. */
 void journal_close(struct journal *j);
 
-/* Of all records: those that somebody has to know of are told. ports: as for guide(). */
-void journal_take(struct journal *j, const struct record *r, const struct verdict *const *ports,
-		  size_t ports_count);
+/* Of all records: those that somebody has to know of are told. f: of a verdict, NULL for any other.
+ */
+void journal_take(struct journal *j, const struct record *r, const struct finding *f);
 
 /* A sensor that is missing, and why. */
 void journal_sensor(struct journal *j, const struct render_sensor *s);

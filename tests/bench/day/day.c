@@ -156,7 +156,9 @@ static int begin(struct day *d)
 	d->look = (struct look){
 		.monitor = d->monitor,
 		.history = &d->history,
-		.context = {.where = &where, .cgroup_path = cgroup_path, .cgroup_context = d},
+		.context = {.view = {.where = &where,
+				     .cgroup_path = cgroup_path,
+				     .cgroup_context = d}},
 		.started_ns = start_ns,
 	};
 	return 0;

@@ -49,7 +49,6 @@ int look_around(struct look *l, uint64_t now_ns)
 		.sensors = &sensor,
 		.sensors_count = 1,
 		.ports = ports,
-		.verdicts = verdicts,
 		.history = c,
 	};
 	size_t n = 0;
@@ -64,7 +63,8 @@ int look_around(struct look *l, uint64_t now_ns)
 			verdicts[n] = monitor_verdict(l->monitor, c->ports[i], f);
 		}
 	}
-	status.ports_count = status.verdicts_count = n;
+	status.ports_count = n;
+	r = findings_compose(&status.findings, &l->context.view, verdicts, n);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(renderers); i++) {
 		char *text = NULL;
 		size_t len = 0;
@@ -73,15 +73,19 @@ int look_around(struct look *l, uint64_t now_ns)
 		r = out ? finish(l, out, &text, &len, renderers[i](out, &l->context, &status))
 			: -ENOMEM;
 	}
+	findings_free(&status.findings);
 	return r;
 }
 
 int look_at(struct look *l, const struct record *r)
 {
+	struct finding finding;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	return out ? finish(l, out, &text, &len, render_json_record(out, &l->context, r, NULL, 0))
+	if (r->kind == RECORD_VERDICT)
+		finding_compose(&finding, &l->context.view, r->verdict, NULL, 0);
+	return out ? finish(l, out, &text, &len, render_json_record(out, &l->context, r, &finding))
 		   : -ENOMEM;
 }

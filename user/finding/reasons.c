@@ -7,16 +7,17 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/container.h"
 #include "base/text.h"
 #include "core/weights.h"
-#include "render/render.h"
+#include "finding/finding.h"
 
 struct list {
-	char (*text)[RENDER_REASON_LEN];
+	char (*text)[FINDING_REASON_LEN];
 	size_t count;
 };
 
@@ -26,10 +27,10 @@ static void add(struct list *l, const char *format, ...)
 {
 	va_list args;
 
-	if (l->count == RENDER_REASONS_MAX)
+	if (l->count == FINDING_REASONS_MAX)
 		return;
 	va_start(args, format);
-	vsnprintf(l->text[l->count++], RENDER_REASON_LEN, format, args);
+	vsnprintf(l->text[l->count++], FINDING_REASON_LEN, format, args);
 	va_end(args);
 }
 
@@ -81,13 +82,13 @@ static enum basis basis_of(const struct verdict *v)
 }
 
 /* "14 SYNs to 12 networks left eth0, none answered since 08:12:09" */
-static void add_unanswered(struct list *l, const struct render_context *c, const struct verdict *v)
+static void add_unanswered(struct list *l, const struct view *c, const struct verdict *v)
 {
 	const struct evidence *e = &v->evidence;
 	const char *fate = v->by == BY_NETWORK_RESET || v->by == BY_NETWORK_ICMP
 				   ? "none was accepted"
 				   : "none answered";
-	char clock[RENDER_CLOCK_LEN], since[RENDER_CLOCK_LEN + 8] = "", left[100];
+	char clock[VIEW_CLOCK_LEN], since[VIEW_CLOCK_LEN + 8] = "", left[100];
 	char interface[4 * INTERFACE_NAME_LEN] = "this host";
 
 	if (e->syns == 0) {
@@ -98,7 +99,7 @@ static void add_unanswered(struct list *l, const struct render_context *c, const
 		text_escape(e->interface, interface, sizeof(interface));
 	if (e->first_ns)
 		snprintf(since, sizeof(since), " since %s",
-			 render_clock(c, e->first_ns, v->decided_ns, clock));
+			 view_clock(c, e->first_ns, v->decided_ns, clock));
 	if (!e->wire_watched)
 		snprintf(left, sizeof(left), " were sent");
 	else if (e->left_host >= e->syns)
@@ -121,7 +122,7 @@ static void add_stopped(struct list *l, const struct verdict *v)
 	if (e->wire_watched)
 		snprintf(left, sizeof(left), ", %" PRIu32 " left it", e->left_host);
 	add(l, "%" PRIu32 " of %" PRIu32 " SYN%s discarded on this host by %s%s", e->dropped_here,
-	    e->syns, e->syns == 1 ? " was" : "s were", render_subsystem(v->subsystem), left);
+	    e->syns, e->syns == 1 ? " was" : "s were", subsystem_words(v->subsystem), left);
 	if (e->networks == 1)
 		add(l,
 		    "only this one network was tried: a rule against it alone would look the same");
@@ -130,7 +131,7 @@ static void add_stopped(struct list *l, const struct verdict *v)
 /* Who answers in the destinations' place, here or on the path. */
 static void add_intercepted(struct list *l, const struct evidence *e)
 {
-	char duration[RENDER_DURATION_LEN], after[RENDER_DURATION_LEN + 8] = "";
+	char duration[DURATION_LEN], after[DURATION_LEN + 8] = "";
 
 	if (e->redirects)
 		add(l,
@@ -142,7 +143,7 @@ static void add_intercepted(struct list *l, const struct evidence *e)
 		return;
 	if (e->proxy.rtt_ns)
 		snprintf(after, sizeof(after), " after %s",
-			 render_duration(e->proxy.rtt_ns, duration));
+			 duration_to_str(e->proxy.rtt_ns, duration));
 	add(l, "%" PRIu32 " network%s with TTL %u%s, from nearer than on %s other ports",
 	    e->proxied, e->proxied == 1 ? " answers" : "s answer", e->proxy.ttl, after,
 	    e->proxied == 1 ? "its" : "their");
@@ -159,15 +160,15 @@ static void add_throttled(struct list *l, const struct evidence *e)
 		add(l, "the port went silent and answered again, several times within the hour");
 }
 
-static void add_main(struct list *l, const struct render_context *c, const struct verdict *v)
+static void add_main(struct list *l, const struct view *c, const struct verdict *v)
 {
 	const struct evidence *e = &v->evidence;
-	char clock[RENDER_CLOCK_LEN];
+	char clock[VIEW_CLOCK_LEN];
 
 	if (v->state == STATE_OPEN || v->state == STATE_DEGRADED) {
 		add(l, "%" PRIu32 " of %" PRIu32 " network%s answered%s%s", e->answered,
 		    e->networks, plural(e->networks), e->last_answer_ns ? ", the last at " : "",
-		    e->last_answer_ns ? render_clock(c, e->last_answer_ns, v->decided_ns, clock)
+		    e->last_answer_ns ? view_clock(c, e->last_answer_ns, v->decided_ns, clock)
 				      : "");
 		if (e->failing == 1)
 			add(l, "1 network fails, which %s",
@@ -193,12 +194,12 @@ static void add_main(struct list *l, const struct render_context *c, const struc
 		add(l, "%" PRIu32 " of them had answered before", e->answered_before);
 	if (e->last_answer_ns)
 		add(l, "the last answer on this port came at %s",
-		    render_clock(c, e->last_answer_ns, v->decided_ns, clock));
+		    view_clock(c, e->last_answer_ns, v->decided_ns, clock));
 }
 
 static void add_named(struct list *l, const struct evidence *e)
 {
-	char text[RENDER_REASON_LEN], address[ADDRESS_STR_LEN];
+	char text[FINDING_REASON_LEN], address[ADDRESS_STR_LEN];
 	size_t used = 0;
 
 	for (uint32_t i = 0; i < e->named_count && i < VERDICT_NAMED; i++) {
@@ -217,7 +218,7 @@ static void add_named(struct list *l, const struct evidence *e)
 
 static void add_controls(struct list *l, const struct evidence *e)
 {
-	char text[RENDER_REASON_LEN] = "";
+	char text[FINDING_REASON_LEN] = "";
 	size_t used = 0;
 
 	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++) {
@@ -341,11 +342,10 @@ static const char *state_words(enum port_state state, enum blocked_by by)
 }
 
 /* "smtp[812] in container 0f9a3c5e7b1d" */
-static void name_tenant(const struct render_context *c, const struct verdict_apart *a, char *buf,
-			size_t len)
+static void name_tenant(const struct view *c, const struct verdict_apart *a, char *buf, size_t len)
 {
 	char id[CONTAINER_ID_LEN], name[4 * PROCESS_NAME_LEN];
-	const char *container = container_id(render_cgroup(c, &a->process), id);
+	const char *container = container_id(view_cgroup(c, &a->process), id);
 
 	if (a->forwarded)
 		snprintf(buf, len, "what this host forwards");
@@ -356,9 +356,9 @@ static void name_tenant(const struct render_context *c, const struct verdict_apa
 }
 
 /* Who on this machine fares otherwise, one line each. */
-static void add_apart(struct list *l, const struct render_context *c, const struct verdict *v)
+static void add_apart(struct list *l, const struct view *c, const struct verdict *v)
 {
-	char who[160], clock[RENDER_CLOCK_LEN];
+	char who[160], clock[VIEW_CLOCK_LEN];
 
 	for (uint32_t i = 0; i < v->apart_count; i++) {
 		const struct verdict_apart *a = &v->apart[i];
@@ -367,9 +367,9 @@ static void add_apart(struct list *l, const struct render_context *c, const stru
 		name_tenant(c, a, who, sizeof(who));
 		add(l, "%s for %s, network namespace %" PRIu32 "%s%s%s, since %s",
 		    state_words(a->state, a->by), who, a->netns, host ? ": by " : "",
-		    host ? render_subsystem(a->subsystem) : "",
+		    host ? subsystem_words(a->subsystem) : "",
 		    host && a->in_transit ? " in the forward path" : "",
-		    render_clock(c, a->since_ns, v->decided_ns, clock));
+		    view_clock(c, a->since_ns, v->decided_ns, clock));
 	}
 	if (v->apart_more)
 		add(l, "and for %" PRIu32 " further network namespace%s", v->apart_more,
@@ -400,9 +400,9 @@ static bool follows_block(const struct verdict *v)
 }
 
 /* What it was before, where that explains what it is now. */
-static void add_history(struct list *l, const struct render_context *c, const struct verdict *v)
+static void add_history(struct list *l, const struct view *c, const struct verdict *v)
 {
-	char since[RENDER_CLOCK_LEN], until[RENDER_CLOCK_LEN];
+	char since[VIEW_CLOCK_LEN], until[VIEW_CLOCK_LEN];
 	const struct evidence *e = &v->evidence;
 	uint64_t last_ns = e->last_answer_ns;
 
@@ -411,8 +411,8 @@ static void add_history(struct list *l, const struct render_context *c, const st
 	if (v->before == STATE_INTERCEPTED && e->last_redirect_ns > last_ns)
 		last_ns = e->last_redirect_ns;
 	if (v->last_block.by != BY_NONE) {
-		render_clock(c, v->last_block.since_ns, v->decided_ns, since);
-		render_clock(c, v->last_block.until_ns, v->decided_ns, until);
+		view_clock(c, v->last_block.since_ns, v->decided_ns, since);
+		view_clock(c, v->last_block.until_ns, v->decided_ns, until);
 	}
 	if (follows_block(v))
 		add(l, "it was %s from %s to %s: %s", state_words(STATE_BLOCKED, v->last_block.by),
@@ -425,15 +425,15 @@ static void add_history(struct list *l, const struct render_context *c, const st
 	else if (v->state == STATE_UNKNOWN && v->before != STATE_UNKNOWN)
 		add(l, "last known: %s since %s, last confirmed at %s; nothing has been seen since",
 		    state_words(v->before, v->before_by),
-		    render_clock(c, v->before_since_ns, v->decided_ns, since),
-		    render_clock(c, last_ns, v->decided_ns, until));
+		    view_clock(c, v->before_since_ns, v->decided_ns, since),
+		    view_clock(c, last_ns, v->decided_ns, until));
 }
 
-size_t render_reasons(const struct render_context *c, const struct verdict *v,
-		      char reasons[static RENDER_REASONS_MAX][RENDER_REASON_LEN])
+void finding_reasons(struct finding *ret, const struct view *c)
 {
+	const struct verdict *v = ret->verdict;
 	const struct evidence *e = &v->evidence;
-	struct list l = {.text = reasons};
+	struct list l = {.text = ret->reasons};
 
 	add_apart(&l, c, v);
 	if (v->state != STATE_UNKNOWN || e->networks > 0)
@@ -449,5 +449,5 @@ size_t render_reasons(const struct render_context *c, const struct verdict *v,
 		add_terms(&l, v);
 	add_sum(&l, v);
 	add_aside(&l, e);
-	return l.count;
+	ret->reasons_count = l.count;
 }

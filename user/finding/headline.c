@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A verdict in one sentence, and all verdicts of a family in one word each: what a person reads
- * first, and what an incident is named by. The reasons are in evidence_words.c.
+ * first, and what an incident is named by. The reasons are in reasons.c.
  */
 
+#include "finding/finding.h"
+
+#include <stdio.h>
+
 #include "base/text.h"
-#include "guide/fingerprint.h"
-#include "render/render.h"
 
 static const char *family_name(enum family family)
 {
 	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
 }
 
-const char *render_subsystem(enum drop_by by)
+const char *subsystem_words(enum drop_by by)
 {
 	return by == DROP_UNKNOWN ? "a part that the kernel does not name" : drop_by_to_str(by);
 }
 
-const char *render_cgroup(const struct render_context *c, const struct process *p)
-{
-	if (!p->known || !p->cgroup_id || !c->cgroup_path)
-		return NULL;
-	return c->cgroup_path(c->cgroup_context, p->cgroup_id);
-}
-
-static const char *blocked_words(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN])
+static const char *blocked_words(const struct verdict *v, char buf[static FINDING_HEADLINE_LEN])
 {
 	const struct evidence *e = &v->evidence;
 	char interface[4 * INTERFACE_NAME_LEN] = "this host";
@@ -36,7 +31,7 @@ static const char *blocked_words(const struct verdict *v, char buf[static RENDER
 			text_escape(e->interface, interface, sizeof(interface));
 		if (!e->wire_watched || !e->left_host)
 			return "by the network: SYNs are sent, nothing answers";
-		snprintf(buf, RENDER_HEADLINE_LEN,
+		snprintf(buf, FINDING_HEADLINE_LEN,
 			 "by the network beyond this host: SYNs leave %s, nothing answers",
 			 interface);
 		break;
@@ -48,9 +43,9 @@ static const char *blocked_words(const struct verdict *v, char buf[static RENDER
 	case BY_HOST:
 		if (verdict_is_denied(v))
 			return "on this host: connect() is refused before any SYN is sent";
-		snprintf(buf, RENDER_HEADLINE_LEN,
+		snprintf(buf, FINDING_HEADLINE_LEN,
 			 "on this host by %s%s: SYNs are discarded before they leave",
-			 render_subsystem(v->subsystem),
+			 subsystem_words(v->subsystem),
 			 v->in_transit ? " in the forward path" : "");
 		break;
 	case BY_NO_ROUTE:
@@ -61,7 +56,7 @@ static const char *blocked_words(const struct verdict *v, char buf[static RENDER
 	return buf;
 }
 
-const char *render_headline(const struct verdict *v, char buf[static RENDER_HEADLINE_LEN])
+void finding_headline(struct finding *ret)
 {
 	static const char *const words[STATE_COUNT] = {
 		[STATE_UNKNOWN] = "is UNDECIDED: too little evidence so far",
@@ -73,15 +68,15 @@ const char *render_headline(const struct verdict *v, char buf[static RENDER_HEAD
 		[STATE_DEGRADED] = "is DEGRADED: part of the destinations fail, the port itself is "
 				   "not blocked",
 	};
-	char blocked[RENDER_HEADLINE_LEN];
+	const struct verdict *v = ret->verdict;
+	char blocked[FINDING_HEADLINE_LEN];
 
 	if (v->state == STATE_BLOCKED)
-		snprintf(buf, RENDER_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.", v->port,
-			 family_name(v->family), blocked_words(v, blocked));
+		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.",
+			 v->port, family_name(v->family), blocked_words(v, blocked));
 	else
-		snprintf(buf, RENDER_HEADLINE_LEN, "Port %u over %s %s.", v->port,
+		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s %s.", v->port,
 			 family_name(v->family), words[v->state]);
-	return buf;
 }
 
 static const char *fingerprint_word(const struct verdict *v)
@@ -99,8 +94,8 @@ static const char *fingerprint_word(const struct verdict *v)
 	}
 }
 
-void render_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
-			char *buf, size_t len)
+void finding_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
+			 char *buf, size_t len)
 {
 	size_t used = 0;
 	uint16_t last = 0;

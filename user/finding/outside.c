@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See outside.h. */
+
+#include "finding/outside.h"
+
+/* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
+ */
+enum urgency { NOTHING_SEEN, FINE, NO_ROUTE, UNDECIDED, IN_PART, LIMITED, INTERCEPTED, BLOCKED };
+
+static enum urgency urgency(const struct verdict *v)
+{
+	static const enum urgency of_state[STATE_COUNT] = {
+		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
+		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
+		[STATE_OPEN] = FINE,
+	};
+
+	if (v->state == STATE_UNKNOWN)
+		return v->evidence.syns ? UNDECIDED : NOTHING_SEEN;
+	return v->by == BY_NO_ROUTE ? NO_ROUTE : of_state[v->state];
+}
+
+const struct verdict *outside_about(const struct verdict *const *all, size_t count, uint16_t port)
+{
+	const struct verdict *of_port = NULL, *of_others = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct verdict **at = all[i]->port == port ? &of_port : &of_others;
+
+		if (!*at || urgency(all[i]) > urgency(*at))
+			*at = all[i];
+	}
+	if (of_port && of_others && urgency(of_port) <= FINE && urgency(of_others) >= IN_PART)
+		return of_others;
+	return of_port ? of_port : of_others;
+}
+
+/* Verdict and place as strangers read them: without what names processes, destinations or rules of
+ * a firewall. */
+static void strip(struct verdict *v, struct location *where)
+{
+	v->apart_count = v->apart_more = 0;
+	v->evidence.named_count = 0;
+	/* What was seen leaving was sent, although its socket may not have told of it yet. */
+	if (v->evidence.left_host > v->evidence.syns)
+		v->evidence.syns = v->evidence.left_host;
+	where->firewalls = NULL;
+	where->firewalls_count = 0;
+}
+
+void outside_compose(struct outside_finding *ret, const struct view *view,
+		     const struct verdict *about, const struct verdict *const *all, size_t count)
+{
+	struct view stripped = *view;
+
+	ret->verdict = *about;
+	ret->where = *view_where(view);
+	ret->apart = about->apart_count + about->apart_more;
+	strip(&ret->verdict, &ret->where);
+	stripped.where = &ret->where;
+	finding_compose(&ret->finding, &stripped, &ret->verdict, all, count);
+	guide_ticket(&ret->ticket, &ret->where, &ret->verdict, &ret->finding.guidance);
+}
