@@ -4,7 +4,7 @@
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
 # `list` prints what the build needs, for the package's own list.
-# usage: scripts/deps.sh build|test|package|list
+# usage: scripts/deps.sh build|test|kernels|package|list
 
 set -eu
 
@@ -19,6 +19,9 @@ lab="iproute2 nftables iptables jq procps util-linux"
 test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
 curl openssl apache2-utils systemd chromium chromium-driver"
 
+# What boots the kernels of tests/kernels/.
+guests="qemu-system-x86 cpio xz-utils zstd kmod debian-archive-keyring"
+
 # What `make deb` and `make test-deb` need.
 package="debhelper dpkg-dev fakeroot lintian debootstrap"
 # Manual pages, units and completions are shown to who reads them.
@@ -26,7 +29,8 @@ readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test $fleet $readers" ;;
+test) wanted="$build $lab $test $fleet $readers $guests" ;;
+kernels) wanted="$build $lab $guests" ;;
 package) wanted="$build $package" ;;
 list)
 	# shellcheck disable=SC2086 # one word per package
@@ -34,7 +38,7 @@ list)
 	exit
 	;;
 *)
-	echo "usage: scripts/deps.sh build|test|package|list" >&2
+	echo "usage: scripts/deps.sh build|test|kernels|package|list" >&2
 	exit 2
 	;;
 esac
