@@ -18,17 +18,25 @@ say =
 endif
 
 # What can be left out: WITH_X=0.
-WITH_PCAP ?= 1
+WITH_LZMA ?= 1
+WITH_ZSTD ?= 1
 WITH_HTTP ?= 1
 WITH_CURL ?= 1
 WITH_NFT  ?= 1
 
 LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd libcap-ng jansson inih
-ifeq ($(WITH_PCAP),1)
-LIBS     += libpcap
-WITHOUT  := user/capture/nocapture.c
+WITHOUT  :=
+ifeq ($(WITH_LZMA),1)
+LIBS     += liblzma
+WITHOUT  += user/capture/no_xz.c
 else
-WITHOUT  := user/capture/capture.c tests/unit/test_capture.c tests/fuzz/fuzz_capture.c
+WITHOUT  += user/capture/decompress_xz.c
+endif
+ifeq ($(WITH_ZSTD),1)
+LIBS     += libzstd
+WITHOUT  += user/capture/no_zstd.c
+else
+WITHOUT  += user/capture/decompress_zstd.c
 endif
 ifeq ($(WITH_HTTP),1)
 HTTP     := libmicrohttpd gnutls yaml-0.1 libcrypt
@@ -121,7 +129,7 @@ $(B)/unit/%: tests/unit/%.c $(ASAN)
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
 		$(shell pkg-config --cflags --libs cmocka jansson inih zlib libsystemd \
-			$(HTTP) $(filter libpcap,$(LIBS))) -lm -o $@
+			$(HTTP) $(filter liblzma libzstd,$(LIBS))) -lm -o $@
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
@@ -137,7 +145,7 @@ $(B)/fuzz/obj/%.o: user/%.c
 $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h $(FUZZED)
 	@mkdir -p $(@D)
 	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer $(filter-out %.h,$^) \
-		$(shell pkg-config --libs jansson $(filter libpcap,$(LIBS))) -lm -o $@
+		$(shell pkg-config --libs jansson zlib $(filter liblzma libzstd,$(LIBS))) -lm -o $@
 
 .PHONY: fuzz
 fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)
@@ -321,7 +329,8 @@ clean: ## remove build/
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 	@echo
-	@echo 'WITH_PCAP=0 builds without libpcap: replay then reads no captures.'
+	@echo 'WITH_LZMA=0 builds without liblzma: replay then reads no captures compressed with xz.'
+	@echo 'WITH_ZSTD=0 builds without libzstd: replay then reads none compressed with zstd.'
 	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'WITH_NFT=0 builds without libnftables: no rule of the firewall is then named.'

@@ -12,11 +12,11 @@ set -eu
 fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-kubernetes"
 # What `make` needs: compilers, the BPF toolchain, and the libraries the program links.
 build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-dev libnl-3-dev
-libnl-route-3-dev libsystemd-dev libcap-ng-dev libjansson-dev libinih-dev libpcap-dev
+libnl-route-3-dev libsystemd-dev libcap-ng-dev libjansson-dev libinih-dev liblzma-dev libzstd-dev
 libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev libnftables-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables iptables jq procps util-linux"
-test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump netcat-openbsd msmtp swaks postfix clang-format shellcheck
+test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump tshark zstd xz-utils netcat-openbsd msmtp swaks postfix clang-format shellcheck
 curl openssl apache2-utils systemd chromium chromium-driver"
 
 # What boots the kernels of tests/kernels/.

@@ -56,8 +56,9 @@ only 'jansson' 'render|capture|cloud|net'
 only 'curl/' cloud
 only 'systemd/' 'cli|engine|serve'
 only 'cap-ng' engine
-only 'microhttpd|gnutls/|yaml|crypt|zlib' serve
-only 'pcap' capture
+only 'microhttpd|gnutls/|yaml|crypt' serve
+only 'zlib' 'serve|capture'
+only 'lzma|zstd' capture
 grep -nE '\b(printf|fprintf|fopen|time|clock_gettime|gettimeofday)\(' user/core/*.c user/guide/*.c user/finding/*.c &&
 	complain "core, guide and finding are pure: no I/O, no clock"
 

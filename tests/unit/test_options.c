@@ -120,13 +120,16 @@ static void operands_and_their_command(void **state)
 
 	(void)state;
 	expect(COMMAND_REPLAY, "--json mail.pcap --local 192.0.2.0/24,2001:db8::1 --ports 25", &o);
-	assert_string_equal(o.file, "mail.pcap");
+	assert_string_equal(o.files[0], "mail.pcap");
+	assert_int_equal(o.files_count, 1);
 	assert_int_equal(o.locals_count, 2);
 	assert_true(o.json);
 	/* Whoever reads a capture is not where it was taken. */
 	assert_string_equal(o.cloud, "none");
-	expect(COMMAND_REPLAY, "- --cloud auto", &p);
-	assert_string_equal(p.file, "-");
+	expect(COMMAND_REPLAY, "- --cloud auto b,c.pcap", &p);
+	assert_string_equal(p.files[0], "-");
+	assert_string_equal(p.files[1], "b,c.pcap");
+	assert_int_equal(p.files_count, 2);
 	assert_string_equal(p.cloud, "auto");
 	expect(COMMAND_REPLAY, "--help", &q);
 	assert_true(q.help);
@@ -156,7 +159,6 @@ static const struct {
 	{COMMAND_WATCH, "surplus", {"takes no argument", "surplus"}},
 	{COMMAND_REPLAY, "", {"replay", "needs a FILE", "capture"}},
 	{COMMAND_REPLAY, "--json", {"replay", "needs a FILE"}},
-	{COMMAND_REPLAY, "a.pcap b.pcap", {"takes no further argument", "b.pcap"}},
 	{COMMAND_REPLAY, "--FILE a.pcap", {"unknown option", "--FILE"}},
 	{COMMAND_REPLAY, "a.pcap --local here", {"--local", "here", "ADDRESS/LENGTH"}},
 	{COMMAND_REPLAY, "a.pcap --duration 5", {"--duration", "does not apply", "replay"}},
@@ -198,7 +200,6 @@ static const struct {
 	 "--metadata yes",
 	 {"--metadata", "yes", "allowed: off, on, azure-subscription"}},
 	{COMMAND_ADVISE, "--metadata azure", {"--metadata", "\"azure\"", "azure-subscription"}},
-	{COMMAND_REPORT, "a.pcap b.pcap", {"takes no further argument", "b.pcap"}},
 	{COMMAND_REPORT, "--json", {"--json", "does not apply", "report"}},
 	{COMMAND_REPLAY, "a.pcap --metadata on", {"--metadata", "does not apply", "replay"}},
 	{COMMAND_ADVISE, "--metadata-url https://192.0.2.1", {"--metadata-url", "http://HOST"}},
@@ -405,7 +406,7 @@ static void an_operand_may_be_left_out(void **state)
 
 	(void)state;
 	expect(COMMAND_REPORT, "--markdown --duration 60", &of_daemon);
-	assert_null(of_daemon.file);
+	assert_int_equal(of_daemon.files_count, 0);
 	assert_true(of_daemon.markdown && !of_daemon.mask);
 	assert_string_equal(of_daemon.cloud, "auto");
 	assert_int_equal(options_given(&of_daemon, "duration"), GIVEN_ARGUMENT);
@@ -413,7 +414,7 @@ static void an_operand_may_be_left_out(void **state)
 	assert_string_equal(options_argument_beside(&of_daemon, few), "duration");
 	/* The machine that reads need not be the one that was recorded on. */
 	expect(COMMAND_REPORT, "a.pcap", &of_file);
-	assert_string_equal(of_file.file, "a.pcap");
+	assert_string_equal(of_file.files[0], "a.pcap");
 	assert_string_equal(of_file.cloud, "none");
 	expect(COMMAND_REPORT, "--cloud aws", &named);
 	assert_null(options_argument_beside(&named, few));

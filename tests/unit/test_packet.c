@@ -229,7 +229,8 @@ static void other_protocols(void **state)
 	put_ethernet(&tags, 0x8100);
 	for (int i = 0; i < 50; i++)
 		put_net(&tags, 0x00018100, 4);
-	assert_int_equal(parse(PACKET_ETHERNET, &tags, &p), PACKET_OTHER);
+	assert_int_equal(parse(PACKET_ETHERNET, &tags, &p), PACKET_OPAQUE);
+	assert_int_equal(p.opaque, OPAQUE_DEEP);
 	put_zero(&odd, 40);
 	assert_int_equal(parse(PACKET_RAW, &odd, &p), PACKET_OTHER);
 }
@@ -244,14 +245,15 @@ static void only_the_first_fragment(void **state)
 	b.at[6] = 0x20; /* more fragments follow */
 	assert_segment(PACKET_RAW, &b, &v4, PACKET_WAY_UNKNOWN);
 	b.at[7] = 0x10;
-	assert_int_equal(parse(PACKET_RAW, &b, &p), PACKET_OTHER);
+	assert_int_equal(parse(PACKET_RAW, &b, &p), PACKET_OPAQUE);
+	assert_int_equal(p.opaque, OPAQUE_FRAGMENT);
 
 	put_ip(&six, v6.from, v6.to, 44, 57, 28);
 	put_net(&six, 0x0600000112345678, 8);
 	put_tcp(&six, &v6);
 	assert_segment(PACKET_RAW, &six, &v6, PACKET_WAY_UNKNOWN);
 	six.at[43] = 0x88;
-	assert_int_equal(parse(PACKET_RAW, &six, &p), PACKET_OTHER);
+	assert_int_equal(parse(PACKET_RAW, &six, &p), PACKET_OPAQUE);
 }
 
 static void ipv6_extensions(void **state)
@@ -274,7 +276,8 @@ static void ipv6_extensions(void **state)
 	for (int i = 0; i < 100; i++)
 		put_net(&many, 60ULL << 56, 8);
 	put_tcp(&many, &v6);
-	assert_int_equal(parse(PACKET_RAW, &many, &p), PACKET_OTHER);
+	assert_int_equal(parse(PACKET_RAW, &many, &p), PACKET_OPAQUE);
+	assert_int_equal(p.opaque, OPAQUE_DEEP);
 }
 
 static void icmp_quotes_the_syn(void **state)

@@ -1047,10 +1047,12 @@ static void replays(void **state)
 {
 	static const struct prefix one = PREFIX_IPV4(198, 51, 100, 2, 32);
 	static const struct prefix net = PREFIX_IPV6(32, 0x20, 0x01, 0x0d, 0xb8);
-	static const struct render_local locals[] = {{&one, true, 40, 41}, {.network = &net}};
+	static const struct render_local locals[] = {{&one, LOCAL_BY_PEERS, 40, 41},
+						     {.network = &net}};
 	static const char *const sensors[] = {"capture"};
 	static const uint16_t ports[] = {25, 587};
-	struct render_replay replay = {"mail.pcap", "capture, Ethernet", true, locals, 2};
+	struct render_replay replay = {"mail.pcap", "capture, Ethernet", true, locals,
+				       2,	    .has_first = true};
 	struct render_ready ready = {.time_ns = NOW_NS,
 				     .sensors = sensors,
 				     .sensors_count = 1,
@@ -1074,7 +1076,7 @@ static void replays(void **state)
 	assert_non_null(strstr(text, "Reading mail.pcap (capture, Ethernet), ports 25, 587"));
 	assert_non_null(strstr(text, "2026-11-23"));
 	assert_non_null(strstr(text, "198.51.100.2, inferred"));
-	assert_non_null(strstr(text, "40 of"));
+	assert_non_null(strstr(text, "(40"));
 	assert_non_null(strstr(text, "as --local"));
 	assert_non_null(
 		strstr(text, "Read 1234 packets of 12.0 s, the rest could not be read. 3 "));

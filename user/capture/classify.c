@@ -6,9 +6,6 @@
 
 #include "capture/classify.h"
 
-/* A capture has one uplink, whatever it was called; see replay.c. */
-#define CAPTURE_IFINDEX 1
-
 static bool is_watched(uint16_t port, const uint16_t *ports, size_t ports_count)
 {
 	for (size_t i = 0; i < ports_count; i++) {
@@ -33,16 +30,35 @@ static struct observation observed(enum observation_kind kind, const struct pack
 	};
 }
 
-/* To a watched port: a SYN or an RST that leaves. */
+/* What the file or the cards tell of the direction decides; else whose the addresses are. */
+static bool comes_in(const struct packet *p, const struct local_side *locals)
+{
+	enum packet_way way = local_side_way(locals, p);
+
+	return way == PACKET_IN ||
+	       (way == PACKET_WAY_UNKNOWN && local_side_contains(locals, &p->flow.destination) &&
+		!local_side_contains(locals, &p->flow.source));
+}
+
+static bool goes_out(const struct packet *p, const struct local_side *locals)
+{
+	enum packet_way way = local_side_way(locals, p);
+
+	return way == PACKET_OUT ||
+	       (way == PACKET_WAY_UNKNOWN && local_side_contains(locals, &p->flow.source) &&
+		!local_side_contains(locals, &p->flow.destination));
+}
+
+/* To a watched port: what leaves. */
 static enum sight sight_leaving(const struct packet *p, const struct local_side *locals,
 				struct observation *ret)
 {
 	bool is_syn = (p->flags & (PACKET_SYN | PACKET_ACK)) == PACKET_SYN;
 
-	if (!is_syn && !(p->flags & PACKET_RST))
-		return SIGHT_NOTHING;
-	if (p->way == PACKET_IN || local_side_contains(locals, &p->flow.destination))
+	if (comes_in(p, locals))
 		return is_syn ? SIGHT_INBOUND : SIGHT_NOTHING;
+	if (!is_syn && !(p->flags & PACKET_RST))
+		return p->flags & PACKET_SYN ? SIGHT_NOTHING : SIGHT_OURS;
 	*ret = observed(is_syn ? OBSERVE_WIRE_SYN : OBSERVE_WIRE_RESET_OUT, p, &p->flow);
 	ret->has_isn = is_syn;
 	return SIGHT_OBSERVED;
@@ -63,7 +79,7 @@ static enum sight sight_coming(const struct packet *p, const struct local_side *
 
 	if (!is_reset && !(p->flags & PACKET_SYN && has_ack))
 		return SIGHT_NOTHING;
-	if (p->way == PACKET_OUT || local_side_contains(locals, &p->flow.source))
+	if (goes_out(p, locals))
 		return SIGHT_NOTHING;
 	*ret = observed(is_reset ? OBSERVE_WIRE_RESET_IN : OBSERVE_WIRE_ANSWER, p, &back);
 	ret->has_isn = has_ack;
@@ -73,7 +89,8 @@ static enum sight sight_coming(const struct packet *p, const struct local_side *
 static enum sight sight_icmp(const struct packet *p, const struct local_side *locals,
 			     struct observation *ret)
 {
-	if (p->way == PACKET_OUT || local_side_contains(locals, &p->flow.destination))
+	if (local_side_way(locals, p) == PACKET_OUT ||
+	    local_side_contains(locals, &p->flow.destination))
 		return SIGHT_NOTHING;
 	*ret = observed(OBSERVE_WIRE_ICMP, p, &p->flow);
 	ret->wire.icmp_type = p->icmp_type;

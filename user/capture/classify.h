@@ -8,10 +8,14 @@
 
 #include "capture/local_side.h"
 
+/* A capture has one uplink, whatever it was called; see engine/playback.c. */
+#define CAPTURE_IFINDEX 1
+
 enum sight {
 	SIGHT_NOTHING,	/* of no interest */
 	SIGHT_OBSERVED, /* *ret is filled in, but for the time */
 	SIGHT_INBOUND,	/* a SYN to a watched port that came in: somebody else's attempt */
+	SIGHT_OURS,	/* a further segment of ours to a watched port */
 };
 
 /* p is of the kind given. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which addresses are on our side of a capture: those the operator named, and for a family without
- * any the one that takes part in handshakes with the most peers. Pure, and bounded: what a capture
- * of more hosts than fit adds beyond that is not counted.
+ * any, what a first reading of all packets tells: who takes part in handshakes with the most peers,
+ * and whoever sends by the same network card, speaks from a private address with public ones, or is
+ * of the same network and has peers of its own. Pure, and bounded: what a capture of more hosts
+ * than fit adds beyond that is not counted.
  */
 #ifndef EGRESS25_CAPTURE_LOCAL_SIDE_H
 #define EGRESS25_CAPTURE_LOCAL_SIDE_H
@@ -11,11 +13,17 @@
 #include "capture/source.h"
 
 struct local_side {
-	struct source_local list[SOURCE_LOCALS_MAX + FAMILY_COUNT];
+	struct source_local list[SOURCE_INFERRED_MAX];
 	size_t count;
+	uint64_t mac;	    /* of our network card; 0 not known, or no help */
+	bool one_direction; /* no packet came from the other side */
+	bool way_known;	    /* the file tells the direction of each packet */
 };
 
 bool local_side_contains(const struct local_side *l, const struct address *a);
+
+/* Which way a packet went, as far as the file or the network cards tell. */
+enum packet_way local_side_way(const struct local_side *l, const struct packet *p);
 
 /* Counts who speaks with whom, over one reading of the capture. */
 struct census;
@@ -24,8 +32,8 @@ struct census;
 int local_side_census_new(struct census **ret);
 void local_side_census_free(struct census **c);
 
-/* A TCP packet; counts when it opens or accepts a connection, to whatever port. */
-void local_side_census_take(struct census *c, const struct packet *p);
+/* Any packet of TCP or ICMP; what opens or accepts a connection counts, to whatever port. */
+void local_side_census_take(struct census *c, const struct packet *p, enum packet_kind kind);
 
 /* The operator's networks, then what was counted, for families that he named none of. */
 void local_side_census_conclude(const struct census *c, const struct source_config *config,

@@ -1,73 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * See packet.h. A view of the bytes that are left walks from header to header; it can only shrink,
- * and it remembers whether the packet itself ended there or only what was captured of it.
- */
+/* See packet.h and packet_internal.h: IP, and TCP and ICMP in it. */
 
-#include "capture/packet.h"
-
-#include <string.h>
-
-#define ETHERTYPE_IPV4	0x0800
-#define ETHERTYPE_IPV6	0x86dd
-#define ETHERTYPE_VLAN	0x8100 /* 802.1Q */
-#define ETHERTYPE_QINQ	0x88a8 /* 802.1ad */
-#define ETHERTYPE_QINQ9 0x9100 /* what QinQ used before 802.1ad */
+#include "base/cleanup.h"
+#include "capture/packet_internal.h"
 
 #define PROTOCOL_HOPOPTS  0
 #define PROTOCOL_ICMP	  1
 #define PROTOCOL_TCP	  6
 #define PROTOCOL_ROUTING  43
 #define PROTOCOL_FRAGMENT 44
+#define PROTOCOL_AH	  51
 #define PROTOCOL_ICMPV6	  58
 #define PROTOCOL_DSTOPTS  60
+#define PROTOCOL_MOBILITY 135
+#define PROTOCOL_HIP	  139
+#define PROTOCOL_SHIM6	  140
 
-#define IPV4_LEN     20
-#define IPV6_LEN     40
-#define TCP_LEN	     14 /* up to the flags */
-#define TCP_QUOTED   8	/* ports and sequence number: all that an ICMP error must quote */
-#define ICMP_LEN     8
-#define SLL_OUTGOING 4
+#define IPV4_LEN      20
+#define IPV6_LEN      40
+#define TCP_LEN	      14 /* up to the flags */
+#define TCP_QUOTED    8	 /* ports and sequence number: all that an ICMP error must quote */
+#define AH_LEN	      12
+#define AH_LEN_HMAC96 24
+#define ICMP_LEN      8
 
-#define VLAN_TAGS_MAX	    3 /* QinQ, and one to spare */
 /* More than RFC 8200 recommends in its order of headers; as in bpf/packet.h, with fragment. */
-#define IPV6_EXTENSIONS_MAX 7
+#define IPV6_EXTENSIONS_MAX 8
 
-struct view {
-	const uint8_t *at;
-	size_t len;
-	bool is_whole; /* the packet ends where the view does */
+static const char *const opaque_words[] = {
+	[OPAQUE_ESP] = "ESP: encrypted",
+	[OPAQUE_WIREGUARD] = "WireGuard: encrypted",
+	[OPAQUE_OPENVPN] = "OpenVPN: encrypted",
+	[OPAQUE_MACSEC] = "MACsec: encrypted or authenticated",
+	[OPAQUE_80211] = "802.11 data under WPA or WEP: encrypted",
+	[OPAQUE_PPP] = "PPP with compression, encryption or multilink: not read",
+	[OPAQUE_IPCOMP] = "IPComp: compressed",
+	[OPAQUE_L2TPV3] = "L2TPv3, which does not say how long its cookie is: not read",
+	[OPAQUE_MPLS] = "MPLS that carries no IP: not read",
+	[OPAQUE_FRAGMENT] = "later fragments, which have no port: not read",
+	[OPAQUE_ETHERTYPE] = "of an Ethernet type that is not known: not read",
+	[OPAQUE_DEEP] = "tunnels in tunnels, more than 24 headers: not read",
+	[OPAQUE_LINK] = "of a link type that cannot be read",
 };
+_Static_assert(ARRAY_LEN(opaque_words) == OPAQUE_COUNT, "a reason without words");
 
-/* Why there was not enough: the packet is short, or only the capture is. */
-static enum packet_kind short_of(const struct view *v)
+static const char *const tunnel_names[] = {
+	[TUNNEL_NONE] = NULL,	    [TUNNEL_VXLAN] = "VXLAN",	  [TUNNEL_GENEVE] = "GENEVE",
+	[TUNNEL_GRE] = "GRE",	    [TUNNEL_ERSPAN] = "ERSPAN",	  [TUNNEL_IPIP] = "IP in IP",
+	[TUNNEL_6IN4] = "6in4",	    [TUNNEL_ETHERIP] = "EtherIP", [TUNNEL_GTP] = "GTP",
+	[TUNNEL_TEREDO] = "Teredo", [TUNNEL_L2TP] = "L2TP",	  [TUNNEL_LISP] = "LISP",
+	[TUNNEL_TZSP] = "TZSP",	    [TUNNEL_MPLS] = "MPLS",	  [TUNNEL_PPPOE] = "PPPoE",
+	[TUNNEL_AH] = "AH",
+};
+_Static_assert(ARRAY_LEN(tunnel_names) == TUNNEL_COUNT, "a tunnel without a name");
+
+const char *packet_opaque_words(enum packet_opaque o)
 {
-	return v->is_whole ? PACKET_DAMAGED : PACKET_CUT;
+	return opaque_words[o];
 }
 
-static uint16_t get16(const uint8_t *at)
+const char *packet_tunnel_to_str(enum packet_tunnel t)
 {
-	return (uint16_t)(at[0] << 8 | at[1]);
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-	return (uint32_t)get16(at) << 16 | get16(at + 2);
-}
-
-static void skip(struct view *v, size_t len)
-{
-	v->at += len;
-	v->len -= len;
-}
-
-/* Ends the view where a header says that the packet ends. */
-static void clip(struct view *v, size_t len)
-{
-	if (v->len < len)
-		return;
-	v->len = len;
-	v->is_whole = true;
+	return tunnel_names[t];
 }
 
 /* An IP header behind us: what follows it. */
@@ -103,7 +97,9 @@ static enum packet_kind take_ipv4(struct view *v, struct packet *p, struct inner
 static bool is_extension(uint8_t protocol)
 {
 	return protocol == PROTOCOL_HOPOPTS || protocol == PROTOCOL_ROUTING ||
-	       protocol == PROTOCOL_DSTOPTS || protocol == PROTOCOL_FRAGMENT;
+	       protocol == PROTOCOL_DSTOPTS || protocol == PROTOCOL_FRAGMENT ||
+	       protocol == PROTOCOL_MOBILITY || protocol == PROTOCOL_HIP ||
+	       protocol == PROTOCOL_SHIM6;
 }
 
 static enum packet_kind take_ipv6(struct view *v, struct packet *p, struct inner *ret)
@@ -139,12 +135,38 @@ static enum packet_kind take_ipv6(struct view *v, struct packet *p, struct inner
 	return PACKET_OTHER;
 }
 
+/* Authenticated, not encrypted: what it guards can be read. */
+static enum packet_kind take_ah(struct view *v, struct packet *p, struct inner *inner)
+{
+	size_t header_len;
+
+	if (v->len < AH_LEN)
+		return short_of(v);
+	header_len = (v->at[1] + 2u) * 4;
+	inner->protocol = v->at[0];
+	/* Too short for its own fields, as tools that craft packets leave it: what nearly all use.
+	 */
+	if (header_len < AH_LEN)
+		header_len = AH_LEN_HMAC96;
+	if (v->len < header_len)
+		return short_of(v);
+	skip(v, header_len);
+	if (!p->tunnel)
+		p->tunnel = TUNNEL_AH;
+	return PACKET_OTHER;
+}
+
 /* PACKET_OTHER: the view stands behind the IP header. */
 static enum packet_kind take_ip(struct view *v, struct packet *p, struct inner *ret)
 {
+	enum packet_kind kind;
+
 	if (v->len < 1)
 		return short_of(v);
-	return v->at[0] >> 4 == 6 ? take_ipv6(v, p, ret) : take_ipv4(v, p, ret);
+	kind = v->at[0] >> 4 == 6 ? take_ipv6(v, p, ret) : take_ipv4(v, p, ret);
+	if (kind == PACKET_OTHER && ret->protocol == PROTOCOL_AH && !ret->is_later_fragment)
+		kind = take_ah(v, p, ret);
+	return kind;
 }
 
 static void take_ports(const struct view *v, struct packet_flow *flow)
@@ -156,11 +178,15 @@ static void take_ports(const struct view *v, struct packet_flow *flow)
 
 static enum packet_kind take_tcp(const struct view *v, struct packet *p)
 {
+	size_t header_len;
+
 	if (v->len < TCP_LEN)
 		return short_of(v);
 	take_ports(v, &p->flow);
 	p->ack = get32(v->at + 8);
 	p->flags = v->at[13];
+	header_len = (v->at[12] >> 4) * 4u;
+	p->payload_len = v->wire_len > header_len ? (uint32_t)(v->wire_len - header_len) : 0;
 	return PACKET_TCP;
 }
 
@@ -200,91 +226,32 @@ static enum packet_kind take_icmp(struct view *v, struct packet *p, bool is_ipv6
 	return PACKET_ICMP;
 }
 
-static enum packet_kind take_network(struct view *v, struct packet *p)
+enum packet_kind take_network(struct view *v, struct packet *p)
 {
 	struct inner inner;
-	enum packet_kind kind = take_ip(v, p, &inner);
+	enum packet_kind kind;
 
-	if (kind != PACKET_OTHER || inner.is_later_fragment)
+	if (++v->headers > HEADERS_MAX)
+		return opaque(p, OPAQUE_DEEP);
+	kind = take_ip(v, p, &inner);
+	if (kind != PACKET_OTHER)
 		return kind;
-	switch (inner.protocol) {
-	case PROTOCOL_TCP:
+	if (inner.is_later_fragment)
+		return inner.protocol == PROTOCOL_TCP ? opaque(p, OPAQUE_FRAGMENT) : PACKET_OTHER;
+	if (is_extension(inner.protocol) && address_family(&p->flow.source) == FAMILY_IPV6)
+		return opaque(p, OPAQUE_DEEP);
+	if (inner.protocol == PROTOCOL_TCP)
 		return take_tcp(v, p);
-	case PROTOCOL_ICMP:
-	case PROTOCOL_ICMPV6:
+	if (inner.protocol == PROTOCOL_ICMP || inner.protocol == PROTOCOL_ICMPV6)
 		return take_icmp(v, p, inner.protocol == PROTOCOL_ICMPV6);
-	default:
-		return PACKET_OTHER;
-	}
-}
-
-/* Behind the type field of a link header; VLAN tags may stand between it and the IP header. */
-static enum packet_kind take_ethertype(struct view *v, struct packet *p, uint16_t type)
-{
-	for (int i = 0; i < VLAN_TAGS_MAX; i++) {
-		if (type != ETHERTYPE_VLAN && type != ETHERTYPE_QINQ && type != ETHERTYPE_QINQ9)
-			break;
-		if (v->len < 4)
-			return short_of(v);
-		type = get16(v->at + 2);
-		skip(v, 4);
-	}
-	if (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6)
-		return PACKET_OTHER;
-	if (v->len >= 1 && v->at[0] >> 4 != (type == ETHERTYPE_IPV4 ? 4 : 6))
-		return PACKET_DAMAGED;
-	return take_network(v, p);
-}
-
-/* The packet type field of a cooked header. A packet for another host says nothing of us. */
-static enum packet_way way_of(uint16_t packet_type)
-{
-	if (packet_type == SLL_OUTGOING)
-		return PACKET_OUT;
-	return packet_type < 3 ? PACKET_IN : PACKET_WAY_UNKNOWN;
-}
-
-/* A link header whose length and type field stand where they always do. */
-static enum packet_kind take_typed(struct view *v, struct packet *p, size_t header_len,
-				   size_t type_at)
-{
-	uint16_t type;
-
-	if (v->len < header_len)
-		return short_of(v);
-	type = get16(v->at + type_at);
-	skip(v, header_len);
-	return take_ethertype(v, p, type);
+	return take_tunnel(v, p, inner.protocol);
 }
 
 enum packet_kind packet_parse(enum packet_link link, const uint8_t *bytes, size_t len,
 			      size_t wire_len, struct packet *ret)
 {
-	struct view v = {.at = bytes, .len = len, .is_whole = len >= wire_len};
+	struct view v = {.at = bytes, .len = len, .wire_len = wire_len > len ? wire_len : len};
 
 	*ret = (struct packet){0};
-	switch (link) {
-	case PACKET_ETHERNET:
-		return take_typed(&v, ret, 14, 12);
-	case PACKET_SLL:
-		if (v.len >= 2)
-			ret->way = way_of(get16(v.at));
-		return take_typed(&v, ret, 16, 14);
-	case PACKET_SLL2:
-		if (v.len > 10)
-			ret->way = way_of(v.at[10]);
-		return take_typed(&v, ret, 20, 0);
-	case PACKET_NULL:
-		/* The family's number is the capturing system's, in its byte order; the IP version
-		 * says the same. */
-		if (v.len < 4)
-			return short_of(&v);
-		skip(&v, 4);
-		break;
-	case PACKET_RAW:
-		break;
-	}
-	if (v.len >= 1 && v.at[0] >> 4 != 4 && v.at[0] >> 4 != 6)
-		return PACKET_OTHER;
-	return take_network(&v, ret);
+	return take_link(&v, ret, link);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One captured packet, as far as it matters: link layer, IP, and of TCP and ICMP what tells of a
- * handshake. Pure: bytes in, fields out; knows no file, no port and no address of ours. What the
- * snap length cut away or what contradicts itself is said to be so, and never guessed.
+ * One captured packet, as far as it matters: link layer, tunnels, IP, and of TCP and ICMP what
+ * tells of a connection. Pure: bytes in, fields out; knows no file, no port and no address of ours.
+ * What the snap length cut away, what contradicts itself and what cannot be read is said to be so,
+ * and never guessed.
  */
 #ifndef EGRESS25_CAPTURE_PACKET_H
 #define EGRESS25_CAPTURE_PACKET_H
@@ -13,24 +14,87 @@
 
 /* What stands in front of the IP header. */
 enum packet_link {
+	PACKET_LINK_UNKNOWN,
 	PACKET_ETHERNET,
-	PACKET_RAW,  /* nothing */
-	PACKET_SLL,  /* Linux cooked, as of `tcpdump -i any` */
-	PACKET_SLL2, /* the same, version 2 */
-	PACKET_NULL, /* BSD loopback: the address family in four bytes */
+	PACKET_RAW,	/* nothing */
+	PACKET_SLL,	/* Linux cooked, as of `tcpdump -i any` */
+	PACKET_SLL2,	/* the same, version 2 */
+	PACKET_NULL,	/* BSD loopback: the address family in four bytes */
+	PACKET_PPP,	/* with or without HDLC-like framing */
+	PACKET_PPP_DIR, /* a direction in front */
+	PACKET_PPPD,	/* the direction in place of the address */
+	PACKET_PPPOE,
+	PACKET_CHDLC,  /* Cisco HDLC */
+	PACKET_FRELAY, /* frame relay */
+	PACKET_LLC,    /* RFC 1483 */
+	PACKET_80211,
+	PACKET_RADIOTAP, /* in front of 802.11, like the two that follow */
+	PACKET_PRISM,
+	PACKET_AVS,
+	PACKET_PPI,
+	PACKET_NFLOG, /* `tcpdump -i nflog` */
+	PACKET_PFLOG, /* pf's log */
+	PACKET_ENC,   /* OpenBSD IPsec */
+	PACKET_MPLS,
+	PACKET_PKTAP, /* Apple's, with the interface's name */
+	PACKET_LINK_COUNT
 };
 
 enum packet_kind {
 	PACKET_TCP,
 	PACKET_ICMP,	/* an ICMP error that quotes a TCP segment */
-	PACKET_OTHER,	/* whole and of no interest: another protocol, a later fragment */
+	PACKET_OTHER,	/* whole and of no interest: another protocol */
+	PACKET_OPAQUE,	/* may hold a TCP segment, which cannot be read */
 	PACKET_CUT,	/* the snap length ended within what would have to be read */
 	PACKET_DAMAGED, /* the headers contradict themselves or each other */
 };
 
-/* As a Linux cooked header tells it; Ethernet does not. */
+/* Why a packet is opaque. */
+enum packet_opaque {
+	OPAQUE_ESP,
+	OPAQUE_WIREGUARD,
+	OPAQUE_OPENVPN,
+	OPAQUE_MACSEC,
+	OPAQUE_80211,
+	OPAQUE_PPP,
+	OPAQUE_IPCOMP,
+	OPAQUE_L2TPV3,
+	OPAQUE_MPLS,
+	OPAQUE_FRAGMENT,
+	OPAQUE_ETHERTYPE,
+	OPAQUE_DEEP,
+	OPAQUE_LINK,
+	OPAQUE_COUNT
+};
+/* "ESP: encrypted", in words that follow "are". */
+const char *packet_opaque_words(enum packet_opaque o);
+
+/* What an IP packet was inside of. */
+enum packet_tunnel {
+	TUNNEL_NONE,
+	TUNNEL_VXLAN,
+	TUNNEL_GENEVE,
+	TUNNEL_GRE,
+	TUNNEL_ERSPAN,
+	TUNNEL_IPIP,
+	TUNNEL_6IN4,
+	TUNNEL_ETHERIP,
+	TUNNEL_GTP,
+	TUNNEL_TEREDO,
+	TUNNEL_L2TP,
+	TUNNEL_LISP,
+	TUNNEL_TZSP,
+	TUNNEL_MPLS,
+	TUNNEL_PPPOE,
+	TUNNEL_AH,
+	TUNNEL_COUNT
+};
+const char *packet_tunnel_to_str(enum packet_tunnel t); /* "VXLAN"; NULL for none */
+
+/* As the file tells it: a cooked header, flags of pcapng, a log's hook. */
 enum packet_way { PACKET_WAY_UNKNOWN, PACKET_IN, PACKET_OUT };
 
+#define PACKET_FIN 0x01
 #define PACKET_SYN 0x02
 #define PACKET_RST 0x04
 #define PACKET_ACK 0x10
@@ -44,11 +108,16 @@ struct packet_flow {
 
 struct packet {
 	enum packet_way way;
-	uint8_t ttl;		 /* TTL or hop limit */
-	struct packet_flow flow; /* of TCP: its own; of ICMP: the quoted one */
+	enum packet_tunnel tunnel; /* the outermost */
+	enum packet_opaque opaque;
+	uint64_t mac_source, mac_destination; /* of the innermost frame; 0 unknown */
+	uint32_t ifindex;		      /* of the interface; 0 unknown */
+	uint8_t ttl;			      /* TTL or hop limit */
+	struct packet_flow flow;	      /* of TCP: its own; of ICMP: the quoted one */
 
 	uint32_t ack; /* TCP */
 	uint8_t flags;
+	uint32_t payload_len; /* on the wire */
 
 	uint8_t icmp_type, icmp_code; /* ICMP */
 	struct address icmp_from;

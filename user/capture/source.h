@@ -11,10 +11,13 @@
 
 #include "core/monitor.h"
 #include "guide/candidate.h"
+#include "render/render.h"
 
-#define SOURCE_MESSAGE_LEN 512
-#define SOURCE_NAME_LEN	   256 /* of the file, escaped, as messages name it */
-#define SOURCE_LOCALS_MAX  64  /* networks of --local */
+#define SOURCE_MESSAGE_LEN  512
+#define SOURCE_NAME_LEN	    256 /* of the file, escaped, as messages name it */
+#define SOURCE_KIND_LEN	    96
+#define SOURCE_LOCALS_MAX   64			     /* networks of --local */
+#define SOURCE_INFERRED_MAX (SOURCE_LOCALS_MAX + 64) /* these, and what is inferred */
 
 /* What the operator said about it. Ports are those that are watched. */
 struct source_config {
@@ -28,7 +31,7 @@ struct source_config {
 /* An address on this side, and how that is known. */
 struct source_local {
 	struct prefix network;
-	bool inferred;
+	enum render_local_by by;
 	uint32_t handshakes; /* inferred: it takes part in this many ... */
 	uint32_t of;	     /* ... of this many of its family */
 };
@@ -45,11 +48,14 @@ struct source_setup {
 };
 
 struct source_about {
-	char kind[64];	   /* "capture, Ethernet" */
-	bool wire_only;	   /* packets only: no process, no drop, no socket can be told */
-	uint64_t first_ns; /* time of the first entry, wall clock; 0 none */
+	char kind[64];	/* "capture, Ethernet" */
+	bool wire_only; /* packets only: no process, no drop, no socket can be told */
+	bool has_first;
+	uint64_t first_ns; /* time of the first entry */
 	const struct source_local *locals;
 	size_t locals_count;
+	bool one_direction;		  /* a capture without one packet from the other side */
+	bool way_known;			  /* a capture that tells the direction of each packet */
 	const struct source_setup *setup; /* of a recorded stream; NULL for a capture */
 	/* The path of a cgroup that was recorded, or NULL; context is the source. */
 	const char *(*cgroup_path)(void *context, uint64_t cgroup_id);
@@ -57,13 +63,20 @@ struct source_about {
 
 /* What was read until now. */
 struct source_counts {
-	uint64_t packets;   /* or records: all of them */
-	uint64_t cut;	    /* ended by the snap length within a header that matters */
-	uint64_t damaged;   /* headers that contradict themselves */
-	uint64_t untimed;   /* without a time */
-	uint64_t backwards; /* older than the one before, and taken as simultaneous */
-	uint64_t inbound;   /* SYNs to a watched port that came in: not attempts of ours */
-	uint64_t last_ns;   /* the newest time; 0 none */
+	uint64_t packets;	/* or records: all of them */
+	uint64_t cut;		/* ended by the snap length within a header that matters */
+	uint64_t damaged;	/* headers that contradict themselves */
+	uint64_t untimed;	/* without a time: taken at that of the one before */
+	uint64_t backwards;	/* older than the one before: put in order, or clock set back */
+	uint64_t wild;		/* with a time far from all others: left out */
+	uint64_t inbound;	/* SYNs to a watched port that came in: not attempts of ours */
+	uint64_t answers_alone; /* SYN-ACKs from a watched port whose SYN is not there */
+	uint64_t mail;		/* segments of connections to watched ports, all of these */
+	uint64_t opaque[RENDER_OPAQUE_MAX];	     /* that could not be read, and why */
+	const char *opaque_words[RENDER_OPAQUE_MAX]; /* "ESP: encrypted"; NULL none */
+	uint64_t tunnelled;			     /* read inside a tunnel */
+	const char *tunnel;			     /* the first kind of these; NULL none */
+	uint64_t last_ns;			     /* the newest time; 0 none */
 };
 
 struct source;

@@ -276,6 +276,7 @@ static int take_ready(struct stream *s, char message[static SOURCE_MESSAGE_LEN])
 		return -EINVAL;
 	}
 	s->source.about.first_ns = (uint64_t)json_integer_value(time);
+	s->source.about.has_first = true;
 	s->source.counts.last_ns = s->source.about.first_ns;
 	learn_offset(s, ready, s->source.about.first_ns);
 	take_setup(s, ready);

@@ -94,9 +94,12 @@ static void announce(struct replay *r)
 	const struct source_about *about = &r->playback.source->about;
 	struct render_local locals[PLAYBACK_OWN_MAX];
 	struct render_replay replay = {
-		.file = r->playback.name,
+		.file = r->playback.files.name,
 		.kind = about->kind,
 		.has_locals = about->wire_only,
+		.has_first = about->has_first,
+		.one_direction = about->one_direction,
+		.way_known = about->way_known,
 		.locals = locals,
 	};
 	struct render_ready ready = {
@@ -117,7 +120,7 @@ static void announce(struct replay *r)
 
 		locals[replay.locals_count] = (struct render_local){
 			.network = &l->network,
-			.inferred = l->inferred,
+			.by = l->by,
 			.handshakes = l->handshakes,
 			.of = l->of,
 		};

@@ -288,18 +288,18 @@ static int check_source(const struct options *o, bool live)
 		"system-root", "dmi-dir",   "subscribed-on", "as-of",	      NULL};
 	const char *name;
 
-	if (o->file && live) {
+	if (o->files_count && live) {
 		log_error(
 			"--duration is for a look at this machine, and a FILE is named: leave out "
 			"one of them");
 		return EXIT_USAGE;
 	}
-	name = o->file ? options_argument_beside(o, of_file)
-	       : live  ? NULL
-		       : options_argument_beside(o, of_daemon);
+	name = o->files_count ? options_argument_beside(o, of_file)
+	       : live	      ? NULL
+			      : options_argument_beside(o, of_daemon);
 	if (!name)
 		return 0;
-	if (o->file)
+	if (o->files_count)
 		log_error("--%s has no effect on a FILE: leave it out", name);
 	else
 		log_error("--%s has no effect on the daemon, which has a configuration of its own "
@@ -321,7 +321,7 @@ int report_run(const struct options *options)
 		return r;
 	/* A reader that went away is an error of a write, not a death. */
 	signal(SIGPIPE, SIG_IGN);
-	if (options->file)
+	if (options->files_count)
 		return report_file(options);
 	if (live)
 		return report_live(options);

@@ -50,8 +50,9 @@ const struct command_info commands[COMMAND_COUNT] = {
 		 "degraded or intercepted, 1 when there is nobody to ask."},
 	[COMMAND_REPLAY] =
 		{"replay", "the same verdict from a packet capture or a recorded stream",
-		 "Reads a packet capture and says what `watch` would have said of its "
-		 "packets: the attempts, the verdicts, what to do. Needs no root. A capture "
+		 "Reads packet captures and says what `watch` would have said of their "
+		 "packets: the attempts, the verdicts, what to do. Needs no root. Looks into "
+		 "tunnels; names what it cannot read. A capture "
 		 "knows neither processes nor what this host itself discards. The machine "
 		 "that reads need not be the one that was captured on, so the cloud is not "
 		 "looked for: name it with --cloud. A stream that `watch --json` wrote gives "

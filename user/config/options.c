@@ -46,10 +46,12 @@ static const char operands[] = "What is read", output[] = "Output", watched[] = 
 		  place[] = "Where this machine is", other[] = "Other";
 
 const struct option option_table[] = {
-	{"FILE", 0, OPTION_TEXT, R | T, VALUE(file), .low = 1, .high = PATH_MAX - 1,
-	 .argument_only = true, .operand = true, .optional = T, .group = operands,
-	 .metavar = "FILE",
-	 .help = "a pcap or pcapng capture, or a recorded --json stream; - is standard input"},
+	{"FILE", 0, OPTION_TEXT, R | T, VALUES(files, OPTIONS_FILES_MAX), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .operand = true, .optional = T,
+	 .group = operands, .metavar = "FILE",
+	 .help = "a pcap or pcapng capture, also compressed (gzip, xz, zstd), or a recorded --json "
+		 "stream; - is standard input. Several captures, and directories of captures, are "
+		 "read as one, in the order of their packets' times"},
 
 	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
 	 .help = "one JSON object a line instead of text"},
@@ -238,7 +240,8 @@ static const struct option *next_operand(enum command command, const struct opti
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
 
-		if (row->operand && row->commands & ON_COMMAND(command) && !o->given[i])
+		if (row->operand && row->commands & ON_COMMAND(command) &&
+		    (!o->given[i] || row->max > 1))
 			return row;
 	}
 	return NULL;
@@ -443,7 +446,8 @@ static int check_together(enum command command, const struct options *o,
 {
 	const struct option *missing = next_operand(command, o);
 
-	if (missing && !(missing->optional & ON_COMMAND(command))) {
+	if (missing && !(missing->optional & ON_COMMAND(command)) &&
+	    o->given[missing - option_table] == GIVEN_NOT) {
 		snprintf(message, OPTIONS_MESSAGE_LEN, "\"%s\" needs a %s: %s",
 			 commands[command].name, missing->name, missing->help);
 		return -EINVAL;
@@ -487,7 +491,7 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *row = &option_table[i];
-		const char *fallback = option_fallback(row, command, ret->file != NULL);
+		const char *fallback = option_fallback(row, command, ret->files_count > 0);
 
 		if (!fallback || ret->given[i] != GIVEN_NOT)
 			continue;

@@ -24,7 +24,8 @@
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
 #define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
 #define OPTIONS_LOCALS_MAX     SOURCE_LOCALS_MAX
-#define OPTIONS_FILTER_MAX     16 /* values of one filter: what a person types */
+#define OPTIONS_FILTER_MAX     16   /* values of one filter: what a person types */
+#define OPTIONS_FILES_MAX      1024 /* what a shell makes of *.pcap; a directory holds more */
 #define OPTIONS_ROWS_MAX       64
 #define OPTIONS_MESSAGE_LEN    1024
 
@@ -72,7 +73,8 @@ struct options {
 		char *cgroup;
 	} filter;
 
-	char *file; /* the operand of replay; of report, or NULL */
+	char *files[OPTIONS_FILES_MAX]; /* the operands of replay and report */
+	size_t files_count;
 	struct prefix locals[OPTIONS_LOCALS_MAX];
 	size_t locals_count; /* 0: inferred */
 

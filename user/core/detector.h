@@ -17,6 +17,7 @@ struct detector_config {
 	unsigned int ports_count;
 	const struct prefix *exchangers; /* the operator's, besides the built-in ones */
 	size_t exchangers_count;
+	bool answers_unseen;   /* only what leaves was recorded: silence says nothing */
 	uint32_t networks_max; /* networks remembered, and as many destinations */
 	uint32_t waits_max;    /* networks about to be silent; further ones wait longer */
 	const struct detector

@@ -30,6 +30,7 @@ struct flow {
 	bool refusal_told; /* the judge knows of the RST */
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */
 	bool awaits_reset; /* closed, and our RST is to follow */
+	bool silence_told; /* the judge knows that no answer came in time; one may come yet */
 	bool ended;	   /* its story is told; whatever answers now answers nobody */
 	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never */
 };
@@ -58,6 +59,7 @@ struct flows {
 	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
 	bool wire_only;	   /* there is none */
+	bool answers_unseen;
 };
 
 /* By cookie where the observation has one, else by ISN; touches it. NULL when there is none. */

@@ -101,7 +101,7 @@ void flows_finish(struct flows *j, uint64_t now_ns)
 			flows_end_aborted(j, s);
 			continue;
 		}
-		if (!s->owned && s->a.icmp.seen) {
+		if (!s->owned && (s->a.icmp.seen || s->silence_told)) {
 			flows_end_forwarded(j, s, now_ns);
 			continue;
 		}
@@ -146,6 +146,7 @@ int flows_new(struct flows **ret, const struct monitor_config *config,
 	j->sink_context = sink_context;
 	j->deadline_ns = UINT64_MAX;
 	j->wire_only = config->wire_only;
+	j->answers_unseen = config->answers_unseen;
 	if (lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
 	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
 	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||

@@ -24,7 +24,9 @@ static void set_due(struct flows *j, struct flow *s)
 {
 	uint64_t wait_ns = FLOWS_FORWARDED_AFTER_NS;
 
-	if (s->announced) {
+	if (s->announced && j->answers_unseen) {
+		wait_ns = FORWARDED_WAIT_MAX_NS;
+	} else if (s->announced) {
 		wait_ns = s->gap_ns * 5 / 2;
 		if (wait_ns < FORWARDED_WAIT_MIN_NS)
 			wait_ns = FORWARDED_WAIT_MIN_NS;
@@ -43,34 +45,69 @@ static void announce_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 	flows_emit(j, RECORD_SYN, s, s->a.started_ns, false);
 }
 
+/* By a SYN-ACK, or by what proves that there was one. */
+static bool is_answered(const struct flow *s)
+{
+	return s->a.wire_answer_ns && !s->a.reset.seen;
+}
+
+/* Who sent it is out of sight: whether the kernel or the program gave up can only be told from
+ * whether it ever tried again. */
+static int error_of_silence(const struct flow *s)
+{
+	return s->a.syns > 1 && !s->a.reset.seen && !s->a.icmp.seen ? ETIMEDOUT : 0;
+}
+
+static void tell_silence(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	if (s->silence_told)
+		return;
+	s->silence_told = true;
+	flow_settle(j, s);
+	s->a.error = error_of_silence(s);
+	if (s->a.syns_on_wire > 0)
+		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
+	s->a.error = 0; /* unknown: the program that got it is elsewhere */
+}
+
 /* A forwarded attempt is over as soon as its handshake is decided: nobody here owns the rest. */
 void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 {
+	enum outcome outcome;
+
 	if (!s->announced)
 		announce_forwarded(j, s, now_ns);
-	if (s->a.answer.ttl) {
+	if (is_answered(s)) {
 		s->a.established_ns = s->a.wire_answer_ns;
 		s->ending.established = true;
 		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
 		flows_end(j, s, OUTCOME_ESTABLISHED, now_ns);
 		return;
 	}
+	tell_silence(j, s, now_ns);
 	flow_settle(j, s);
-	/* Who sent it is out of sight: whether the kernel or the program gave up can only be told
-	 * from whether it ever tried again. */
-	s->a.error = s->a.syns > 1 && !s->a.reset.seen && !s->a.icmp.seen ? ETIMEDOUT : 0;
-	if (s->a.syns_on_wire > 0)
-		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
-	enum outcome outcome = outcome_of(&s->a, &s->ending);
-
-	s->a.error = 0; /* unknown: the program that got it is elsewhere */
+	s->a.error = error_of_silence(s);
+	outcome = outcome_of(&s->a, &s->ending);
+	s->a.error = 0;
 	flows_end(j, s, outcome, now_ns);
 }
 
 void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns)
 {
-	bool answered = s->a.answer.ttl || s->a.reset.seen;
+	bool answered = s->a.wire_answer_ns;
 
+	/* Of what is recorded only one way, nothing more will be known. */
+	if (s->announced && j->answers_unseen && !answered) {
+		flows_emit(j, RECORD_ATTEMPT, s, now_ns, false);
+		flow_free(j, s);
+		return;
+	}
+	/* A recording can be waited for: an answer that comes late is one. */
+	if (s->announced && j->wire_only && !answered && !s->silence_told) {
+		tell_silence(j, s, now_ns);
+		flows_wait_until(j, s, s->a.last_syn_ns + FORWARDED_WAIT_MAX_NS);
+		return;
+	}
 	if (s->announced || answered) {
 		flows_end_forwarded(j, s, now_ns);
 		return;
@@ -79,10 +116,25 @@ void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns)
 	set_due(j, s);
 }
 
+/* Where a recording has more attempts at once than fit, the longest untouched one ends. */
+static void make_room(struct flows *j, uint64_t now_ns)
+{
+	struct flow *oldest = lru_map_full(&j->slots) ? lru_map_oldest(&j->slots) : NULL;
+
+	if (!oldest || !j->wire_only || oldest->owned || oldest->ended || !oldest->announced)
+		return;
+	if (oldest->silence_told)
+		flows_end_forwarded(j, oldest, now_ns);
+	else
+		flows_emit(j, RECORD_ATTEMPT, oldest, now_ns, false);
+}
+
 static struct flow *new_loose_slot(struct flows *j, const struct observation *o)
 {
-	struct flow *s = flow_new(j, o);
+	struct flow *s;
 
+	make_room(j, o->time_ns);
+	s = flow_new(j, o);
 	flow_index_cookie(j, s, o->cookie);
 	flows_bind_isn(j, s, o);
 	set_due(j, s);
@@ -95,6 +147,7 @@ static void count_loose_syn(struct flows *j, struct flow *s, uint64_t now_ns)
 	s->gap_ns = s->a.last_syn_ns ? now_ns - s->a.last_syn_ns : 0;
 	s->a.last_syn_ns = now_ns;
 	s->a.syns++;
+	s->silence_told = false;
 	if (!s->announced)
 		return;
 	set_due(j, s);
@@ -182,7 +235,7 @@ static void take_wire_answer(struct flows *j, const struct observation *o)
 	s->a.wire_answer_ns = o->time_ns;
 	s->a.answer = path_of(s, o);
 	flows_tell_answered(j, s, o->time_ns);
-	if (s->announced && !s->owned)
+	if (s->announced && !s->owned && !s->ended)
 		flows_end_forwarded(j, s, o->time_ns);
 }
 
@@ -198,7 +251,7 @@ static void take_wire_reset(struct flows *j, const struct observation *o)
 	s->a.reset.expected = netns_verdicts_expected_path(j->verdicts, &s->a.destination);
 	if (s->owned || s->announced)
 		flows_tell_reset(j, s, o->time_ns);
-	if (s->announced && !s->owned)
+	if (s->announced && !s->owned && !s->ended)
 		flows_end_forwarded(j, s, o->time_ns);
 }
 

@@ -31,6 +31,7 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 		.ports_count = config->ports_count,
 		.exchangers = config->exchangers,
 		.exchangers_count = config->exchangers_count,
+		.answers_unseen = config->answers_unseen,
 	};
 	struct monitor *m = calloc(1, sizeof(*m));
 	int r;

@@ -20,7 +20,8 @@ struct monitor_config {
 	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
 	size_t exchangers_count;
-	bool wire_only; /* no socket sensor exists: what the wire sees need not wait for one */
+	bool wire_only;	     /* no socket sensor exists: what the wire sees need not wait for one */
+	bool answers_unseen; /* only what leaves was recorded: silence says nothing */
 };
 
 struct monitor;

@@ -232,8 +232,8 @@ static void tell_machine(struct netns_verdicts *c, enum fact_kind kind, const st
 	detector_tell(c->machine, kind, a, n, now_ns);
 }
 
-void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
-			 uint32_t n, uint64_t now_ns)
+static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a, uint32_t n,
+		 uint64_t now_ns)
 {
 	struct tenant_id id = {.netns = a->netns, .forwarded = a->forwarded};
 	int index = port_index(c, a->port);
@@ -250,6 +250,25 @@ void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const st
 	if (a->process.known)
 		t->process = a->process;
 	detector_tell(t->detector, kind, a, n, now_ns);
+}
+
+void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
+			 uint32_t n, uint64_t now_ns)
+{
+	bool rests_on_silence = kind == FACT_SENT || kind == FACT_LEFT || kind == FACT_ENDED;
+
+	if (!c->config.answers_unseen) {
+		tell(c, kind, a, n, now_ns);
+		return;
+	}
+	if (rests_on_silence)
+		return;
+	/* What was answered counts as a whole. */
+	if (kind == FACT_ANSWERED) {
+		tell(c, FACT_SENT, a, a->syns, now_ns);
+		tell(c, FACT_LEFT, a, a->syns_on_wire, now_ns);
+	}
+	tell(c, kind, a, n, now_ns);
 }
 
 void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched)

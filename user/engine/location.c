@@ -66,7 +66,7 @@ static void prepare_request(const struct options *o, struct place *p)
 {
 	const char *provider = p->where.provider;
 
-	p->wants_metadata = o->metadata != METADATA_USE_OFF && !o->file;
+	p->wants_metadata = o->metadata != METADATA_USE_OFF && !o->files_count;
 	p->asks_metadata = p->wants_metadata && provider && metadata_is_known(provider);
 	if (p->asks_metadata) {
 		p->request = (struct metadata_request){

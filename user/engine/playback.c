@@ -4,105 +4,31 @@
 #include "engine/playback.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "capture/capture.h"
-#include "capture/seekable.h"
 #include "capture/stream.h"
 
 /* The one uplink of a capture; capture/classify.c gives every packet this number. */
 #define PLAYBACK_IFINDEX 1
 
-static int open_file(struct playback *p)
-{
-	const char *path = p->options->file;
-	bool is_input = strcmp(path, "-") == 0;
-	struct stat st;
-
-	text_escape(is_input ? "standard input" : path, p->name, sizeof(p->name));
-	p->file = is_input ? fdopen(dup(STDIN_FILENO), "re") : fopen(path, "re");
-	if (!p->file) {
-		log_error("%s: %s; allowed: a file that can be read, or - for standard input",
-			  p->name, strerror(errno));
-		return EXIT_USAGE;
-	}
-	if (fstat(fileno(p->file), &st) == 0 && S_ISDIR(st.st_mode)) {
-		log_error("%s is a directory; allowed: a capture or a recorded stream", p->name);
-		return EXIT_USAGE;
-	}
-	return 0;
-}
-
-/* A capture is read twice; what cannot be is copied. */
-static int make_rereadable(struct playback *p)
-{
-	FILE *copy;
-	int e;
-
-	if (!seekable_is_needed(p->file))
-		return 0;
-	e = seekable_copy(&copy, p->file, SPOOL_MAX);
-	if (e == -EFBIG)
-		log_error("%s: more than %llu GiB; save it to a file and name that", p->name,
-			  SPOOL_MAX >> 30);
-	else if (e < 0)
-		log_error("%s: copying it to a temporary file: %s; TMPDIR names the folder for it",
-			  p->name, strerror(-e));
-	if (e < 0)
-		return e == -EFBIG ? EXIT_USAGE : EXIT_FAILED;
-	fclose(p->file);
-	p->file = copy;
-	return 0;
-}
-
-/* Tells the kind of file from its first byte. */
-static int find_opener(struct playback *p, source_open *ret)
-{
-	int byte = getc(p->file);
-
-	if (byte != EOF)
-		ungetc(byte, p->file);
-	if (byte == '{') {
-		*ret = stream_open;
-		return 0;
-	}
-	if (capture_begins_with(byte)) {
-		*ret = capture_open;
-		return make_rereadable(p);
-	}
-	if (byte == EOF)
-		log_error("%s is %s; allowed: a pcap or pcapng capture, or a "
-			  "recorded --json stream",
-			  p->name, ferror(p->file) ? strerror(errno) : "empty");
-	else
-		log_error("%s is no capture: it begins with byte 0x%02x; allowed: pcap or pcapng, "
-			  "not compressed, or a recorded --json stream",
-			  p->name, (unsigned int)byte);
-	return EXIT_USAGE;
-}
-
 static int open_source(struct playback *p)
 {
 	const struct options *o = p->options;
 	struct source_config config = {
-		.name = p->name,
+		.name = p->files.name,
 		.ports_count = (unsigned int)o->ports_count,
 		.locals = o->locals,
 		.locals_count = o->locals_count,
 	};
 	char message[SOURCE_MESSAGE_LEN];
-	source_open opener;
-	int e = find_opener(p, &opener);
+	int e;
 
-	if (e)
-		return e;
 	memcpy(config.ports, o->ports, sizeof(config.ports));
-	e = opener(&p->source, p->file, &config, message);
+	e = p->files.stream ? stream_open(&p->source, p->files.stream, &config, message)
+			    : capture_open_files(&p->source, p->files.list, p->files.count, &config,
+						 message);
 	if (e == -ENOMEM) {
 		log_error("out of memory");
 		return EXIT_FAILED;
@@ -124,6 +50,7 @@ static int open_monitor(struct playback *p)
 		.exchangers = o->exchangers,
 		.exchangers_count = o->exchangers_count,
 		.wire_only = about->wire_only,
+		.answers_unseen = about->one_direction,
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));
@@ -157,7 +84,7 @@ int playback_open(struct playback *p, const struct options *options,
 	int e;
 
 	*p = (struct playback){.options = options, .user = user, .context = context};
-	e = open_file(p);
+	e = playback_files_find(&p->files, options->files, options->files_count);
 	if (e == 0)
 		e = open_source(p);
 	return e ? e : open_monitor(p);
@@ -200,20 +127,27 @@ void playback_reading(const struct playback *p, struct render_reading *ret)
 
 	*ret = (struct render_reading){
 		.of_packets = p->source->about.wire_only,
+		.one_direction = p->source->about.one_direction,
 		.complete = p->complete,
 		.packets = counts->packets,
 		.cut = counts->cut,
 		.damaged = counts->damaged,
 		.untimed = counts->untimed,
 		.backwards = counts->backwards,
+		.wild = counts->wild,
 		.inbound = counts->inbound,
+		.answers_alone = counts->answers_alone,
+		.mail = counts->mail,
+		.tunnelled = counts->tunnelled,
+		.tunnel = counts->tunnel,
 	};
+	memcpy(ret->opaque, counts->opaque, sizeof(ret->opaque));
+	memcpy(ret->opaque_words, counts->opaque_words, sizeof(ret->opaque_words));
 }
 
 void playback_done(struct playback *p)
 {
 	source_free(&p->source);
 	monitor_free(p->monitor);
-	if (p->file)
-		fclose(p->file);
+	playback_files_done(&p->files);
 }

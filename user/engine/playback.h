@@ -9,10 +9,11 @@
 #include "capture/source.h"
 #include "config/options.h"
 #include "core/monitor.h"
+#include "engine/playback_files.h"
 #include "render/render.h"
 
-/* This side's addresses: those of --local, and one of each family that is inferred. */
-#define PLAYBACK_OWN_MAX (SOURCE_LOCALS_MAX + FAMILY_COUNT)
+/* This side's addresses: those of --local, and those that are inferred. */
+#define PLAYBACK_OWN_MAX SOURCE_INFERRED_MAX
 
 /* Who the records are for; observation, firewall and wants may be NULL. */
 struct playback_user {
@@ -29,8 +30,7 @@ struct playback {
 	const struct options *options; /* of the caller, kept */
 	const struct playback_user *user;
 	void *context;
-	char name[SOURCE_NAME_LEN]; /* of the file, safe to print */
-	FILE *file;
+	struct playback_files files;
 	struct source *source;
 	struct monitor *monitor;
 	struct address own[PLAYBACK_OWN_MAX];
@@ -39,7 +39,7 @@ struct playback {
 	char message[SOURCE_MESSAGE_LEN]; /* why not */
 };
 
-/* Opens options->file. Says on stderr what is wrong. 0, or the exit status to end with;
+/* Opens options->files. Says on stderr what is wrong. 0, or the exit status to end with;
  * playback_done() is due in any case. */
 int playback_open(struct playback *p, const struct options *options,
 		  const struct playback_user *user, void *context);

@@ -65,20 +65,32 @@ json_t *json_replay(const struct render_replay *r)
 
 		json_array_append_new(locals, json_pack("{s:s, s:b, s:o, s:o}", "network",
 							prefix_to_str(l->network, text), "inferred",
-							l->inferred, "handshakes",
+							l->by != LOCAL_BY_OPERATOR, "handshakes",
 							json_known(l->handshakes), "of",
 							json_known(l->of)));
 	}
-	return json_pack("{s:o, s:o, s:o}", "file", json_text(r->file), "kind", json_text(r->kind),
-			 "local", locals);
+	return json_pack("{s:o, s:o, s:o, s:b}", "file", json_text(r->file), "kind",
+			 json_text(r->kind), "local", locals, "one_direction", r->one_direction);
 }
 
 static json_t *reading(const struct render_reading *r)
 {
-	return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I}", "complete", r->complete, "packets",
-			 (json_int_t)r->packets, "cut", (json_int_t)r->cut, "damaged",
-			 (json_int_t)r->damaged, "untimed", (json_int_t)r->untimed, "backwards",
-			 (json_int_t)r->backwards, "inbound_syns", (json_int_t)r->inbound);
+	json_t *unread = json_array();
+
+	for (size_t i = 0; i < RENDER_OPAQUE_MAX; i++) {
+		if (r->opaque[i])
+			json_array_append_new(unread, json_pack("{s:I, s:s}", "packets",
+								(json_int_t)r->opaque[i], "why",
+								r->opaque_words[i]));
+	}
+	return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:b}",
+			 "complete", r->complete, "packets", (json_int_t)r->packets, "cut",
+			 (json_int_t)r->cut, "damaged", (json_int_t)r->damaged, "untimed",
+			 (json_int_t)r->untimed, "backwards", (json_int_t)r->backwards, "wild",
+			 (json_int_t)r->wild, "inbound_syns", (json_int_t)r->inbound,
+			 "answers_without_syn", (json_int_t)r->answers_alone, "unread", unread,
+			 "in_tunnel", (json_int_t)r->tunnelled, "tunnel", json_text(r->tunnel),
+			 "one_direction", r->one_direction);
 }
 
 json_t *json_port_summary(const struct render_port_summary *p, bool live)

@@ -36,9 +36,17 @@ struct render_context {
 };
 
 /* What is replayed instead of watched, and which addresses in it are on this side. */
+enum render_local_by {
+	LOCAL_BY_OPERATOR, /* --local; all others are inferred: */
+	LOCAL_BY_PEERS,	   /* takes part in the most handshakes */
+	LOCAL_BY_SCOPE,	   /* a private address that speaks with public ones, or the file says so */
+	LOCAL_BY_CARD,	   /* sends by the same network card */
+	LOCAL_BY_NETWORK,  /* is of the same network, and has peers of its own */
+	LOCAL_BY_COUNT
+};
 struct render_local {
 	const struct prefix *network;
-	bool inferred;
+	enum render_local_by by;
 	uint32_t handshakes, of; /* inferred: it takes part in so many of all */
 };
 struct render_replay {
@@ -47,6 +55,9 @@ struct render_replay {
 	bool has_locals;  /* it is of a kind in which sides must be told */
 	const struct render_local *locals;
 	size_t locals_count;
+	bool has_first;	    /* it has a first time: ready.time_ns */
+	bool one_direction; /* no packet came from the other side */
+	bool way_known;	    /* the file tells the direction of each packet */
 };
 
 /* The first record of a stream. */
@@ -105,11 +116,17 @@ struct render_port_summary {
 	uint64_t outcomes[OUTCOME_COUNT];
 };
 /* How much of what was replayed could be read. */
+#define RENDER_OPAQUE_MAX 16 /* kinds of packets that cannot be read */
 struct render_reading {
-	bool of_packets;				    /* a capture; otherwise records */
-	bool complete;					    /* to its end */
-	uint64_t packets;				    /* of these: */
-	uint64_t cut, damaged, untimed, backwards, inbound; /* see capture/source.h */
+	bool of_packets;  /* a capture; otherwise records */
+	bool complete;	  /* to its end */
+	uint64_t packets; /* of these: */
+	/* See capture/source.h. */
+	uint64_t cut, damaged, untimed, backwards, wild, inbound, answers_alone, mail;
+	uint64_t opaque[RENDER_OPAQUE_MAX], tunnelled;
+	const char *opaque_words[RENDER_OPAQUE_MAX]; /* NULL: none of these */
+	const char *tunnel;
+	bool one_direction;
 };
 struct render_summary {
 	uint64_t time_ns;

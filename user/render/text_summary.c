@@ -101,6 +101,30 @@ static const char *fingerprint_of(const struct findings *f, enum family family)
 	return "";
 }
 
+/* Only where all was seen, nothing is nothing. */
+static void say_none(FILE *out, const struct render_reading *r)
+{
+	uint64_t unread = r ? r->cut + r->damaged + r->wild : 0;
+
+	for (size_t i = 0; r && i < RENDER_OPAQUE_MAX; i++)
+		unread += r->opaque[i];
+	if (r && r->answers_alone)
+		fputs("Connections to watched ports are in it, the SYNs that began them are not: "
+		      "nothing is\nconcluded. Begin to capture before the connections are "
+		      "made.\n",
+		      out);
+	else if (r && r->of_packets && r->mail && !r->inbound)
+		fputs("Packets of connections to watched ports are in it, none of them a SYN of "
+		      "this side: nothing\nis concluded.\n",
+		      out);
+	else if (unread || (r && !r->complete))
+		fputs("No connection to a watched port was seen; what could not be read may hold "
+		      "some.\n",
+		      out);
+	else
+		fputs("No connection to a watched port was tried.\n", out);
+}
+
 void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	bool any = false;
@@ -116,7 +140,7 @@ void text_findings(FILE *out, const struct render_context *c, const struct rende
 		port_counts(out, &s->ports[i], !s->reading);
 	}
 	if (!any)
-		fputs("No connection to a watched port was tried.\n", out);
+		say_none(out, s->reading);
 	verdicts(out, c, s);
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		const char *fingerprint = fingerprint_of(&s->findings, f);
