@@ -46,7 +46,7 @@ refuses 2 pid abc -- watch --pid abc
 refuses 2 ready-fd 99 -- watch --ready-fd 99
 refuses 2 ready-fd 7 "opened for writing" -- daemon --ready-fd 7 --control-socket "$WORK/none/control.sock"
 refuses 2 ready-fd 7 "opened for writing" -- watch --ready-fd 7 7</dev/null
-refuses 2 cloud azur azure -- advise --cloud azur
+refuses 2 cloud "Ac me" azure -- advise --cloud "Ac me"
 refuses 2 subscription platinum pay-as-you-go -- advise --cloud azure --subscription platinum
 refuses 2 subscription ec3 ec2 lightsail -- advise --cloud aws --subscription ec3
 refuses 2 subscription depend vultr -- advise --cloud vultr --subscription ec2

@@ -44,27 +44,17 @@ static void each_cloud_is_recognised(void **state)
 	static const struct {
 		const char *dir, *provider;
 	} cases[] = {
-		{"azure", "azure"},
-		{"azure-no-newline", "azure"},
-		{"aws-nitro", "aws"},
-		{"aws-xen", "aws"},
-		{"gcp", "gcp"},
-		{"gcp-serial", "gcp"},
-		{"oracle", "oracle"},
-		{"digitalocean", "digitalocean"},
-		{"hetzner", "hetzner"},
-		{"hetzner-bios", "hetzner"},
-		{"linode", "linode"},
-		{"linode-akamai", "linode"},
-		{"vultr", "vultr"},
-		{"scaleway", "scaleway"},
-		{"alibaba", "alibaba"},
-		{"ibm", "ibm"},
-		{"upcloud", "upcloud"},
-		{"exoscale", "exoscale"},
-		{"tencent", "tencent"},
-		{"huawei", "huawei"},
-		{"huawei-vendor", "huawei"},
+		{"azure", "azure"},	{"azure-no-newline", "azure"},
+		{"aws-nitro", "aws"},	{"aws-xen", "aws"},
+		{"gcp", "gcp"},		{"gcp-serial", "gcp"},
+		{"oracle", "oracle"},	{"digitalocean", "digitalocean"},
+		{"hetzner", "hetzner"}, {"hetzner-bios", "hetzner"},
+		{"linode", "linode"},	{"linode-akamai", "linode"},
+		{"vultr", "vultr"},	{"scaleway", "scaleway"},
+		{"alibaba", "alibaba"}, {"ibm", "ibm"},
+		{"upcloud", "upcloud"}, {"exoscale", "exoscale"},
+		{"tencent", "tencent"}, {"huawei", "huawei"},
+		{"otc", "otc"},		{"huawei-vendor", "huawei"},
 	};
 
 	(void)state;

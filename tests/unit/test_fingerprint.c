@@ -108,12 +108,12 @@ static void every_pattern(void **state)
 	assert_non_null(strstr(h.text, "is what Azure, AWS, Google Cloud, "));
 	assert_true(hint(&h, "ssa-"));
 	assert_hint(&h, "25-dead 465-dead 587-alive", "25 and 465 silent; 587 answers",
-		    LIST("hetzner"));
+		    LIST("hetzner", "zerops"));
 	assert_non_null(strstr(h.source, "docs.hetzner.com"));
 	assert_true(hint(&h, "sssa"));
 	assert_hint(&h, "25-dead 465-dead 587-dead 2525-alive",
 		    "25, 465 and 587 silent; 2525 answers",
-		    LIST("digitalocean", "linode", "scaleway", "oneprovider"));
+		    LIST("digitalocean", "linode", "scaleway", "netcup", "render", "oneprovider"));
 	assert_true(hint(&h, "ssss"));
 	assert_hint(&h, "25-dead 465-dead 587-dead 2525-dead", "25, 465, 587 and 2525 silent",
 		    LIST("firewall", "cloudzy", "mmitech", "ovh"));

@@ -207,7 +207,7 @@ static const struct {
 	{COMMAND_ADVISE,
 	 "--management-url http://192.0.2.1",
 	 {"--management-url", "http://192.0.2.1", "https://HOST", "loopback"}},
-	{COMMAND_ADVISE, "--cloud azur", {"--cloud", "azur", "did you mean azure?"}},
+	{COMMAND_ADVISE, "--cloud Azur", {"--cloud", "Azur", "another name of small letters"}},
 	{COMMAND_ADVISE, "--config /nonexistent/x", {"/nonexistent/x", "No such file"}},
 	{COMMAND_ADVISE, "--config /", {"directory"}},
 };

@@ -406,8 +406,9 @@ static void verdict_as_json(void **state)
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
 	json_t *json = parsed(&r, ports, 2), *advice = json_object_get(json, "guidance");
 	static const char *const advised[] = {
-		"provider", "rule",    "exemption",	"steps",	 "source",
-		"as_of",    "summary", "contradiction", "not_confirmed", "candidates"};
+		"provider",  "rule",	  "exemption",	   "steps",	    "source",
+		"as_of",     "summary",	  "contradiction", "not_confirmed", "candidates",
+		"key_steps", "age_years", "in_force_from", "in_force_until"};
 	void *at = json_object_iter(advice);
 
 	(void)state;

@@ -92,6 +92,15 @@ static void every_provider_and_type_is_there(void **state)
 }
 
 /* What advice says is what the catalogue says. */
+static bool has_step(const struct catalogue_rule *r, const char *step)
+{
+	for (size_t i = 0; i < r->steps_count; i++) {
+		if (strcmp(r->steps[i], step) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void advice_is_from_it(void **state)
 {
 	struct catalogue_rule r;
@@ -111,9 +120,10 @@ static void advice_is_from_it(void **state)
 		assert_int_equal(g.exemption, r.exemption);
 		assert_string_equal(g.source, r.source);
 		assert_string_equal(g.as_of, r.as_of);
-		assert_int_equal(g.steps_count, r.steps_count);
+		for (size_t s = 0; s < r.steps_count; s++)
+			assert_says(&g, r.steps[s]);
 		for (size_t s = 0; s < g.steps_count; s++)
-			assert_string_equal(g.steps[s], r.steps[s]);
+			assert_true(has_step(&r, g.steps[s]) || strstr(g.steps[s], PROOF));
 	}
 }
 

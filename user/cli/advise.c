@@ -79,8 +79,9 @@ static int advise_place(const struct options *options, struct place *place)
 	place_ask(place);
 	place_describe(place, &machine);
 	guide(&advice, &place->where, NULL, NULL, 0);
-	return options->json ? render_json_advice(stdout, &place->where, &machine, &advice)
-			     : render_text_advice(stdout, &place->where, &machine, &advice);
+	return options->json
+		       ? render_json_advice(stdout, &place->where, &machine, &advice)
+		       : render_text_advice(stdout, &place->where, &machine, &advice, options->all);
 }
 
 int advise_run(const struct options *options)

@@ -36,6 +36,7 @@ int output_init(struct output *s, const struct options *options)
 		.view.where = &s->where,
 		.colour = !options->json && output_colourful(),
 		.verbose = options->verbose > 0,
+		.all = options->all,
 		.memory = &s->memory,
 	};
 	output_refresh_clock(s);

@@ -48,6 +48,7 @@ static const struct {
 	{"sys_vendor", EXACT, "UpCloud", "upcloud"},
 	{"product_name", PREFIX, "Exoscale", "exoscale"},
 	{"sys_vendor", EXACT, "Tencent Cloud", "tencent"},
+	{"chassis_asset_tag", EXACT, "OpenTelekomCloud", "otc"},
 	{"chassis_asset_tag", EXACT, "HUAWEICLOUD", "huawei"},
 	{"sys_vendor", EXACT, "Huawei Cloud", "huawei"},
 };

@@ -59,6 +59,9 @@ const struct option option_table[] = {
 	 .help = "every rule that is known, of every provider and edition, or of --cloud alone: what it "
 		 "says of each port, the exemption, the source and its date, what is not confirmed; "
 		 "with --json an object per rule and line"},
+	{"all", 0, OPTION_SWITCH, W | R | A, VALUE(all), .argument_only = true, .group = output,
+	 .help = "all of the advice: what holds elsewhere, what is not confirmed; without it what is to "
+		 "be done here, on a dozen lines"},
 	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
 	{"markdown", 0, OPTION_SWITCH, T, VALUE(markdown), .argument_only = true, .group = output,
@@ -393,51 +396,17 @@ static int take_argument(enum command command, char *const *argv, int left, stru
 	return option_take(row, value, GIVEN_ARGUMENT, o, message);
 }
 
-/* A name that may be a provider's, but is neither built-in nor the operator's. */
-static int unknown_cloud(const struct option *row, const struct options *o,
-			 char message[static OPTIONS_MESSAGE_LEN])
-{
-	const char *names[PROVIDERS_D_MAX + 64], *near, *const *builtin = guide_providers();
-	char why[VALUE_WHY_LEN], allowed[600];
-	size_t n = 0, used;
-
-	value_allowed(row, allowed, sizeof(allowed));
-	used = strlen(allowed);
-	for (; *builtin && n < 63; builtin++)
-		names[n++] = *builtin;
-	for (size_t i = 0; i < providers_d_count(o->own); i++) {
-		names[n++] = providers_d_name(o->own, i);
-		if (used < sizeof(allowed))
-			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, ", %s",
-						 names[n - 1]);
-	}
-	names[n] = NULL;
-	near = text_nearest(o->cloud, names);
-	snprintf(why, sizeof(why), "is not a cloud%s%s%s", near ? "; did you mean " : "",
-		 near ? near : "", near ? "?" : "");
-	return refuse(row, o->cloud, (enum given)o->given[row - option_table], why, allowed,
-		      message);
-}
-
-/* The operator's own providers, and whether --cloud is one. */
+/* The operator's own providers. */
 static int load_providers(enum command command, struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
 {
-	const struct option *dir = option_find("providers-dir"), *cloud = option_find("cloud");
-	const char *builtin;
-	int r;
+	const struct option *dir = option_find("providers-dir");
 
 	if (!(dir->commands & ON_COMMAND(command)))
 		return 0;
 	/* Only the usual one may be missing. */
-	r = providers_d_load(o->providers_dir, strcmp(o->providers_dir, dir->fallback) != 0,
-			     &o->own, message);
-	if (r < 0)
-		return r;
-	if (strcmp(o->cloud, "auto") == 0 || guide_provider_parse(o->cloud, &builtin) == 0 ||
-	    providers_d_find(o->own, o->cloud))
-		return 0;
-	return unknown_cloud(cloud, o, message);
+	return providers_d_load(o->providers_dir, strcmp(o->providers_dir, dir->fallback) != 0,
+				&o->own, message);
 }
 
 /* What no single row can tell. */

@@ -86,6 +86,7 @@ struct options {
 	struct date subscribed_on, as_of;
 	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
 	bool list;			     /* advise: the catalogue */
+	bool all;			     /* of the advice */
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
 	char *providers_dir;

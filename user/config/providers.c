@@ -409,8 +409,12 @@ static int finish(struct own *o, char message[static OPTIONS_MESSAGE_LEN])
 		.rules_count = 1,
 		.relay_ports = &o->other,
 	};
-	o->provider =
-		(struct provider){.name = o->name, .editions = &o->edition, .editions_count = 1};
+	o->provider = (struct provider){
+		.name = o->name,
+		.editions = &o->edition,
+		.editions_count = 1,
+		.verbatim = true,
+	};
 	return 0;
 }
 

@@ -102,8 +102,8 @@ static int take_word(const struct option *row, const char *text, unsigned int *r
 	return -EINVAL;
 }
 
-/* A name that is not built in may be one of the operator's own, which are read once all options are
- * known: options.c sees whether it is. */
+/* A name that is not built in may be one of the operator's own, or one that nobody has rules for.
+ */
 static int take_cloud(const char *text, char **ret)
 {
 	const char *name = text;
@@ -340,6 +340,8 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 	case OPTION_CLOUD:
 		snprintf(buf, len, "auto"); /* "none" is one of the providers */
 		flows(guide_providers(), buf, len);
+		strncat(buf, ", or another name of small letters, digits and '-'",
+			len - strlen(buf) - 1);
 		break;
 	case OPTION_URL:
 		snprintf(buf, len, "%s, with no path behind it",

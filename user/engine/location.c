@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -89,14 +90,49 @@ static void prepare_request(const struct options *o, struct place *p)
 	log_warning("metadata: %s", p->metadata.reason);
 }
 
+#define NAMES_MAX (PROVIDERS_D_MAX + 64)
+
+/* A name without rules is no error: the machine may be anywhere. One that is nearly another is most
+ * likely a slip. */
+static void warn_unknown(const struct options *o)
+{
+	const char *names[NAMES_MAX + 1], *near;
+	const char *const *builtin = guide_providers();
+	size_t n = 0;
+
+	if (guide_provider_parse(o->cloud, &near) == 0 || providers_d_find(o->own, o->cloud))
+		return;
+	for (; *builtin && n < NAMES_MAX; builtin++)
+		names[n++] = *builtin;
+	for (size_t i = 0; i < providers_d_count(o->own) && n < NAMES_MAX; i++)
+		names[n++] = providers_d_name(o->own, i);
+	names[n] = NULL;
+	near = text_nearest(o->cloud, names);
+	log_warning("no rules of \"%s\" are known%s%s%s; the advice is general", o->cloud,
+		    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+static struct date today(void)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (!gmtime_r(&now, &utc))
+		return (struct date){0};
+	return (struct date){(unsigned int)utc.tm_year + 1900, (unsigned int)utc.tm_mon + 1,
+			     (unsigned int)utc.tm_mday};
+}
+
 int place_find(const struct options *o, struct place *ret)
 {
 	bool named = strcmp(o->cloud, "auto") != 0;
 	int r;
 
 	*ret = (struct place){0};
-	ret->where = (struct location){.subscribed_on = o->subscribed_on, .as_of = o->as_of};
+	ret->where = (struct location){
+		.subscribed_on = o->subscribed_on, .as_of = o->as_of, .today = today()};
 	if (named) {
+		warn_unknown(o);
 		ret->where.provider = o->cloud;
 		ret->where.source = "operator";
 	} else {

@@ -23,13 +23,12 @@ static const struct rule rules[] = {
 		.summary = "Alibaba Cloud disables port 25 of ECS by default; as of 2019 a ticket "
 			   "could open it.",
 		.steps = LIST(
-			"Send through an authenticated relay on port 465 or 587, which are not "
-			"restricted.",
-			"By the page of 2019-08-22: open a ticket with the public IP address, the "
-			"SMTP provider, at most 3 domains and the volume, and promise not to run a "
-			"mail transfer agent. A mail transfer agent on ECS is not allowed, by the "
-			"Japanese page.",
-			"The process may have changed since; the ticket will tell."),
+			"Open a ticket with the public IP address, the SMTP provider, at most 3 "
+			"domains and the volume, and promise not to run a mail transfer agent "
+			"(by the page of 2019-08-22). The process may have changed since."),
+		.notes = LIST("A mail transfer agent on ECS is not allowed, by the Japanese page."),
+		.relay = "Send through an authenticated relay on port 465 or 587, which are not "
+			 "restricted.",
 		.not_confirmed = LIST("Today's process: the page is of 2019.", SINCE_WHEN,
 				      AFTERWARDS, "Port 2525: the sources do not name it."),
 	},
@@ -47,6 +46,7 @@ static const struct edition editions[] = {
 const struct provider provider_alibaba = {
 	.name = "alibaba",
 	.title = "Alibaba Cloud",
+	.names = LIST("alibabacloud", "aliyun"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Account ID", "account_id"}, {"Region", "region"},

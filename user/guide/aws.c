@@ -8,15 +8,15 @@
 #include "guide/rules.h"
 
 #define FORM                                                                                       \
-	"Ask for the removal with the form Request to remove email sending limitations, "          \
-	"https://aws.amazon.com/forms/ec2-email-limit-rdns-request (in the console: "              \
-	"https://console.aws.amazon.com/support/contacts?#/rdns-limits). "
-#define FORM_EC2                                                                                   \
-	FORM "State the use case, the Elastic IP address and its reverse DNS name. Users report "  \
-	     "24 to 48 hours."
-#define PER_REGION                                                                                 \
-	"The removal holds per Region, by what is quoted of the page: ask again for every other "  \
-	"Region that sends."
+	"Ask with the form Request to remove email sending limitations, "                          \
+	"https://aws.amazon.com/forms/ec2-email-limit-rdns-request. "
+#define FORM_EC2 FORM "State the use case, the Elastic IP address and its reverse DNS name"
+#define SET_RDNS "$ aws ec2 modify-address-attribute --allocation-id ID --domain-name NAME"
+#define FORM_NOTE                                                                                  \
+	"In the console the form is at "                                                           \
+	"https://console.aws.amazon.com/support/contacts?#/rdns-limits. Users report 24 to 48 "    \
+	"hours."
+#define PER_REGION "The removal holds per Region: ask again for every other Region that sends."
 #define RELAY                                                                                      \
 	"Or send through an authenticated relay: the restriction text is about port 25 only. "     \
 	"Amazon SES takes 465 and 587 (and 2465 and 2587, as quoted)."
@@ -68,9 +68,9 @@ static const struct rule rules[] = {
 			   "requested.",
 		.steps = LIST("Attach a static IP address to the instance.",
 			      FORM "For Lightsail only the account's root user can; state the use "
-				   "case, the static IP address and its reverse DNS name.",
-			      RELAY),
-		.notes = LIST(OWN_ADDRESS),
+				   "case, the static IP address and its reverse DNS name."),
+		.relay = RELAY,
+		.notes = LIST(FORM_NOTE, OWN_ADDRESS),
 		.not_confirmed = LIST("Whether Lightsail blocks port 25 entirely or limits it: the "
 				      "page of 2018 leaves both possible.",
 				      SINCE_WHEN, AFTERWARDS, PORT2525),
@@ -88,9 +88,10 @@ static const struct rule rules[] = {
 		.scope = "all accounts that are not on the allow-list",
 		.summary = "EC2 blocks port 25 to public IPv4 addresses and all IPv6 addresses by "
 			   "default; the removal can be requested, per Region.",
-		.steps = LIST(FORM_EC2, RELAY),
+		.steps = LIST(FORM_EC2 ", which this sets:", SET_RDNS),
 		.afterwards = LIST(PER_REGION),
-		.notes = LIST(PRIVATE, OTHER_WAYS, OWN_ADDRESS),
+		.relay = RELAY,
+		.notes = LIST(FORM_NOTE, PRIVATE, OTHER_WAYS, OWN_ADDRESS),
 		.not_confirmed = LIST(START, ROOT_EC2, AFTERWARDS, WHERE, PORT2525),
 	},
 	{
@@ -103,14 +104,15 @@ static const struct rule rules[] = {
 		.scope = "EC2 or Lightsail",
 		.summary = "AWS blocks port 25 by default on EC2, and blocks or limits it on "
 			   "Lightsail; the removal can be requested.",
-		.steps = LIST(FORM_EC2,
-			      "ec2: blocked to public IPv4 addresses and all IPv6 addresses; the "
-			      "form, once per Region.",
-			      "lightsail: blocked or limited; the same form, by the account's root "
-			      "user and for a static IP address. Say which with --subscription.",
-			      RELAY),
+		.steps = LIST(FORM_EC2
+			      ". For Lightsail: by the account's root user, for a static IP "
+			      "address."),
 		.afterwards = LIST(PER_REGION),
-		.notes = LIST(PRIVATE, OTHER_WAYS, OWN_ADDRESS),
+		.relay = RELAY,
+		.notes = LIST("ec2: blocked to public IPv4 addresses and all IPv6 addresses.",
+			      "lightsail: blocked or limited. Say which with --subscription.",
+			      FORM_NOTE, "This sets the reverse DNS name:", SET_RDNS, PRIVATE,
+			      OTHER_WAYS, OWN_ADDRESS),
 		.not_confirmed = LIST(START, ROOT_EC2, AFTERWARDS, WHERE, PORT2525),
 	},
 };
@@ -134,6 +136,7 @@ static const struct alias aliases[] = {
 const struct provider provider_aws = {
 	.name = "aws",
 	.title = "AWS",
+	.names = LIST("amazon", "amazonwebservices", "amazonec2", "ec2"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.subscriptions = LIST("ec2", "lightsail", "unknown"),

@@ -1,63 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What Azure says about outbound port 25, as tables: two editions of its article "Troubleshoot
- * outbound SMTP connectivity problems in Azure", 2018-11-20 and 2025-07-28, each complete, and what
- * is known of Azure China and Azure US Government. Knows nothing of verdicts or machines. Names in
- * the portal and paths of support cases are spelled as in the edition. What the article does not
- * say stands as "users report", "may" or "not confirmed", with where it comes from.
+ * What Azure says about outbound port 25: seven editions by the day from which they were in force,
+ * their tables in azure_2017.c, azure_2021.c and azure_2022.c, and what is known of Azure China and
+ * Azure US Government. Knows nothing of verdicts or machines. Names in the portal and paths of
+ * support cases are spelled as in the edition. What the article does not say stands as "users
+ * report", "may" or "not confirmed", with where it comes from.
  */
 
-#include "guide/pages.h"
-#include "guide/rules.h"
+#include "guide/azure.h"
 
-/* The article says that the change began "starting on" this day. */
-#define CUT                                                                                        \
-	{                                                                                          \
-		2017, 11, 15                                                                       \
-	}
-
-/* Said by more than one rule. The two reports: mail-in-a-box issue 1794, azure-docs 73475. */
-#define OWN_ADDRESS                                                                                \
-	"Do not test against this VM's own public address: that connection is outbound too, and "  \
-	"users report that it is dropped. It tells nothing about incoming mail."
-#define HUB                                                                                           \
-	"If the traffic leaves through a hub network, an NVA or an Azure Firewall, the subscription " \
-	"that holds it must be unblocked too (reported 2021-04-08)."
-#define NSG                                                                                        \
-	"A network security group that allows port 25 does not lift the block; users report that " \
-	"the block is shown nowhere in the portal."
-#define DELIVERY                                                                                   \
-	"An open port is no promise that mail is accepted. If a mail provider rejects or filters " \
-	"it, settle that with the mail provider; Azure support does not cover it."
-#define AKS                                                                                         \
-	"AKS: the article does not name it; that its nodes, which are virtual machine scale sets, " \
-	"come under the rule is inferred."
-#define NO_IPV6	       "Azure's rules do not mention IPv6; whether they hold for it is not confirmed."
-#define IPV6_NOT_NAMED "IPv6: Azure's rules do not mention it."
-#define DROP_OR_REJECT                                                                             \
-	"Whether SYNs are dropped or rejected: users report silence, Microsoft itself does not say."
-#define REBOOT                                                                                     \
-	"A reboot or shutdown inside the VM is not enough, users report: az vm deallocate, then "  \
-	"az vm start."
-
-/* Authenticated relays are not restricted, whatever the port; see the lists of what is not
- * confirmed. */
-#define AZURE_RELAY_PORTS .port465 = POLICY_OPEN, .port587 = POLICY_OPEN, .port2525 = POLICY_UNKNOWN
-
-/* The exemption holds for the subscription it was requested for. */
-#define AZURE_IDS                                                                                  \
-	{"Subscription ID", "subscription_id"}, {"Resource ID of the VM", "resource_id"},          \
-	{                                                                                          \
-		"Region", "region"                                                                 \
-	}
-#define AZURE_DONE                                                                                 \
-	"Were the VMs stopped, deallocated and started again since the exemption, and when? A "    \
-	"reboot inside the VM does not count"
-
-#include "guide/azure_2018.h"
-#include "guide/azure_2025.h"
-
-/* China and US Government have clouds of their own; both editions are about the public one. */
+/* China and US Government have clouds of their own; the editions are about the public one. */
 static const struct ticket_form form_china = {
 	.where =
 		"a support case at support.azure.cn: support type Subscription Management, service "
@@ -73,12 +25,10 @@ static const struct rule other_clouds[] = {
 		.scope = "Azure China, operated by 21Vianet",
 		.summary = "Azure China has rules of its own; 21Vianet decides about requests to "
 			   "unblock port 25.",
-		.steps = LIST(
-			"Open a support case at support.azure.cn: support type Subscription "
-			"Management, service type Maintenance notification related issue (as of "
-			"2019-11-25).",
-			"Or send through an authenticated relay on port 587; whether Azure China "
-			"restricts it is not confirmed, so test it."),
+		.steps = LIST("Open a support case at support.azure.cn: support type Subscription "
+			      "Management, service type Maintenance notification related issue."),
+		.relay = "Or send through an authenticated relay on port 587; whether Azure China "
+			 "restricts it is not confirmed, so test it.",
 		.notes = LIST(HUB, OWN_ADDRESS),
 		.not_confirmed = LIST(
 			"Which subscription types are blocked in Azure China today: its variant of "
@@ -93,46 +43,100 @@ static const struct rule other_clouds[] = {
 	{
 		.slug = "azure-us-government",
 		.types = LIST("us-government"),
-		.port25 = POLICY_UNKNOWN,
+		.port25 = POLICY_MAY_BE_OPEN,
 		.exemption = EXEMPTION_UNKNOWN,
 		.scope = "Azure US Government",
-		.summary = "No rules of Azure US Government for port 25 are known here.",
+		.summary = "The portal's diagnostic of port 25 is also one of Azure US Government, "
+			   "so there is a block there; for which types is not known here.",
 		.steps = LIST(
-			"Test it: the article speaks of public Azure. The quota ID of Enterprise "
-			"Agreement is the same in both, which does not prove the same rule.",
-			"If port 25 is silent, see whether the way of public Azure is there (a "
-			"Virtual Network resource > Diagnose and Solve > Cannot send email "
-			"(SMTP-Port 25)), and ask Azure support.",
-			"Or send through an authenticated relay on port 587."),
-		.notes = LIST(HUB, OWN_ADDRESS),
-		.not_confirmed = LIST("Whether the article, or any of its exemptions, holds for "
-				      "Azure US Government.",
-				      IPV6_NOT_NAMED),
-		.source = AZURE_QUOTA_PAGE,
-		.as_of = "2023-10-04",
+			"Test it. If port 25 is silent, see whether the way of public Azure is "
+			"there (" DIAGNOSE "), and ask Azure support."),
+		.relay = "Or send through an authenticated relay on port 587.",
+		.notes = LIST("The quota ID of Enterprise Agreement is the same in both clouds "
+			      "(" AZURE_QUOTA_PAGE "), which does not prove the same rule.",
+			      HUB, OWN_ADDRESS),
+		.not_confirmed =
+			LIST("Which types are blocked: the article speaks of public Azure. "
+			     "The diagnostic's list of clouds is of about 2020 or 2021.",
+			     IPV6_NOT_NAMED, SINCE_WHEN,
+			     "Relay ports: 587, 465 and 2525 are not named."),
+		.source = AZURE_PORTAL_PAGE,
+		.as_of = "2021",
 	},
+};
+
+#define RULES(suffix) .rules = azure_rules_##suffix, .rules_count = ARRAY_LEN(azure_rules_##suffix)
+#define NOTES(table)  .notes = table, .notes_count = ARRAY_LEN(table)
+
+static const struct edition_note notes_2017[] = {
+	{AZURE_CUT,
+	 {2018, 11, 20},
+	 "The text is of 2018-11-20; the announcement of 2017-11-15 says the same."},
+};
+/* azure-docs issue 89356 asks for the change on the first day; by the second it has been made. */
+static const struct edition_note notes_2022[] = {
+	{{2022, 3, 7},
+	 {2023, 1, 1},
+	 "From which day in 2022 (after 2022-03-07) these rules hold is not known."},
 };
 
 static const struct edition editions[] = {
 	{
-		.from = {2018, 11, 20},
+		.as_of = "2017-11-15",
+		.source = AZURE_ANNOUNCEMENT,
+		.cut = AZURE_CUT,
+		RULES(before),
+		.relay_ports = &azure_rules_before[0],
+	},
+	{
+		.from = AZURE_CUT,
 		.as_of = "2018-11-20",
 		.source = AZURE_OLD_PAGE,
-		.cut = CUT,
-		.rules = rules_2018,
-		.rules_count = ARRAY_LEN(rules_2018),
-		.relay_ports = &relay_ports_2018,
-		.notes = notes_2018,
-		.notes_count = ARRAY_LEN(notes_2018),
+		.cut = AZURE_CUT,
+		RULES(2017),
+		.relay_ports = &azure_relay_ports_2017,
+		NOTES(notes_2017),
+	},
+	{
+		.from = {2021, 1, 4},
+		.as_of = "2021-01-04",
+		.source = AZURE_OLD_PAGE,
+		.cut = AZURE_CUT,
+		RULES(2021_01),
+		.relay_ports = &azure_relay_ports_2021,
+	},
+	{
+		.from = {2021, 4, 28},
+		.as_of = "2021-04-28",
+		.source = AZURE_OLD_PAGE,
+		.cut = AZURE_CUT,
+		RULES(2021_04),
+		.relay_ports = &azure_relay_ports_2021,
+	},
+	{
+		.from = {2022, 3, 7},
+		.as_of = "2022",
+		.source = AZURE_OLD_PAGE,
+		.cut = AZURE_CUT,
+		RULES(2022),
+		.relay_ports = &azure_relay_ports_2021,
+		NOTES(notes_2022),
+	},
+	{
+		.from = {2023, 12, 20},
+		.as_of = "2023-12-20",
+		.source = AZURE_OLD_PAGE,
+		.cut = AZURE_CUT,
+		RULES(2023),
+		.relay_ports = &azure_relay_ports_2023,
 	},
 	{
 		.from = {2025, 7, 28},
 		.as_of = "2025-07-28",
 		.source = AZURE_PAGE,
-		.cut = CUT,
-		.rules = rules_2025,
-		.rules_count = ARRAY_LEN(rules_2025),
-		.relay_ports = &relay_ports_2025,
+		.cut = AZURE_CUT,
+		RULES(2023),
+		.relay_ports = &azure_relay_ports_2023,
 	},
 };
 
@@ -197,6 +201,7 @@ static const struct alias environments[] = {
 const struct provider provider_azure = {
 	.name = "azure",
 	.title = "Azure",
+	.names = LIST("microsoftazure"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.subscriptions = LIST("enterprise-agreement", "mca-e", "enterprise-dev-test",
@@ -209,8 +214,10 @@ const struct provider provider_azure = {
 	.apart_count = ARRAY_LEN(other_clouds),
 	.environments = environments,
 	.environments_count = ARRAY_LEN(environments),
-	.ids = ASKS(AZURE_IDS),
-	.ipv6 = NO_IPV6,
+	/* The exemption holds for the subscription it was requested for. */
+	.ids = ASKS({"Subscription ID", "subscription_id"},
+		    {"Resource ID of the VM", "resource_id"}, {"Region", "region"}),
+	.ipv6 = "Azure's rules do not mention IPv6; whether they hold for it is not confirmed.",
 	.relay_blocked =
 		"Azure does not restrict authenticated relays: look for a firewall here or "
 		"on the way.",

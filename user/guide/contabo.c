@@ -21,9 +21,9 @@ static const struct rule rules[] = {
 		.steps =
 			LIST("If the first connections pass and then go silent: " LIMIT,
 			     "If nothing passes at all, ask Contabo's support whether the port was "
-			     "blocked.",
-			     "Or send through an authenticated relay on port 587 or 465, which are "
-			     "open."),
+			     "blocked."),
+		.relay = "Or send through an authenticated relay on port 587 or 465, which are "
+			 "open.",
 		.not_confirmed = LIST("The limit: it is known at second hand only.",
 				      "Whether port 25 is open: one document says blocked.",
 				      SINCE_WHEN, "Port 2525: the sources do not name it."),

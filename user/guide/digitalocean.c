@@ -15,19 +15,19 @@ static const struct rule rules[] = {
 		.scope = "all Droplets by default; reports of 465 and 587 since April 2025",
 		.summary = "DigitalOcean blocks ports 25, 465 and 587 on all Droplets by default "
 			   "and documents no exemption: use a relay on port 2525 or an HTTPS API.",
-		.steps = LIST(
-			"Send through an authenticated relay on port 2525: support recommends it, "
-			"and several users confirm it (one report of 2025-12 says that 2525 timed "
-			"out).",
-			"Or use the relay's HTTPS API, which support recommends as well.",
-			"No appeal is documented, and users report that tickets are usually "
-			"refused. Changing the relay's password, key or domain does not help: a "
-			"timeout means that the packets do not arrive."),
-		.notes =
-			LIST("Traffic via a Reserved IP is blocked as well.",
-			     "An older edition of the page spoke of port 25 and new accounts only; "
-			     "a Droplet that once sent on 465 or 587 may have stopped for this "
-			     "reason."),
+		.steps = LIST("Or use the relay's HTTPS API, which support recommends as well.",
+			      "No appeal is documented, and users report that tickets are usually "
+			      "refused."),
+		.relay = "Send through an authenticated relay on port 2525: support recommends it, "
+			 "and several users confirm it.",
+		.notes = LIST(
+			"One report of 2025-12 says that 2525 timed out.",
+			"Changing the relay's password, key or domain does not help: a timeout "
+			"means that the packets do not arrive.",
+			"Traffic via a Reserved IP is blocked as well.",
+			"An older edition of the page spoke of port 25 and new accounts only; "
+			"a Droplet that once sent on 465 or 587 may have stopped for this "
+			"reason."),
 		.not_confirmed = LIST("Port 2525: reports disagree.",
 				      "From which day on; of 465 and 587 users have reported since "
 				      "April 2025."),

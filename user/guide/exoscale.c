@@ -13,8 +13,8 @@ static const struct rule rules[] = {
 		.summary = "Exoscale may block port 25 and open it on request; nothing official is "
 			   "known here.",
 		.steps = LIST("If port 25 is silent, ask Exoscale's support to open it: one user "
-			      "reports that they did (2024-03).",
-			      "Or try a relay on port 587, 465 or 2525."),
+			      "reports that they did (2024-03)."),
+		.relay = "Or try a relay on port 587, 465 or 2525.",
 		.not_confirmed = LIST("All of it: one user's report is the only source.",
 				      "Which relay ports are open."),
 	},

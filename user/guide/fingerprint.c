@@ -47,12 +47,12 @@ static const struct pattern patterns[] = {
 		.text = "25, 465, 587 and 2525 silent is what a firewall of a company or of your "
 			"own does, hosters such as Cloudzy and mmitech, and perhaps OVHcloud's VPS "
 			"in Local Zones" NO_ONE_FOR_SURE,
-		.who = WHO({"firewall", NULL, NULL}, {"cloudzy", NULL, "Cloudzy's documentation"},
-			   {"mmitech", NULL, "mmitech's documentation"},
+		.who = WHO({"firewall", NULL, NULL}, {"cloudzy", NULL, "https://cloudzy.com/"},
+			   {"mmitech", NULL, MMITECH_PAGE},
 			   {"ovh",
 			    "OVHcloud says of its VPS in Local Zones, whose SMTP ports are closed; "
 			    "whether 2525 is one of them is not confirmed",
-			    OVH_VPS_PAGE " (2026-10-07)"}),
+			    OVH_PAGE " (2026-10-07)"}),
 	},
 	{
 		.pattern = "25-dead 465-dead 587-dead 2525-alive",
@@ -60,12 +60,15 @@ static const struct pattern patterns[] = {
 			       {2525, SIGN_ALIVE}),
 		.basis = "25, 465 and 587 silent; 2525 answers",
 		.text = "25, 465 and 587 silent with 2525 answering is what DigitalOcean, Linode "
-			"(some accounts since 2019-11-05) and Scaleway do, and users report it of "
+			"(some accounts since 2019-11-05), Scaleway, netcup (a firewall policy) and "
+			"Render (free services) do, and users report it of "
 			"OneProvider" NO_ONE_FOR_SURE,
 		.who = WHO({"digitalocean", "DigitalOcean does", DIGITALOCEAN_PAGE " (2026-07-13)"},
 			   {"linode", "Linode does with some accounts since 2019-11-05",
 			    LINODE_PAGE " (2019-11-05)"},
 			   {"scaleway", "Scaleway does", SCALEWAY_PAGE " (2025-07-21)"},
+			   {"netcup", "netcup does until its policy is deleted", NETCUP_PAGE},
+			   {"render", "Render does with free services", RENDER_PAGE},
 			   {"oneprovider", NULL,
 			    "https://github.com/nymtech/nym/pull/6672 (2026-04-15)"}),
 	},
@@ -73,9 +76,10 @@ static const struct pattern patterns[] = {
 		.pattern = "25-dead 465-dead 587-alive",
 		.ports = PORTS({25, SIGN_SILENT}, {465, SIGN_SILENT}, {587, SIGN_ALIVE}),
 		.basis = "25 and 465 silent; 587 answers",
-		.text = "25 and 465 silent with 587 answering is what Hetzner Cloud "
-			"does" NO_ONE_FOR_SURE,
-		.who = WHO({"hetzner", "Hetzner Cloud does", HETZNER_PAGE}),
+		.text = "25 and 465 silent with 587 answering is what Hetzner Cloud and Zerops "
+			"do" NO_ONE_FOR_SURE,
+		.who = WHO({"hetzner", "Hetzner Cloud does", HETZNER_PAGE},
+			   {"zerops", "Zerops does", ZEROPS_PAGE}),
 	},
 	{
 		.pattern = "25-dead 465-alive 587-alive",
@@ -105,10 +109,11 @@ static const struct pattern patterns[] = {
 		.text = "25 answering at first and then going silent is what providers with a rate "
 			"limit do: Contabo (some 25 messages a minute), Hostinger (5 a minute), "
 			"EDBB (8 packets a second), and AWS by its older texts" NO_ONE_FOR_SURE,
-		.who = WHO({"contabo", "Contabo does", CONTABO_PAGE},
-			   {"hostinger", NULL, "Hostinger's documentation"},
-			   {"edbb", NULL, "EDBB's documentation"},
-			   {"aws", "the older texts of AWS say", AWS_PAGE}),
+		.who = WHO(
+			{"contabo", "Contabo does", CONTABO_PAGE},
+			{"hostinger", NULL, "https://www.hostinger.com/support/"},
+			{"edbb", NULL, "https://docs.edbb.com/faq/port-25-smtp-rate-limit-policy"},
+			{"aws", "the older texts of AWS say", AWS_PAGE}),
 	},
 };
 

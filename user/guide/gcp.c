@@ -29,8 +29,8 @@ static const struct rule rules[] = {
 		.scope = "all functions",
 		.summary = "Cloud Run functions cannot reach port 25 of external addresses, and "
 			   "there is no exemption: use a relay on port 587 or 465.",
-		.steps = LIST("Send through an authenticated relay on port 587 or 465, which the "
-			      "documentation suggests."),
+		.relay = "Send through an authenticated relay on port 587 or 465, which the "
+			 "documentation suggests.",
 		.not_confirmed = LIST(SINCE_WHEN, PORT2525),
 		.source = CLOUD_RUN_PAGE,
 		.as_of = "2026",
@@ -46,7 +46,8 @@ static const struct rule rules[] = {
 		.summary = "Compute Engine blocks port 25 to destinations external to the VPC "
 			   "network, and there is no process to request an exemption: use a relay "
 			   "on port 587 or 465.",
-		.steps = LIST(RELAY, NO_REQUEST),
+		.steps = LIST(NO_REQUEST),
+		.relay = RELAY,
 		.notes = LIST(INTERNAL),
 		.not_confirmed = LIST(WHICH, SINCE_WHEN, PORT2525),
 	},
@@ -59,14 +60,13 @@ static const struct rule rules[] = {
 		.scope = "Compute Engine and Cloud Run functions",
 		.summary = "Google Cloud blocks port 25 to external destinations, and there is no "
 			   "process to request an exemption: use a relay on port 587 or 465.",
+		.relay = RELAY,
 		.steps = LIST(
-			RELAY,
-			"compute-engine: no process to request an exemption. Some projects do "
-			"not have the restriction; a banner in the VPC console, \"SMTP port 25 "
-			"disallowed in this project\" (as a user saw it), says that this one "
-			"has.",
-			"cloud-run-functions: blocked to external addresses, no exemption."),
-		.notes = LIST(INTERNAL),
+			"compute-engine: some projects do not have the restriction; a banner in the "
+			"VPC console, \"SMTP port 25 disallowed in this project\", says that this "
+			"one has."),
+		.notes = LIST("cloud-run-functions: blocked to external addresses, no exemption.",
+			      INTERNAL),
 		.not_confirmed = LIST(WHICH, SINCE_WHEN, PORT2525),
 	},
 };
@@ -94,6 +94,7 @@ static const struct alias recognised[] = {{"dmi", "compute-engine"}};
 const struct provider provider_gcp = {
 	.name = "gcp",
 	.title = "Google Cloud",
+	.names = LIST("google", "googlecloud", "gce"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Project ID", "project_id"}, {"Zone", "zone"}, {"Instance ID", "instance_id"}),

@@ -44,6 +44,7 @@ static const char *families_of(bool ipv4, bool ipv6)
 /* The relay ports by what was seen of them, as text. */
 struct relays {
 	char open[LINE_LEN], untried[LINE_LEN];
+	uint16_t first;		   /* of the untried ones; 0 none */
 	char ruled[LINE_LEN];	   /* blocked, as the rules say */
 	char unexpected[LINE_LEN]; /* blocked, though the rules leave it open */
 	char blocked[LINE_LEN];	   /* blocked, and the rules do not say */
@@ -71,8 +72,11 @@ static void sort_relays(struct relays *r, const struct question *q)
 			       : policy == POLICY_OPEN	? r->unexpected
 							: r->blocked,
 			       ", ", port, families_of(blocked4, blocked6));
-		else if (policy != POLICY_BLOCKED)
+		else if (policy != POLICY_BLOCKED) {
+			if (!r->first)
+				r->first = port;
 			append(r->untried, ", then ", port, "");
+		}
 	}
 }
 
@@ -94,7 +98,15 @@ static void say_blocked_relays(struct guidance *ret, const struct relays *r,
 		guidance_addf(ret, "Seen blocked from this machine too: %s.", r->blocked);
 }
 
-void general_relay_ports(struct guidance *ret, const struct question *q, bool ask)
+uint16_t general_relay_to_try(const struct question *q)
+{
+	struct relays r;
+
+	sort_relays(&r, q);
+	return r.first;
+}
+
+bool general_relay_ports(struct guidance *ret, const struct question *q, bool ask)
 {
 	struct relays r;
 	char blocked[3 * LINE_LEN + sizeof(", , ")];
@@ -125,6 +137,7 @@ void general_relay_ports(struct guidance *ret, const struct question *q, bool as
 			      "Send through an authenticated relay. No relay port has been seen to "
 			      "work here yet: try %s.",
 			      r.untried);
+	return *r.open != '\0';
 }
 
 /* Clouds discard in silence; no source tells of one that answers. */
@@ -150,17 +163,38 @@ static void name_place(struct guidance *ret, const struct question *q)
 	if (!provider) {
 		ret->rule = "unknown-provider";
 		ret->summary = "It is not known where this machine runs, so no provider's rules "
-			       "can be given: ask whoever runs the network.";
-	} else {
+			       "can be given.";
+	} else if (strcmp(provider, "none") == 0) {
 		ret->rule = "no-provider";
 		ret->summary = "This machine is in no cloud that was named: ask whoever runs its "
 			       "network.";
+	} else {
+		ret->rule = "no-rules";
+		ret->summary = "No rules of this provider are known here, so this is general "
+			       "advice.";
 	}
+}
+
+/* How the next who asks gets more than this. */
+static void say_how_to_name(struct guidance *ret, const struct question *q)
+{
+	const char *provider = q->where->provider;
+
+	if (!provider)
+		guidance_add(ret, "If you know the provider, name it with --cloud; a home or "
+				  "office line is --cloud residential.");
+	else if (strcmp(provider, "none") == 0)
+		guidance_add(ret, "A home or office line: egress25 advise --cloud residential.");
+	else
+		guidance_addf(ret,
+			      "Known here are those of egress25 advise --list. To write rules of "
+			      "%.40s: a file *.conf with [%.40s] in /etc/egress25/providers.d, see "
+			      "egress25(1).",
+			      provider, provider);
 }
 
 void general_advice(struct guidance *ret, const struct question *q)
 {
-	const char *provider = q->where->provider;
 	bool observed = q->about && q->about->state != STATE_UNKNOWN;
 	unsigned int port = q->about ? q->about->port : 25;
 
@@ -168,37 +202,25 @@ void general_advice(struct guidance *ret, const struct question *q)
 	if (q->about)
 		general_path(ret, q->about);
 	general_relay_ports(ret, q, true);
-	guidance_add(ret, "First check the firewalls that you can edit yourselves: the provider's "
-			  "security group, network ACL or firewall page, and your own network's. "
-			  "They drop in silence too, and nothing on the wire tells them from a "
-			  "block by the provider.");
-	if (port == 25)
-		guidance_add(ret,
-			     "Ask the provider: is outbound TCP port 25 blocked for this account, "
-			     "can the block be removed, by whom and on which conditions, must the "
-			     "machine be stopped and started afterwards, and which relay ports "
-			     "stay open? Say outbound: answers about incoming mail are common.");
-	else
-		guidance_addf(ret,
-			      "Ask the provider whether outbound TCP port %u is blocked for this "
-			      "account, and which relay ports stay open.",
-			      port);
+	guidance_add(ret, "First check the firewalls that you can edit yourselves (security group, "
+			  "network ACL, firewall page): they drop in silence too.");
+	guidance_addf(ret,
+		      "Ask the provider: is outbound TCP port %u blocked for this account, who can "
+		      "lift that on which conditions, which relay ports stay open?",
+		      port);
 	if (observed)
-		guidance_add(ret, "Bring evidence, which egress25 report writes: since when, "
-				  "how many SYNs left for how many networks without an answer, and "
-				  "which other ports answered in the same time.");
+		guidance_add(ret, "Bring evidence: egress25 report writes it.");
 	else
-		guidance_add(
-			ret,
-			"Bring evidence: egress25 report --duration 10m writes it, run while mail is being sent.");
-	if (!provider)
-		guidance_add(ret,
-			     "If you know the provider, name it with --cloud; a home or office "
-			     "line is --cloud residential.");
-	else
-		guidance_add(ret, "Access providers often block port 25 on home lines; a fixed "
-				  "address or their own relay is the usual way out: egress25 "
-				  "advise --cloud residential.");
+		guidance_add(ret, "Bring evidence: egress25 report --duration 10m, run while mail "
+				  "is being sent.");
+	say_how_to_name(ret, q);
+	ret->key_steps = ret->steps_count;
+	guidance_add(ret, "Nothing on the wire tells a firewall of your own at the provider from a "
+			  "block by the provider.");
+	guidance_add(ret, "Say outbound when you ask: answers about incoming mail are common. Ask, "
+			  "too, whether the machine must be stopped and started afterwards.");
+	guidance_add(ret, "Access providers often block port 25 on home lines; a fixed address or "
+			  "their own relay is the usual way out.");
 }
 
 void general_throttled(struct guidance *ret, const struct question *q)

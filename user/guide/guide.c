@@ -29,13 +29,12 @@ static const struct edition *find_edition(const struct provider *p, const struct
 
 static const char *find_note(const struct edition *e, const struct date *as_of)
 {
-	const char *text = NULL;
-
 	for (size_t i = 0; as_of->year != 0 && i < e->notes_count; i++) {
-		if (date_compare(as_of, &e->notes[i].from) >= 0)
-			text = e->notes[i].text;
+		if (date_compare(as_of, &e->notes[i].from) >= 0 &&
+		    date_compare(as_of, &e->notes[i].until) < 0)
+			return e->notes[i].text;
 	}
-	return text;
+	return NULL;
 }
 
 static bool rule_fits(const struct rule *r, const char *type, bool before_cut)
@@ -90,6 +89,9 @@ void rule_find(struct found_rule *ret, const struct location *where)
 		return;
 	ret->edition = e = find_edition(ret->provider, &where->as_of);
 	ret->note = find_note(e, &where->as_of);
+	ret->from = e->from;
+	if (e + 1 < ret->provider->editions + ret->provider->editions_count)
+		ret->until = e[1].from;
 	type = find_type(ret->provider, where);
 	before_cut =
 		where->subscribed_on.year != 0 && date_compare(&where->subscribed_on, &e->cut) < 0;
@@ -134,6 +136,32 @@ static void network_advice(struct guidance *ret, const struct question *q)
 		general_advice(ret, q);
 }
 
+static void choose(struct guidance *ret, const struct question *q)
+{
+	const struct verdict *about = q->about;
+
+	switch (about ? about->state : STATE_UNKNOWN) {
+	case STATE_BLOCKED:
+		if (about->by == BY_HOST || about->by == BY_NO_ROUTE)
+			host_advice(ret, q);
+		else
+			network_advice(ret, q);
+		break;
+	case STATE_OPEN:
+	case STATE_INTERCEPTED:
+	case STATE_DEGRADED:
+		host_advice(ret, q);
+		break;
+	case STATE_THROTTLED:
+		general_throttled(ret, q);
+		break;
+	case STATE_UNKNOWN:
+	case STATE_COUNT:
+		network_advice(ret, q);
+		break;
+	}
+}
+
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
 	   const struct verdict *const *ports, size_t ports_count)
 {
@@ -148,27 +176,10 @@ void guide(struct guidance *ret, const struct location *where, const struct verd
 		ret->port587 = found.rule->port587;
 		ret->port2525 = found.rule->port2525;
 	}
-
-	switch (about ? about->state : STATE_UNKNOWN) {
-	case STATE_BLOCKED:
-		if (about->by == BY_HOST || about->by == BY_NO_ROUTE)
-			host_advice(ret, &q);
-		else
-			network_advice(ret, &q);
-		break;
-	case STATE_OPEN:
-	case STATE_INTERCEPTED:
-	case STATE_DEGRADED:
-		host_advice(ret, &q);
-		break;
-	case STATE_THROTTLED:
-		general_throttled(ret, &q);
-		break;
-	case STATE_UNKNOWN:
-	case STATE_COUNT:
-		network_advice(ret, &q);
-		break;
-	}
+	choose(ret, &q);
+	/* Where nothing was set apart, all of it is for the person here. */
+	if (ret->key_steps == 0)
+		ret->key_steps = ret->steps_count;
 }
 
 void guidance_add(struct guidance *g, const char *literal)

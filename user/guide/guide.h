@@ -26,6 +26,7 @@ struct location {
 	 * for a day before any; zero: the newest. A first step says so when the rules changed
 	 * between that edition and the day, or when the edition is not in force any more. */
 	struct date as_of;
+	struct date today; /* by which old rules are old, where as_of is zero; zero: none is */
 	/* What was read of this host's firewall, by network namespace; advice about this host
 	 * quotes of it as candidates. None: NULL, 0. */
 	const struct candidate_list *firewalls;
@@ -46,7 +47,7 @@ enum exemption {
 /* What was seen against what the rules say; what was seen counts. */
 enum contradiction { CONTRADICTION_NONE, CONTRADICTION_OPEN, CONTRADICTION_BLOCKED };
 
-#define GUIDANCE_STEPS_MAX	24 /* the longest rule has 15; 8 more depend on what was seen */
+#define GUIDANCE_STEPS_MAX	28 /* the longest rule has 16; 10 more depend on what was seen */
 #define GUIDANCE_CANDIDATES_MAX 16
 
 /* Advice. Strings are literals of the tables unless they lie in text[]: steps[] may point there, so
@@ -59,10 +60,16 @@ struct guidance {
 	enum exemption exemption;
 	enum contradiction contradiction;
 	const char *summary; /* one sentence */
+	/* One that begins with "$ " is a command for a shell, its blanks in capitals; it belongs to
+	 * the step before it. The first key_steps are for the person at this machine; the others
+	 * are for whoever wants to know more. */
 	const char *steps[GUIDANCE_STEPS_MAX];
-	size_t steps_count;
+	size_t steps_count, key_steps;
 	const char *source; /* the page; NULL where there is none */
 	const char *as_of;  /* the source's date, YYYY-MM-DD or as much of it as is known; NULL */
+	unsigned int age_years; /* of the source, from five on; 0: younger, or not known */
+	/* The edition was in force from one day up to the other; zero: always was, still is. */
+	struct date in_force_from, in_force_until;
 	const char *const *not_confirmed; /* NULL-terminated sentences; NULL none */
 	const struct ticket_form *form;	  /* see ticket.h; NULL: none is known */
 	/* Rules of this host's firewall that may be the cause, in the location's memory. The steps

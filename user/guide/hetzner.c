@@ -33,7 +33,8 @@ static const struct rule rules[] = {
 		.scope = "all cloud servers",
 		.summary = "Hetzner blocks ports 25 and 465 on all cloud servers; 587 is open. "
 			   "A limit request can ask for them, decided case by case.",
-		.steps = LIST(RELAY, LIMITS),
+		.steps = LIST(LIMITS),
+		.relay = RELAY,
 		.notes = LIST(MISLEADING),
 		.not_confirmed = LIST(SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
@@ -64,8 +65,8 @@ static const struct rule rules[] = {
 		.summary = "Hetzner blocks ports 25 and 465 on cloud servers; what holds for "
 			   "dedicated servers is not confirmed.",
 		.steps = LIST("cloud: ports 25 and 465 are blocked, 587 is open. " LIMITS,
-			      "dedicated: not confirmed; test it. Say which with --subscription.",
-			      RELAY),
+			      "dedicated: not confirmed; test it. Say which with --subscription."),
+		.relay = RELAY,
 		.notes = LIST(MISLEADING),
 		.not_confirmed = LIST(DEDICATED, SINCE_WHEN, AFTERWARDS, PORT2525),
 	},
@@ -93,6 +94,7 @@ static const struct alias recognised[] = {{"dmi", "cloud"}};
 const struct provider provider_hetzner = {
 	.name = "hetzner",
 	.title = "Hetzner",
+	.names = LIST("hetznercloud"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Customer number", NULL}, {"Server ID", "instance_id"},

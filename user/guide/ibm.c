@@ -23,9 +23,9 @@ static const struct rule rules[] = {
 		.exemption = EXEMPTION_UNKNOWN,
 		.scope = "VPC",
 		.summary = "IBM Cloud's documentation of VPC does not speak of port 25.",
-		.steps = LIST("Test it, and try a relay on port 587.",
-			      "If port 25 is silent, ask support whether it is blocked for this "
-			      "account."),
+		.steps = LIST(
+			"Test it, and try a relay on port 587. If port 25 is silent, ask support whether it is blocked for this "
+			"account."),
 		.not_confirmed = LIST(VPC_SILENT),
 		.source = IBM_VPC_PAGE,
 		.as_of = "2026-08-21",
@@ -43,7 +43,8 @@ static const struct rule rules[] = {
 		.summary =
 			"IBM Cloud blocks port 25 of classic infrastructure for accounts created "
 			"after 2015-10-28; in an older one it may be open.",
-		.steps = LIST("Test it: the rule is for accounts created after 2015-10-28.", RELAY),
+		.steps = LIST("Test it: the rule is for accounts created after 2015-10-28."),
+		.relay = RELAY,
 		.not_confirmed = LIST(PORT2525, "Whether the rule of 2018 holds today."),
 	},
 	{
@@ -58,7 +59,7 @@ static const struct rule rules[] = {
 		.summary =
 			"IBM Cloud blocks port 25 of classic infrastructure for accounts created "
 			"after 2015-10-28, and its page gives no exemption: use a relay.",
-		.steps = LIST(RELAY),
+		.relay = RELAY,
 		.if_older =
 			"If the account was created before 2015-10-28, port 25 may be open: say "
 			"when with --subscribed-on YYYY-MM-DD.",
@@ -78,7 +79,8 @@ static const struct rule rules[] = {
 		.steps =
 			LIST("classic: blocked for accounts created after 2015-10-28, no exemption "
 			     "is given; 465, 587 and custom ports are open.",
-			     "vpc: not confirmed; test it. Say which with --subscription.", RELAY),
+			     "vpc: not confirmed; test it. Say which with --subscription."),
+		.relay = RELAY,
 		.not_confirmed = LIST(VPC_SILENT, PORT2525),
 	},
 };
@@ -104,6 +106,7 @@ static const struct alias recognised[] = {{"dmi", "vpc"}, {"xen", "classic"}};
 const struct provider provider_ibm = {
 	.name = "ibm",
 	.title = "IBM Cloud",
+	.names = LIST("ibmcloud", "softlayer"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.subscriptions = LIST("classic", "vpc", "unknown"),

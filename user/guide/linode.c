@@ -9,19 +9,26 @@
 		2019, 11, 5                                                                        \
 	}
 #define BEFORE_ASKING "First set the A record and the reverse DNS name of the sending address."
-#define TICKET                                                                                     \
-	"Then open a Support ticket with name, organisation, use case and the domains that send."
+#define TICKET                                                                                      \
+	"Then open a Support ticket, form SMTP Restriction Removal: first and last name, business " \
+	"or company name, use case including how you'll avoid sending unwanted emails, "            \
+	"domain(s), links to public information."
+#define NEWER                                                                                      \
+	"The API reference says that all Linodes of new accounts created after 2019-11-05 are "    \
+	"restricted; the console's notice names accounts active since 2022-11-30."
 #define RELAY                                                                                      \
 	"Meanwhile send through a relay on port 2525, which users report to be open, or by its "   \
 	"HTTPS API: 465 and 587 are blocked together with 25."
 #define NOT_CONFIRMED                                                                              \
-	LIST("Which of the new accounts are restricted: the announcement says \"some\".",          \
+	LIST("Which of the new accounts are restricted: the announcement says \"some\", the API "  \
+	     "reference all.",                                                                     \
 	     "Port 2525: users report it open.", AFTERWARDS)
 
 static const struct ticket_form form = {
-	.where = "a Support ticket",
-	.asks = ASKS({"Name", NULL}, {"Organisation", NULL}, {"Use case", NULL},
-		     {"Domains that send", NULL}),
+	.where = "a Support ticket, form SMTP Restriction Removal",
+	.asks = ASKS({"First and last name", NULL}, {"Business or company name", NULL},
+		     {"Use case, including how you'll avoid sending unwanted emails", NULL},
+		     {"Domain(s)", NULL}, {"Links to public information", NULL}),
 	.conditions = LIST("The A record and the reverse DNS name of the sending address are set."),
 };
 
@@ -40,7 +47,9 @@ static const struct rule rules[] = {
 			   "2019-11-05; older ones are not named.",
 		.steps = LIST("Test it. If the ports are silent, look at firewalls first, then ask "
 			      "Support all the same.",
-			      BEFORE_ASKING, TICKET, RELAY),
+			      BEFORE_ASKING " " TICKET),
+		.relay = RELAY,
+		.notes = LIST(NEWER),
 		.not_confirmed = NOT_CONFIRMED,
 	},
 	{
@@ -54,7 +63,9 @@ static const struct rule rules[] = {
 		.scope = "some accounts created after 2019-11-05",
 		.summary = "Linode blocks ports 25, 465 and 587 for some accounts created after "
 			   "2019-11-05; a ticket can remove that.",
-		.steps = LIST(BEFORE_ASKING, TICKET, RELAY),
+		.steps = LIST(BEFORE_ASKING, TICKET),
+		.relay = RELAY,
+		.notes = LIST(NEWER),
 		.if_older = "If the account was created before 2019-11-05, it is not one of those "
 			    "that are named: say when with --subscribed-on YYYY-MM-DD.",
 		.not_confirmed = NOT_CONFIRMED,
@@ -74,6 +85,7 @@ static const struct edition editions[] = {
 const struct provider provider_linode = {
 	.name = "linode",
 	.title = "Linode",
+	.names = LIST("akamai"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Account", "account_id"}, {"Linode ID", "instance_id"}, {"Region", "region"}),

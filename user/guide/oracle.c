@@ -36,7 +36,8 @@ static const struct rule rules[] = {
 		.summary = "Oracle Cloud blocks port 25 for tenancies created after 2021-06-23; in "
 			   "an older one it may be open.",
 		.steps = LIST("Test it: the rule is for tenancies created after 2021-06-23.",
-			      "If it is blocked all the same: " REQUEST, RELAY),
+			      "If it is blocked all the same: " REQUEST),
+		.relay = RELAY,
 		.notes = LIST(DAY),
 		.not_confirmed = NOT_CONFIRMED,
 	},
@@ -50,12 +51,10 @@ static const struct rule rules[] = {
 		.scope = "tenancies created after 2021-06-23",
 		.summary = "Oracle Cloud blocks port 25 for tenancies created after 2021-06-23; an "
 			   "exemption can be requested.",
-		.steps = LIST(RELAY, REQUEST,
-			      "Users of Always Free report that their requests were refused.",
-			      "The rule stands in release note "
-			      ".../releasenotes/changes/f7e95770-9844-43db-916c-6ccbaf2cfe24 and "
-			      "knowledge base 2787393.1."),
-		.notes = LIST(DAY),
+		.steps = LIST(REQUEST, "Users of Always Free report that their requests were "
+				       "refused."),
+		.relay = RELAY,
+		.notes = LIST(DAY, "The rule stands in knowledge base 2787393.1, too."),
 		.if_older =
 			"If the tenancy was created before 2021-06-23, port 25 may be open: say "
 			"when with --subscribed-on YYYY-MM-DD.",
@@ -76,6 +75,7 @@ static const struct edition editions[] = {
 const struct provider provider_oracle = {
 	.name = "oracle",
 	.title = "Oracle Cloud",
+	.names = LIST("oci", "oraclecloud"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Tenancy ID", "account_id"}, {"Compartment ID", "project_id"},

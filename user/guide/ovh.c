@@ -8,15 +8,16 @@
 #include "guide/rules.h"
 
 #define ANTISPAM                                                                                   \
-	"See whether the anti-spam system (Vade) has blocked this address: it blocks port 25 per " \
-	"IP address at the network level and sends an e-mail. Control Panel > Network > IP, or "   \
-	"API POST /ip/{ip}/spam/{ipSpamming}/unblock. Stop the cause first: the third block can "  \
-	"be permanent."
+	"See whether the anti-spam system (Vade) has blocked this address, per IP address at the " \
+	"network level: Control Panel > Network > IP, or API POST "                                \
+	"/ip/{ip}/spam/{ipSpamming}/unblock. Stop the cause first: the third block can be "        \
+	"permanent."
 #define RELAY	   "Or send through an authenticated relay on port 587 or 465, which are open."
 #define PORT2525   "Port 2525: the sources do not name it."
 #define PC_UNKNOWN "Whether and how port 25 of Public Cloud can be unblocked."
 #define US_REPORT                                                                                  \
-	"OVH US: a user reports that dedicated servers there are blocked by default (2026-06)."
+	"OVH US: a user reports that dedicated servers there are blocked by default (2026-06; "    \
+	"its page: " OVH_US_PAGE ")."
 
 static const struct rule rules[] = {
 	{
@@ -32,10 +33,10 @@ static const struct rule rules[] = {
 			"for addresses that its anti-spam system has blocked.",
 		.steps = LIST(ANTISPAM,
 			      "See whether this VPS is in a Local Zone: there all SMTP ports are "
-			      "closed (--subscription local-zone).",
-			      RELAY),
+			      "closed (--subscription local-zone)."),
+		.relay = RELAY,
 		.not_confirmed = LIST(PORT2525),
-		.source = OVH_VPS_PAGE,
+		.source = OVH_PAGE,
 		.as_of = "2026-10-07",
 	},
 	{
@@ -53,7 +54,7 @@ static const struct rule rules[] = {
 			     "Zones."),
 		.not_confirmed =
 			LIST("Whether 2525 is one of the closed ports; test it.", SINCE_WHEN),
-		.source = OVH_VPS_PAGE,
+		.source = OVH_PAGE,
 		.as_of = "2026-10-07",
 	},
 	{
@@ -66,7 +67,8 @@ static const struct rule rules[] = {
 		.scope = "dedicated servers",
 		.summary = "OVHcloud leaves port 25 of dedicated servers open, but for addresses "
 			   "that its anti-spam system has blocked.",
-		.steps = LIST(ANTISPAM, RELAY),
+		.steps = LIST(ANTISPAM),
+		.relay = RELAY,
 		.not_confirmed = LIST(US_REPORT, PORT2525),
 	},
 	{
@@ -79,9 +81,8 @@ static const struct rule rules[] = {
 		.scope = "Public Cloud instances",
 		.summary = "OVHcloud blocks port 25 of Public Cloud instances; whether it can be "
 			   "unblocked is not confirmed.",
-		.steps = LIST("Send through an authenticated relay on port 587 or 465, which are "
-			      "open.",
-			      "Ask OVHcloud's support whether the block can be removed for this "
+		.relay = "Send through an authenticated relay on port 587 or 465, which are open.",
+		.steps = LIST("Ask OVHcloud's support whether the block can be removed for this "
 			      "project: a procedure is not confirmed."),
 		.not_confirmed = LIST(PC_UNKNOWN, SINCE_WHEN, PORT2525),
 	},
@@ -101,8 +102,8 @@ static const struct rule rules[] = {
 			     "public-cloud: blocked; whether it can be unblocked is not confirmed. "
 			     "465 and 587 are open.",
 			     "local-zone (a VPS in a Local Zone): all SMTP ports are closed, and "
-			     "there is no way to unblock them.",
-			     ANTISPAM),
+			     "there is no way to unblock them."),
+		.notes = LIST(ANTISPAM),
 		.not_confirmed = LIST(PC_UNKNOWN, US_REPORT, SINCE_WHEN, PORT2525),
 	},
 };
@@ -110,7 +111,7 @@ static const struct rule rules[] = {
 static const struct edition editions[] = {
 	{
 		.as_of = "2026-08-18",
-		.source = OVH_DOCS_PAGE,
+		.source = OVH_PAGE,
 		.rules = rules,
 		.rules_count = ARRAY_LEN(rules),
 	},
@@ -127,6 +128,7 @@ static const struct alias aliases[] = {
 const struct provider provider_ovh = {
 	.name = "ovh",
 	.title = "OVHcloud",
+	.names = LIST("ovhcloud"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.subscriptions = LIST("vps", "dedicated", "public-cloud", "local-zone", "unknown"),

@@ -58,10 +58,81 @@ static void say_too_early(struct guidance *ret, const struct question *q)
 	snprintf(day, sizeof(day), "%04u-%02u-%02u", d->year % 10000u, d->month % 100u,
 		 d->day % 100u);
 	if (strncmp(day, as_of, strlen(as_of)) < 0)
-		guidance_addf(ret,
-			      "What follows is as of %s, the oldest known here; what held on %s is "
-			      "not known.",
+		guidance_addf(ret, "As of %s, the oldest known here; of %s nothing is known.",
 			      as_of, day);
+}
+
+/* Whole years from the source's date to the day that is asked about. */
+static unsigned int age_of(const char *as_of, const struct location *where)
+{
+	const struct date *day = where->as_of.year ? &where->as_of : &where->today;
+	struct date then = {0};
+	char whole[] = "0000-12-31";
+
+	if (!as_of || day->year == 0 || strlen(as_of) >= sizeof(whole))
+		return 0;
+	memcpy(whole, as_of, strlen(as_of));
+	if (parse_date(whole, &then) < 0 || then.year >= day->year)
+		return 0;
+	return day->year - then.year -
+	       (day->month < then.month || (day->month == then.month && day->day < then.day));
+}
+
+#define OLD_YEARS 5
+
+static void fill_in(struct guidance *ret, const struct question *q, const struct rule *rule)
+{
+	const struct found_rule *f = q->found;
+
+	ret->provider = f->provider->name;
+	ret->rule = rule->slug;
+	ret->exemption = rule->exemption;
+	ret->summary = rule->summary;
+	ret->source = f->source;
+	ret->as_of = f->as_of;
+	ret->age_years = age_of(f->as_of, q->where);
+	if (ret->age_years < OLD_YEARS)
+		ret->age_years = 0;
+	ret->in_force_from = f->from;
+	ret->in_force_until = f->until;
+	ret->not_confirmed = rule->not_confirmed;
+	ret->form = rule->form;
+}
+
+static bool is_exempted(enum exemption e)
+{
+	return e == EXEMPTION_SELF_SERVICE || e == EXEMPTION_REQUEST;
+}
+
+/* An exemption takes time, and mail does not have to wait for it. */
+static void say_proof(struct guidance *ret, const struct question *q, bool works)
+{
+	unsigned int port = works ? 0 : general_relay_to_try(q);
+
+	if (port)
+		guidance_addf(ret, "Until " PROOF " succeeds, send through a relay on port %u.",
+			      port);
+	else
+		guidance_add(ret, "Wait until " PROOF " succeeds.");
+}
+
+/* What there is to do here: a relay that was seen to work, then an exemption if there is one, then
+ * what else to change. True when the rule's own words about relays are said. */
+static bool say_key_steps(struct guidance *ret, const struct question *q, const struct rule *rule)
+{
+	bool works = general_relay_ports(ret, q, false);
+	bool says_relay = !works && !is_exempted(rule->exemption) && rule->port25 != POLICY_OPEN &&
+			  rule->relay;
+
+	if (says_relay && rule->exemption == EXEMPTION_NONE)
+		guidance_add(ret, rule->relay);
+	guidance_add_list(ret, rule->steps);
+	guidance_add_list(ret, rule->afterwards);
+	if (is_exempted(rule->exemption) && !q->found->provider->verbatim)
+		say_proof(ret, q, works);
+	if (says_relay && rule->exemption != EXEMPTION_NONE)
+		guidance_add(ret, rule->relay);
+	return says_relay;
 }
 
 void provider_advice(struct guidance *ret, const struct question *q)
@@ -71,15 +142,9 @@ void provider_advice(struct guidance *ret, const struct question *q)
 	uint16_t port = q->about ? q->about->port : 25;
 	const struct rule *rule = rule_for(f, port);
 	bool blocked = rule == f->rule && rule_policy(rule, port) == POLICY_BLOCKED;
+	bool says_relay;
 
-	ret->provider = p->name;
-	ret->rule = rule->slug;
-	ret->exemption = rule->exemption;
-	ret->summary = rule->summary;
-	ret->source = f->source;
-	ret->as_of = f->as_of;
-	ret->not_confirmed = rule->not_confirmed;
-	ret->form = rule->form;
+	fill_in(ret, q, rule);
 	if (f->note)
 		guidance_add(ret, f->note);
 	say_too_early(ret, q);
@@ -87,18 +152,20 @@ void provider_advice(struct guidance *ret, const struct question *q)
 		general_path(ret, q->about);
 		contradiction_advice(ret, q);
 	}
-	/* Where the rules do not explain a block, what the customer edits comes first. */
-	if (p->firewall && !blocked)
+	/* Where the rules do not explain a block that was seen, what the customer edits comes
+	 * first. */
+	if (p->firewall && !blocked && q->about)
 		guidance_add(ret, p->firewall);
-	general_relay_ports(ret, q, false);
-	guidance_add_list(ret, rule->steps);
-	guidance_add_list(ret, rule->afterwards);
-	if (p->firewall && blocked)
+	says_relay = say_key_steps(ret, q, rule);
+	if (q->about && q->about->family == FAMILY_IPV6 && p->ipv6)
+		guidance_add(ret, p->ipv6);
+	ret->key_steps = ret->steps_count;
+	if (rule->relay && !says_relay)
+		guidance_add(ret, rule->relay);
+	if (p->firewall && (blocked || !q->about))
 		guidance_add(ret, p->firewall);
 	guidance_add_list(ret, rule->notes);
 	if (rule->if_older && (q->where->subscribed_on.year == 0 ||
 			       date_compare(&q->where->subscribed_on, &f->edition->cut) < 0))
 		guidance_add(ret, rule->if_older);
-	if (q->about && q->about->family == FAMILY_IPV6 && p->ipv6)
-		guidance_add(ret, p->ipv6);
 }

@@ -11,47 +11,13 @@
 
 #include "guide/rules.h"
 
-const struct provider *const known_providers[] = {
-	&provider_azure,	&provider_aws,	       &provider_gcp,	   &provider_oracle,
-	&provider_digitalocean, &provider_hetzner,     &provider_linode,   &provider_vultr,
-	&provider_ovh,		&provider_scaleway,    &provider_alibaba,  &provider_ibm,
-	&provider_upcloud,	&provider_tencent,     &provider_exoscale, &provider_huawei,
-	&provider_contabo,	&provider_residential,
-};
+#define REFERENCE(name) &provider_##name,
+const struct provider *const known_providers[] = {PROVIDERS(REFERENCE)};
 const size_t known_providers_count = ARRAY_LEN(known_providers);
 
 /* The same in the same order, and none of them. */
-static const char *const names[] = {
-	"azure",    "aws",    "gcp",	  "oracle",	 "digitalocean", "hetzner", "linode",
-	"vultr",    "ovh",    "scaleway", "alibaba",	 "ibm",		 "upcloud", "tencent",
-	"exoscale", "huawei", "contabo",  "residential", "none",	 NULL,
-};
-_Static_assert(ARRAY_LEN(names) == ARRAY_LEN(known_providers) + 2, "a provider without a name");
-
-static const struct alias aliases[] = {
-	{"microsoftazure", "azure"},
-	{"amazon", "aws"},
-	{"amazonwebservices", "aws"},
-	{"amazonec2", "aws"},
-	{"ec2", "aws"},
-	{"google", "gcp"},
-	{"googlecloud", "gcp"},
-	{"gce", "gcp"},
-	{"oci", "oracle"},
-	{"oraclecloud", "oracle"},
-	{"hetznercloud", "hetzner"},
-	{"akamai", "linode"},
-	{"ovhcloud", "ovh"},
-	{"alibabacloud", "alibaba"},
-	{"aliyun", "alibaba"},
-	{"ibmcloud", "ibm"},
-	{"softlayer", "ibm"},
-	{"tencentcloud", "tencent"},
-	{"huaweicloud", "huawei"},
-	{"home", "residential"},
-	{"isp", "residential"},
-	{"accessprovider", "residential"},
-};
+#define NAME(name) #name,
+static const char *const names[] = {PROVIDERS(NAME) "none", NULL};
 
 /* What a person typed, without what does not matter. False when it is longer than any name. */
 static bool simplify(const char *text, char *buf, size_t size)
@@ -102,7 +68,23 @@ const struct provider *provider_find(const char *name)
 
 int guide_provider_parse(const char *text, const char **ret)
 {
-	return name_parse(names, aliases, ARRAY_LEN(aliases), text, ret);
+	char simple[64];
+
+	if (name_parse(names, NULL, 0, text, ret) == 0)
+		return 0;
+	if (!simplify(text, simple, sizeof(simple)))
+		return -EINVAL;
+	for (size_t i = 0; i < known_providers_count; i++) {
+		const char *const *other = known_providers[i]->names;
+
+		for (; other && *other; other++) {
+			if (strcmp(*other, simple) == 0) {
+				*ret = known_providers[i]->name;
+				return 0;
+			}
+		}
+	}
+	return -EINVAL;
 }
 
 static int type_parse(const struct provider *p, const char *text, const char **ret)

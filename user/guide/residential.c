@@ -19,14 +19,22 @@ static const struct rule rules[] = {
 		.summary =
 			"Access providers commonly block port 25, or allow it to their own relay "
 			"only; customers with a static address are often exempt.",
-		.steps = LIST(
+		.relay =
 			"Send through an authenticated relay on port 587, which is open, or through "
 			"the access provider's own relay.",
+		.steps = LIST(
 			"Ask the access provider's support whether port 25 can be opened, or for a "
-			"static address.",
-			"Ask where the filter is: one provider puts it on the cable modem when the "
-			"machine behind it is suspected of spam. Then remove the cause first."),
+			"static address."),
 		.notes = LIST(
+			"Ask where the filter is: one provider puts it on the cable modem when the "
+			"machine behind it is suspected of spam (Time Warner Cable, " TWC_PAGE
+			"). Then remove the cause first.",
+			"Comcast: port 25 is blocked for residential lines by default since "
+			"2012-08-01; Customer Security Assurance removes that on request (" COMCAST_PAGE
+			").",
+			"Deutsche Telekom blocks port 25 to foreign networks only after spam; its "
+			"security team lifts that (" TELEKOM_PAGE "). Its Speedport routers let "
+			"ports 25 and 587 pass only to listed servers: add yours to that list.",
 			"Even with an open port mail from such addresses may be refused: Spamhaus is "
 			"quoted with some 40 percent of all IPv4 addresses on its PBL, the "
 			"list of those that should not send directly.",
@@ -51,6 +59,7 @@ static const struct edition editions[] = {
 const struct provider provider_residential = {
 	.name = "residential",
 	.title = "access providers",
+	.names = LIST("home", "isp", "accessprovider"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Customer number", NULL}, {"Line or contract", NULL}),

@@ -44,13 +44,10 @@ static void fill(struct catalogue_rule *c, const struct provider *p, const struc
 		.source = r->source || !e ? r->source : e->source,
 		.as_of = r->as_of || !e ? r->as_of : e->as_of,
 	};
-	/* In the order of provider_advice(). */
-	if (r->port25 != POLICY_BLOCKED)
-		add(c, p->firewall);
 	add_list(c, r->steps);
 	add_list(c, r->afterwards);
-	if (r->port25 == POLICY_BLOCKED)
-		add(c, p->firewall);
+	add(c, r->relay);
+	add(c, p->firewall);
 	add_list(c, r->notes);
 	add(c, r->if_older);
 }

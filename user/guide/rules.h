@@ -37,25 +37,31 @@ struct rule {
 	enum exemption exemption;
 	const char *scope; /* for whom, and since when, as a phrase; or NULL */
 	const char *summary;
-	const char *const *steps;
-	const char *const *afterwards;	  /* what an exemption needs to take effect; or NULL */
-	const char *const *notes;	  /* what else to know; or NULL */
-	const char *if_older;		  /* one more step unless created since the cut; or NULL */
+	/* For the person at this machine, see provider_advice(): with all else that is printed they
+	 * fit 12 lines of 80 columns. */
+	const char *const *steps;      /* what to do, how, where to ask */
+	const char *const *afterwards; /* what an exemption needs to take effect; or NULL */
+	/* For whoever wants to know more. */
+	const char *const *notes;	  /* or NULL */
+	const char *if_older;		  /* one more unless created since the cut; or NULL */
 	const char *const *not_confirmed; /* each a sentence; or NULL */
+	/* Through which relay, as the rules have it: a step where there is no exemption, a note
+	 * where there is one or a relay was seen to work. NULL: in general words. */
+	const char *relay;
 	const struct ticket_form *form; /* of the request; NULL: none, or nothing is known of it */
 	/* Where the rule stands; NULL: where its edition does. as_of is the source's own date, as
 	 * much of it as it bears; one without a date has the year in which it was read. */
 	const char *source, *as_of;
 };
 
-/* What has to be said before the rules when they are asked for as of this day or later. */
+/* What has to be said before the rules when they are asked for as of a day in this span. */
 struct edition_note {
-	struct date from;
+	struct date from, until; /* until: the first day on which it is not said */
 	const char *text;
 };
 
 struct edition {
-	struct date from; /* in force since */
+	struct date from; /* in force since, until the next edition is; zero: always was */
 	const char *as_of;
 	const char *source;
 	struct date cut; /* subscriptions created before this day are CREATED_BEFORE_CUT */
@@ -64,7 +70,7 @@ struct edition {
 	/* about a port other than 25 that the rules leave open; its policies are not used. NULL: in
 	 * general words */
 	const struct rule *relay_ports;
-	const struct edition_note *notes; /* by date; the last one that has begun is said */
+	const struct edition_note *notes;
 	size_t notes_count;
 };
 
@@ -77,11 +83,13 @@ struct alias {
 struct provider {
 	const char *name;
 	const char *title;		/* as it is called in a sentence */
+	const char *const *names;	/* what else people call it, as an alias; or NULL */
 	const struct edition *editions; /* oldest first */
 	size_t editions_count;
 	/* Rules of every edition, each for types of its own: tried before the edition's. */
 	const struct rule *apart;
 	size_t apart_count;
+	bool verbatim;			  /* an operator's own words: nothing is added to them */
 	const char *const *subscriptions; /* canonical types, NULL-terminated */
 	const struct alias *aliases;
 	size_t aliases_count;
@@ -99,10 +107,15 @@ struct provider {
 	const char *throttled;	    /* a rate limit was seen */
 };
 
-extern const struct provider provider_azure, provider_aws, provider_gcp, provider_oracle,
-	provider_digitalocean, provider_hetzner, provider_linode, provider_vultr, provider_ovh,
-	provider_scaleway, provider_alibaba, provider_ibm, provider_upcloud, provider_tencent,
-	provider_exoscale, provider_huawei, provider_contabo, provider_residential;
+/* Every provider with rules, in the order in which they are listed: provider_azure of azure.c, and
+ * so on. A new one is its file and a word here. */
+#define PROVIDERS(x)                                                                               \
+	x(azure) x(aws) x(gcp) x(oracle) x(digitalocean) x(hetzner) x(linode) x(vultr) x(ovh)      \
+		x(scaleway) x(alibaba) x(ibm) x(upcloud) x(tencent) x(exoscale) x(huawei)          \
+			x(contabo) x(otc) x(yandex) x(netcup) x(railway) x(render) x(zerops)       \
+				x(psychz) x(flyio) x(ionos) x(vpn) x(residential)
+#define DECLARE_PROVIDER(name) extern const struct provider provider_##name;
+PROVIDERS(DECLARE_PROVIDER)
 
 /* All of them, in the order in which they are listed. */
 extern const struct provider *const known_providers[];
@@ -118,6 +131,8 @@ struct found_rule {
 	const char *note;   /* of the edition; NULL none */
 	const char *source; /* of the rule; NULL an operator's own may have none */
 	const char *as_of;
+	struct date from;  /* of the edition; zero: always was in force */
+	struct date until; /* the first day on which the edition is not in force; zero: it is */
 };
 /* ", as of 2025-07-28"; "" without a date. */
 #define AS_OF_LEN 32
@@ -149,8 +164,15 @@ void contradiction_advice(struct guidance *ret, const struct question *q);
 void general_path(struct guidance *ret, const struct verdict *about);
 
 /* Which relay ports were seen to work, and which not. With ask: which to try, too, when none was
- * seen to work. Adds at most one step; the port that advice is wanted for is left out. */
-void general_relay_ports(struct guidance *ret, const struct question *q, bool ask);
+ * seen to work. Adds at most one step; the port that advice is wanted for is left out. True when
+ * one was seen to work. */
+bool general_relay_ports(struct guidance *ret, const struct question *q, bool ask);
+/* The relay port to try first: one that the rules do not block and that was not seen to fail, nor
+ * the one that advice is wanted for; 0 none. */
+uint16_t general_relay_to_try(const struct question *q);
+
+/* What shows that an exemption took effect. */
+#define PROOF "egress25 watch --until-open"
 
 /* Advice that does not fit is left out, never cut in the middle of the array. */
 void guidance_add(struct guidance *g, const char *literal);

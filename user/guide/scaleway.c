@@ -7,13 +7,11 @@
 #define SWITCH                                                                                     \
 	"in the console: CPU & GPU Instances > Security groups > tick Enable SMTP, for the "       \
 	"security group of this Instance."
-#define KYC                                                                                        \
-	"The switch needs a verified identity (KYC). Users report that it cannot be set by "       \
-	"Terraform rules alone."
-#define AT_ONCE "The change is applied immediately: test right after it."
+#define KYC	  "It needs a verified identity (KYC)."
+#define TERRAFORM "Users report that it cannot be set by Terraform rules alone."
+#define AT_ONCE	  "The change is applied immediately: test right after it."
 #define RELAY                                                                                      \
-	"Until then use a relay's HTTPS API, or try port 2525: 465 and 587 are blocked together "  \
-	"with 25."
+	"Until then use a relay's HTTPS API, or try port 2525: 465 and 587 are blocked as well."
 #define PORT2525 "Port 2525: not confirmed to be open, no source blocks it."
 
 static const struct ticket_form form = {
@@ -34,9 +32,10 @@ static const struct rule rules[] = {
 		.scope = "all Instances",
 		.summary = "Scaleway blocks ports 25, 465 and 587 of Instances; a switch of the "
 			   "security group opens them.",
-		.steps = LIST("Open the ports " SWITCH, KYC),
+		.steps = LIST("Open the ports " SWITCH " " KYC),
 		.afterwards = LIST(AT_ONCE),
-		.notes = LIST(RELAY),
+		.notes = LIST(TERRAFORM),
+		.relay = RELAY,
 		.not_confirmed = LIST(SINCE_WHEN, PORT2525),
 	},
 	{
@@ -75,12 +74,12 @@ static const struct rule rules[] = {
 		.scope = "Instances, Elastic Metal and others",
 		.summary = "Scaleway blocks ports 25, 465 and 587 of Instances; a switch of the "
 			   "security group opens them. Other products have switches of their own.",
-		.steps =
-			LIST("instances: " SWITCH " " KYC " " AT_ONCE,
-			     "elastic-metal, public-gateway: a switch of their own in the console.",
-			     "serverless-containers: users report 25 and 465 blocked. Say which "
-			     "product it is with --subscription.",
-			     RELAY),
+		.steps = LIST("instances: " SWITCH " " AT_ONCE,
+			      "elastic-metal, public-gateway: a switch of their own in the "
+			      "console. Say which product it is with --subscription."),
+		.notes = LIST(KYC " " TERRAFORM,
+			      "serverless-containers: users report 25 and 465 blocked."),
+		.relay = RELAY,
 		.not_confirmed =
 			LIST(SINCE_WHEN, PORT2525, "What holds for other products than Instances."),
 	},

@@ -11,9 +11,7 @@
 #define PURPOSE                                                                                    \
 	"It is meant for reaching a third-party SMTP server only; sending mail directly may be "   \
 	"banned."
-#define RELAY                                                                                      \
-	"Or send through a relay on 465 or 587: the pages do not speak of these ports, its mail "  \
-	"documents suggest SSL. Test them."
+#define RELAY	 "Or try a relay on 465 or 587: the pages about port 25 do not name these."
 #define PORTS	 "Ports 465, 587 and 2525: the pages about port 25 do not name them."
 #define REVIEWED "Whether the application is reviewed, and how long it takes."
 
@@ -37,7 +35,8 @@ static const struct rule rules[] = {
 		.scope = "CVM, but for pay-as-you-go ones, by default",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default; it can "
 			   "be unblocked in the console for 5 instances per account.",
-		.steps = LIST("Apply " APPLY, PURPOSE, RELAY),
+		.steps = LIST("Apply " APPLY, PURPOSE),
+		.relay = RELAY,
 		.not_confirmed = LIST(PORTS, REVIEWED, SINCE_WHEN, AFTERWARDS),
 	},
 	{
@@ -48,9 +47,8 @@ static const struct rule rules[] = {
 		.scope = "pay-as-you-go CVM",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default, and "
 			   "pay-as-you-go CVMs cannot apply for unblocking.",
-		.steps = LIST("Send through a relay: the pages do not speak of 465 and 587, its "
-			      "mail documents suggest SSL. Test them.",
-			      "Other CVMs can apply, 5 per account (--subscription cvm)."),
+		.relay = RELAY,
+		.steps = LIST("Other CVMs can apply, 5 per account (--subscription cvm)."),
 		.not_confirmed = LIST(PORTS, SINCE_WHEN),
 	},
 	{
@@ -63,8 +61,8 @@ static const struct rule rules[] = {
 			   "can apply for unblocking is not confirmed.",
 		.steps =
 			LIST("See whether the console offers it: account menu > Security Control > "
-			     "Unblock port 25.",
-			     RELAY),
+			     "Unblock port 25."),
+		.relay = RELAY,
 		.not_confirmed = LIST("Whether Lighthouse instances can apply.", PORTS, SINCE_WHEN),
 	},
 	{
@@ -75,11 +73,12 @@ static const struct rule rules[] = {
 		.scope = "CVM and Lighthouse",
 		.summary = "Tencent Cloud blocks port 25 to external addresses by default; some "
 			   "instances can apply for unblocking in the console.",
-		.steps =
-			LIST("cvm: " APPLY,
-			     "cvm-pay-as-you-go: cannot apply. lighthouse: blocked too, whether it "
-			     "can apply is not confirmed. Say which with --subscription.",
-			     PURPOSE, RELAY),
+		.steps = LIST(
+			"cvm: " APPLY,
+			"cvm-pay-as-you-go: cannot apply. lighthouse: not confirmed. Say which "
+			"with --subscription."),
+		.notes = LIST(PURPOSE),
+		.relay = RELAY,
 		.not_confirmed = LIST(PORTS, REVIEWED, SINCE_WHEN, AFTERWARDS),
 	},
 };
@@ -103,6 +102,7 @@ static const struct alias aliases[] = {
 const struct provider provider_tencent = {
 	.name = "tencent",
 	.title = "Tencent Cloud",
+	.names = LIST("tencentcloud"),
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.subscriptions = LIST("cvm", "cvm-pay-as-you-go", "lighthouse", "unknown"),

@@ -41,10 +41,10 @@ static const struct rule rules[] = {
 		.summary =
 			"UpCloud closes port 25 on all new accounts; support opens it on request, "
 			"not in the trial.",
-		.steps = LIST("paid: " TICKET,
-			      "trial: port 25 is not opened, and only standard web "
-			      "ports are open.",
-			      "Or send through an authenticated relay: test 587 and 465."),
+		.steps =
+			LIST("paid: " TICKET, "trial: port 25 is not opened, and only standard web "
+					      "ports are open."),
+		.relay = "Or send through an authenticated relay: test 587 and 465.",
 		.notes = LIST(FIREWALL_TAB),
 		.not_confirmed =
 			LIST(RELAYS, "From which day on accounts count as new.", AFTERWARDS),

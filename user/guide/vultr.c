@@ -21,12 +21,13 @@ static const struct rule rules[] = {
 		.scope = "new instances and accounts",
 		.summary = "Vultr blocks port 25 for new instances and accounts; a ticket can "
 			   "remove that, case by case and not guaranteed.",
+		.relay = "Send through an authenticated relay on port 587 or 465, which are "
+			 "allowed.",
 		.steps = LIST(
-			"Send through an authenticated relay on port 587 or 465, which are "
-			"allowed.",
 			"Open a Support ticket with the use case, SPF and DKIM, and the volume of "
 			"mail. It is decided case by case, not guaranteed; users report refusals "
-			"from 2022 to 2024.",
+			"from 2022 to 2024."),
+		.notes = LIST(
 			"If the ticket was granted and port 25 is silent all the same, say so in "
 			"it: a user saw timeouts over IPv4 and IPv6 after \"unblocked\" (2018)."),
 		.not_confirmed = LIST("From which day on accounts count as new.", AFTERWARDS,

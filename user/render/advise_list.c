@@ -142,11 +142,6 @@ int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 	return text_result(out);
 }
 
-static json_t *date_text(const struct date *d)
-{
-	return d->year ? json_sprintf("%04u-%02u-%02u", d->year, d->month, d->day) : json_null();
-}
-
 static int json_rule(FILE *out, const struct catalogue_rule *r)
 {
 	return json_line(
@@ -156,7 +151,7 @@ static int json_rule(FILE *out, const struct catalogue_rule *r)
 			  "provider", json_text(r->provider), "title", json_text(r->title),
 			  "edition", json_text(r->edition), "in_force", r->in_force, "rule",
 			  json_text(r->rule), "subscriptions", json_list(r->subscriptions),
-			  "created_before", date_text(&r->before), "ports",
+			  "created_before", json_date(&r->before), "ports",
 			  json_policies(r->port25, r->port465, r->port587, r->port2525),
 			  "exemption", exemption_to_str(r->exemption), "scope", json_text(r->scope),
 			  "summary", json_text(r->summary), "steps",

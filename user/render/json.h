@@ -32,6 +32,7 @@ json_t *json_container(const struct render_context *c, const struct process *p);
 json_t *json_pod(const struct render_context *c, const struct process *p);
 json_t *json_duration(uint64_t duration_ns); /* in ms; null for 0, unknown */
 /* Strings of other renderers. */
+json_t *json_date(const struct date *d); /* "2025-07-28"; null for a zero one */
 json_t *json_guidance(const struct guidance *g);
 /* {"25": "blocked", ...} */
 json_t *json_policies(enum policy port25, enum policy port465, enum policy port587,

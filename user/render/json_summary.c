@@ -28,6 +28,11 @@ json_t *json_list(const char *const *texts)
 	return json_texts(texts, count);
 }
 
+json_t *json_date(const struct date *d)
+{
+	return d->year ? json_sprintf("%04u-%02u-%02u", d->year, d->month, d->day) : json_null();
+}
+
 json_t *json_guidance(const struct guidance *g)
 {
 	json_t *candidates = json_array();
@@ -35,13 +40,17 @@ json_t *json_guidance(const struct guidance *g)
 	for (size_t i = 0; i < g->candidates_count; i++)
 		json_array_append_new(candidates,
 				      json_candidate(g->candidates[i].rule, g->candidates[i].list));
-	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "provider",
-			 json_text(g->provider), "rule", json_text(g->rule), "exemption",
-			 exemption_to_str(g->exemption), "steps",
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}",
+			 "provider", json_text(g->provider), "rule", json_text(g->rule),
+			 "exemption", exemption_to_str(g->exemption), "steps",
 			 json_texts(g->steps, g->steps_count), "source", json_text(g->source),
 			 "as_of", json_text(g->as_of), "summary", json_text(g->summary),
 			 "contradiction", json_text(contradiction_to_str(g->contradiction)),
-			 "not_confirmed", json_list(g->not_confirmed), "candidates", candidates);
+			 "not_confirmed", json_list(g->not_confirmed), "candidates", candidates,
+			 "key_steps", (json_int_t)g->key_steps, "age_years",
+			 g->age_years ? json_integer(g->age_years) : json_null(), "in_force_from",
+			 json_date(&g->in_force_from), "in_force_until",
+			 json_date(&g->in_force_until));
 }
 
 json_t *json_fingerprint_hint(const struct finding *f)

@@ -36,6 +36,6 @@ struct render_machine {
 int render_json_advice(FILE *out, const struct location *where, const struct render_machine *m,
 		       const struct guidance *g);
 int render_text_advice(FILE *out, const struct location *where, const struct render_machine *m,
-		       const struct guidance *g);
+		       const struct guidance *g, bool all);
 
 #endif

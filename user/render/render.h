@@ -31,6 +31,7 @@ struct render_context {
 	struct view view;
 	bool colour;
 	bool no_processes;	      /* text: nobody can be named, and need not be missed */
+	bool all;		      /* text: all of the advice, not only what is to be done */
 	bool verbose;		      /* text: a second line with everything known of an attempt */
 	struct render_memory *memory; /* text: NULL repeats guidance every time */
 };

@@ -8,8 +8,10 @@
 
 #include "render/render.h"
 
-#define TEXT_WIDTH  100 /* a terminal beside something else */
-#define TEXT_INDENT 13	/* "08:12:09.123 " */
+#define TEXT_WIDTH	  100 /* a terminal beside something else */
+/* Advice is read in a terminal of any size, and pasted. */
+#define TEXT_ADVICE_WIDTH 80
+#define TEXT_INDENT	  13 /* "08:12:09.123 " */
 
 enum paint { PAINT_NONE, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_DIM, PAINT_STRONG };
 
@@ -33,8 +35,9 @@ const char *text_process(const struct render_context *c, const struct attempt *a
 #define TEXT_STORY_LEN 320
 const char *text_story(const struct attempt *a, char buf[static TEXT_STORY_LEN]);
 
-/* Summary, numbered steps, source, each line indented. */
-void text_guidance(FILE *out, unsigned int indent, const struct guidance *g);
+/* Summary, numbered steps, source, each line indented; what is not for the person at this machine
+ * only with all. */
+void text_guidance(FILE *out, unsigned int indent, const struct guidance *g, bool all);
 
 /* The first lines of a replay. */
 int text_replay(FILE *out, const struct render_context *c, const struct render_ready *ready);

@@ -25,26 +25,70 @@ enum paint paint_state(enum port_state state)
 	}
 }
 
-void text_guidance(FILE *out, unsigned int indent, const struct guidance *g)
+/* Where the advice stands, when that was written, and whether it still holds. That there is more is
+ * said where it costs no line. */
+static void text_source(FILE *out, unsigned int indent, const struct guidance *g, bool more)
 {
+	static const char hint[] = "; more: --all";
+	char about[160] = "";
+	size_t len = 0, whole;
+
+	if (g->as_of)
+		len += (size_t)snprintf(about, sizeof(about), " (%s", g->as_of);
+	if (g->age_years)
+		len += (size_t)snprintf(about + len, sizeof(about) - len,
+					", %u years old, may have changed", g->age_years);
+	if (len && g->in_force_until.year)
+		len += (size_t)snprintf(about + len, sizeof(about) - len, ", until %04u-%02u-%02u",
+					g->in_force_until.year % 10000u,
+					g->in_force_until.month % 100u,
+					g->in_force_until.day % 100u);
+	if (!g->source && !len && !more)
+		return;
+	whole = indent + strlen("Source") + len + strlen("): ") +
+		(g->source ? strlen(g->source) : 0);
+	if (more && len &&
+	    (whole - 1) / TEXT_ADVICE_WIDTH == (whole + strlen(hint) - 1) / TEXT_ADVICE_WIDTH)
+		snprintf(about + len, sizeof(about) - len, "%s", hint);
+	if (g->source)
+		fprintf(out, "%*sSource%s%s: %s\n", (int)indent, "", about, len ? ")" : "",
+			g->source);
+	else if (more)
+		fprintf(out, "%*sMore: --all\n", (int)indent, "");
+}
+
+/* A command is never broken: it is there to be pasted. */
+static void text_step(FILE *out, unsigned int indent, const char *step, unsigned int *number)
+{
+	int width;
+
+	if (strncmp(step, "$ ", 2) == 0) {
+		fprintf(out, "%*s%s\n", (int)indent + 6, "", step + 2);
+		return;
+	}
+	width = fprintf(out, "%*s%u. ", (int)indent, "", ++*number);
+	text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_ADVICE_WIDTH, step);
+}
+
+void text_guidance(FILE *out, unsigned int indent, const struct guidance *g, bool all)
+{
+	unsigned int number = 0;
+	size_t steps = all ? g->steps_count : g->key_steps;
+	bool unsure = g->not_confirmed && *g->not_confirmed;
+
 	if (g->summary) {
 		fprintf(out, "%*s", (int)indent, "");
-		text_wrap(out, indent, indent, TEXT_WIDTH, g->summary);
+		text_wrap(out, indent, indent, TEXT_ADVICE_WIDTH, g->summary);
 	}
-	for (size_t i = 0; i < g->steps_count; i++) {
-		int width = fprintf(out, "%*s%zu. ", (int)indent, "", i + 1);
-
-		text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_WIDTH, g->steps[i]);
-	}
-	if (g->not_confirmed && *g->not_confirmed)
+	for (size_t i = 0; i < steps; i++)
+		text_step(out, indent, g->steps[i], &number);
+	if (all && unsure)
 		fprintf(out, "%*sNot confirmed:\n", (int)indent, "");
-	for (const char *const *what = g->not_confirmed; what && *what; what++) {
+	for (const char *const *what = g->not_confirmed; all && what && *what; what++) {
 		fprintf(out, "%*s- ", (int)indent, "");
-		text_wrap(out, indent + 2, indent + 2, TEXT_WIDTH, *what);
+		text_wrap(out, indent + 2, indent + 2, TEXT_ADVICE_WIDTH, *what);
 	}
-	if (g->source)
-		fprintf(out, "%*sSource%s%s%s: %s\n", (int)indent, "", g->as_of ? " (as of " : "",
-			g->as_of ? g->as_of : "", g->as_of ? ")" : "", g->source);
+	text_source(out, indent, g, !all && (steps < g->steps_count || unsure));
 }
 
 /* Index in memory of the same advice, or -1 after it was noted. */
@@ -107,5 +151,5 @@ void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		return;
 	}
 	fputs(":\n", out);
-	text_guidance(out, indent + 2, g);
+	text_guidance(out, indent + 2, g, c->all || c->verbose);
 }

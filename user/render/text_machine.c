@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 #include "render/text.h"
 
@@ -24,7 +25,8 @@ static void line(FILE *out, const char *label, const char *value)
 static void cloud(FILE *out, const struct location *where, const struct render_machine *m)
 {
 	bool operators = where->source && strcmp(where->source, "operator") == 0;
-	char value[ESCAPED_LEN];
+	bool hinted = m->subscription_source && strcmp(m->subscription_source, "operator") != 0;
+	char value[ESCAPED_LEN], escaped[ESCAPED_LEN];
 
 	if (where->provider && m->container && !operators)
 		snprintf(value, sizeof(value),
@@ -39,25 +41,36 @@ static void cloud(FILE *out, const struct location *where, const struct render_m
 			 m->container ? "the host's firmware" : "the firmware", m->title);
 	else
 		snprintf(value, sizeof(value), "unknown");
-	line(out, "Cloud", value);
+	fprintf(out, "Cloud: %s", text_escape(value, escaped, sizeof(escaped)));
+	if (where->subscription && strcmp(where->subscription, "unknown") != 0)
+		fprintf(out, ", %s%s%s%s", where->subscription, hinted ? " (by " : "",
+			hinted ? m->subscription_source : "", hinted ? ")" : "");
+}
+
+/* "; port 25 blocked; 465, 587 open; 2525 unknown": ports of one policy together. */
+static void ports(FILE *out, const struct guidance *g)
+{
+	const enum policy policies[] = {g->port25, g->port465, g->port587, g->port2525};
+	static const char *const names[] = {"25", "465", "587", "2525"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		bool begins = i == 0 || policies[i] != policies[i - 1];
+
+		fprintf(out, "%s%s", i == 0 ? ": " : begins ? "; " : ", ", names[i]);
+		if (i + 1 == ARRAY_LEN(names) || policies[i + 1] != policies[i])
+			fprintf(out, " %s", policy_to_str(policies[i]));
+	}
+	putc('\n', out);
 }
 
 int render_text_advice(FILE *out, const struct location *where, const struct render_machine *m,
-		       const struct guidance *g)
+		       const struct guidance *g, bool all)
 {
 	char value[ESCAPED_LEN];
 
 	errno = 0;
 	cloud(out, where, m);
-	if (where->subscription) {
-		bool hinted =
-			m->subscription_source && strcmp(m->subscription_source, "operator") != 0;
-
-		snprintf(value, sizeof(value), "%s%s%s%s", where->subscription,
-			 hinted ? " (by " : "", hinted ? m->subscription_source : "",
-			 hinted ? ")" : "");
-		line(out, "Subscription", value);
-	}
+	ports(out, g);
 	for (size_t i = 0; i < m->facts_count; i++) {
 		if (m->facts[i].value)
 			line(out, m->facts[i].label, m->facts[i].value);
@@ -66,17 +79,11 @@ int render_text_advice(FILE *out, const struct location *where, const struct ren
 		snprintf(value, sizeof(value), "%s: %s", m->metadata, m->metadata_reason);
 		line(out, "Metadata", value);
 	}
-	line(out, "Port 25", policy_to_str(g->port25));
-	snprintf(value, sizeof(value), "465 %s, 587 %s, 2525 %s", policy_to_str(g->port465),
-		 policy_to_str(g->port587), policy_to_str(g->port2525));
-	line(out, "Other ports", value);
-	line(out, "Exemption", exemption_to_str(g->exemption));
-	putc('\n', out);
 	if (m->hint) {
 		fputs("Hint: ", out);
-		text_wrap(out, 6, 0, TEXT_WIDTH, m->hint);
+		text_wrap(out, 6, 0, TEXT_ADVICE_WIDTH, m->hint);
 		fprintf(out, "Source: %s\n\n", m->hint_source);
 	}
-	text_guidance(out, 0, g);
+	text_guidance(out, 0, g, all);
 	return text_result(out);
 }
