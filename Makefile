@@ -70,8 +70,11 @@ CFLAGS   += -std=gnu11 -fno-strict-aliasing $(WARNINGS)
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
-LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS) $(CURL))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -ldl
+# Asked once, when the first rule needs it.
+LIB_CFLAGS  = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(CURL)))$(LIB_CFLAGS)
+LIB_LDLIBS  = $(eval LIB_LDLIBS := $(shell pkg-config --libs $(LIBS)) -ldl)$(LIB_LDLIBS)
+UNIT_LDLIBS = $(eval UNIT_LDLIBS := $(shell pkg-config --libs cmocka jansson inih zlib libsystemd \
+              $(HTTP) $(filter liblzma libzstd,$(LIBS))))$(UNIT_LDLIBS)
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
@@ -125,11 +128,15 @@ $(B)/asan/%.o: user/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
 
-$(B)/unit/%: tests/unit/%.c $(ASAN)
+$(B)/unit/obj/%.o: tests/unit/%.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP $< $(ASAN) \
-		$(shell pkg-config --cflags --libs cmocka jansson inih zlib libsystemd \
-			$(HTTP) $(filter liblzma libzstd,$(LIBS))) -lm -o $@
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c $< -o $@
+
+$(B)/asan/pure.a: $(ASAN)
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/unit/%: $(B)/unit/obj/%.o $(B)/asan/pure.a
+	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(filter %.o %.a,$^) $(UNIT_LDLIBS) -lm -o $@
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
@@ -338,5 +345,5 @@ help: ## this list
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d \
+-include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/obj/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d \
 	$(B)/describe/*.d $(B)/fuzz/obj/*/*.d)
