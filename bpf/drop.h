@@ -6,6 +6,7 @@
 #ifndef EGRESS25_BPF_DROP_H
 #define EGRESS25_BPF_DROP_H
 
+#include "bpf/attempt.h"
 #include "bpf/packet.h"
 
 static __always_inline bool routed_to_this_host(struct sk_buff *skb, unsigned long dst)
@@ -29,6 +30,8 @@ static __always_inline bool is_forwarded(struct sk_buff *skb, __u32 netns)
 {
 	unsigned long dst = skb->_skb_refdst & SKB_DST_PTRMASK;
 
+	if (!may_read_kernel)
+		return false;
 	if (dst && routed_to_this_host(skb, dst))
 		return false;
 	if (!is_uplink(netns, skb->skb_iif))
@@ -36,19 +39,45 @@ static __always_inline bool is_forwarded(struct sk_buff *skb, __u32 netns)
 	return dst && is_uplink(netns, BPF_CORE_READ((struct dst_entry *)dst, dev, ifindex));
 }
 
-/* A SYN that is to be sent again while its route is gone has no IP header yet: the socket knows
- * where it was going. */
-static __always_inline bool read_headless(struct sk_buff *skb, struct sock *sk, struct segment *s)
+/* A socket's own SYN: the socket knows it, also where it has no IP header (its route is gone and it
+ * is to be sent again). What an address translation made of it does not matter: it is the SYN of
+ * that attempt. The sequence number is in the packet alone: verifiers since 6.4 do not let a
+ * pointer from an sk_buff be taken for a tcp_sock (6fcd486b3a0a). */
+static __always_inline void read_sender(struct sk_buff *skb, struct sock *sk, struct segment *s)
 {
 	struct tcp_start tcp;
 
-	if (skb->protocol || !sk || sk->__sk_common.skc_state != TCP_SYN_SENT ||
-	    !is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
-	    bpf_probe_read_kernel(&tcp, sizeof(tcp), skb->head + skb->transport_header))
-		return false;
-	take_tcp(s, &tcp);
+	s->destination_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	s->source_port = sk->__sk_common.skc_num;
+	if (may_read_kernel &&
+	    !bpf_probe_read_kernel(&tcp, sizeof(tcp), skb->head + skb->transport_header)) {
+		s->seq = bpf_ntohl(tcp.seq);
+		s->has_seq = true;
+	}
 	put_far_and_near(s->destination, s->source, sk);
-	return true;
+}
+
+/* A SYN that is no SYN any more for its socket, or has none: it speaks for itself. */
+static __always_inline bool read_packet(struct sk_buff *skb, struct segment *s)
+{
+	return may_read_kernel && read_segment(skb, s) && is_watched(s->destination_port) &&
+	       (s->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
+}
+
+/* What is no outbound SYN of an attempt to a watched port leaves here; data of open connections
+ * before anything of it was read. */
+static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struct segment *s)
+{
+	__u8 state = sk ? sk->__sk_common.skc_state : TCP_CLOSE;
+
+	if (state == TCP_SYN_SENT && !skb->skb_iif) {
+		if (!is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
+		    sk->sk_protocol != IPPROTO_TCP)
+			return false;
+		read_sender(skb, sk, s);
+		return true;
+	}
+	return (state == TCP_CLOSE || state == TCP_SYN_SENT) && read_packet(skb, s);
 }
 
 static __always_inline __u32 netns_of(struct sk_buff *skb, struct sock *sk)
@@ -69,9 +98,7 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	struct sock *sk = skb->sk;
 	__u32 netns;
 
-	if ((!read_segment(skb, &s) && !read_headless(skb, sk, &s)) ||
-	    !is_watched(s.destination_port) ||
-	    (s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN || !is_our_turn())
+	if (!read_syn(skb, sk, &s) || !is_our_turn())
 		return;
 	netns = netns_of(skb, sk);
 	if (!netns_is_sensed(netns) || (!sk && skb->skb_iif && !is_forwarded(skb, netns)))
@@ -85,12 +112,12 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	if (!e)
 		return;
 	e->head.kind = E25_DROP;
-	e->head.flags = E25_HAS_ISN | (sk ? 0 : E25_FORWARDED);
+	e->head.flags = (s.has_seq ? E25_HAS_ISN : 0) | (sk ? 0 : E25_FORWARDED);
 	e->head.destination_port = s.destination_port;
 	e->head.source_port = s.source_port;
 	e->head.netns = netns;
 	e->head.time_ns = bpf_ktime_get_ns();
-	e->head.cookie = sk ? sk->__sk_common.skc_cookie.counter : 0;
+	e->head.cookie = sk ? cookie_of_sender(sk) : 0;
 	e->head.isn = s.seq;
 	__builtin_memcpy(e->head.destination, s.destination, 16);
 	__builtin_memcpy(e->head.source, s.source, 16);

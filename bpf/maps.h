@@ -28,6 +28,16 @@ const volatile __u32 wire_netns;
 const volatile __u8 drop_by[E25_DROP_REASONS];
 /* This kernel passes a reason to kfree_skb (5.17). */
 const volatile __u8 has_drop_reason;
+/*
+ * What the kernel lets the programs of the socket and the drop sensor do; found out by loading
+ * them. The branches of what it does not are gone where the verifier looks at the rest.
+ */
+/* Kernels since 5.12 have for tracing programs: bpf_sk_storage_get (8e4597c627fb),
+ * bpf_get_current_task_btf (3ca1032ab7ab), bpf_get_socket_cookie (c5dbb89fc2ac). */
+const volatile __u8 has_socket_helpers;
+/* bpf_probe_read_kernel: not under lockdown=confidentiality (LOCKDOWN_BPF_READ_KERNEL), where
+ * pointers that the verifier knows the type of may be followed all the same. */
+const volatile __u8 may_read_kernel;
 /* Which set of programs this one belongs to, see turn. */
 const volatile __u64 generation;
 
@@ -50,6 +60,7 @@ struct {
 /* What is kept of an attempt for as long as its socket lives; freed with it, never evicted. */
 struct attempt {
 	__u64 started_ns;
+	__u64 cookie; /* in attempts_by_socket alone */
 	__u64 cgroup_id;
 	__u32 pid, uid;
 	char comm[16];
@@ -66,6 +77,14 @@ struct {
 	__type(key, int);
 	__type(value, struct attempt);
 } attempts SEC(".maps");
+
+/* The same without bpf_sk_storage_get in tracing programs, by the socket's address. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384); /* as many as user space keeps */
+	__type(key, __u64);
+	__type(value, struct attempt);
+} attempts_by_socket SEC(".maps");
 
 /* A thread inside connect(), until it returns or its SYN is on the way. */
 struct connecting {

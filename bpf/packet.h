@@ -49,6 +49,7 @@ struct segment {
 	__u16 source_port, destination_port; /* host order */
 	__u32 seq, ack;			     /* host order */
 	__u8 flags, ttl;
+	bool has_seq;
 };
 
 static __always_inline void take_tcp(struct segment *s, const struct tcp_start *tcp)
@@ -58,6 +59,7 @@ static __always_inline void take_tcp(struct segment *s, const struct tcp_start *
 	s->seq = bpf_ntohl(tcp->seq);
 	s->ack = bpf_ntohl(tcp->ack);
 	s->flags = tcp->flags;
+	s->has_seq = true;
 }
 
 static __always_inline void take_ipv4(struct segment *s, const struct ipv4_header *ip)

@@ -7,6 +7,7 @@
 #ifndef EGRESS25_BPF_SOCKET_H
 #define EGRESS25_BPF_SOCKET_H
 
+#include "bpf/attempt.h"
 #include "bpf/cgroup.h"
 #include "bpf/packet.h"
 
@@ -71,7 +72,7 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 	e->head.destination_port = s->destination_port;
 	e->head.netns = s->netns;
 	e->head.time_ns = s->now_ns;
-	e->head.cookie = bpf_get_socket_cookie(sk);
+	e->head.cookie = cookie_of(sk, a);
 	e->head.isn = isn;
 	e->head.source_port = sk->__sk_common.skc_num;
 	put_far_and_near(e->head.destination, e->head.source, sk);
@@ -94,7 +95,7 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 
 static __always_inline void on_connect(struct seen *s)
 {
-	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	struct attempt *a = attempt_of(s->sk, true);
 	__u64 id = bpf_get_current_pid_tgid();
 
 	/* The connect() that this thread is in got as far as a SYN: see connect.h. */
@@ -120,7 +121,7 @@ static __always_inline void on_connect(struct seen *s)
  * process from a list of such sockets (user/net/waiting.h), and knows it by the cookie. */
 static __always_inline void on_established(struct seen *s)
 {
-	struct attempt *a = bpf_sk_storage_get(&attempts, s->sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	struct attempt *a = attempt_of(s->sk, true);
 	/* The SYN is acknowledged here already. */
 	__u32 isn = s->tcp->snd_una - 1;
 
@@ -150,8 +151,7 @@ static __always_inline bool is_abort(struct seen *s, int oldstate)
 /* The storage stays: the RST of an abort is told of after this, and the socket frees it. */
 static __always_inline void on_close(struct seen *s, int oldstate)
 {
-	struct attempt *a = bpf_sk_storage_get(
-		&attempts, s->sk, NULL, oldstate == TCP_SYN_SENT ? BPF_SK_STORAGE_GET_F_CREATE : 0);
+	struct attempt *a = attempt_of(s->sk, oldstate == TCP_SYN_SENT);
 	__u32 syns;
 
 	if (!a)
@@ -199,7 +199,7 @@ int BPF_PROG(e25_retransmit, struct sock *sk)
 
 	if (sk->__sk_common.skc_state != TCP_SYN_SENT || !look_at(&s, sk))
 		return 0;
-	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	a = attempt_of(sk, true);
 	syns = 1 + s.tcp->total_retrans;
 	if (a) {
 		/* Since 6.17 a repeat that was not sent is told of, too: the SYN before still waits
@@ -225,7 +225,7 @@ int BPF_PROG(e25_error, struct sock *sk)
 	if (!is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
 	    sk->__sk_common.skc_state != TCP_SYN_SENT)
 		return 0;
-	a = bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	a = attempt_of(sk, true);
 	if (a)
 		a->error_noted = 1;
 	return 0;
@@ -239,7 +239,7 @@ int BPF_PROG(e25_reset_in, struct sock *sk)
 
 	if (!look_at(&s, sk) || is_deaf(sk, sk->__sk_common.skc_state))
 		return 0;
-	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	a = attempt_of(sk, false);
 	/* A connection older than this program is ours unless the watched port is its own, too. */
 	if (!a && is_watched(sk->__sk_common.skc_num))
 		return 0;
@@ -272,7 +272,7 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb)
 	struct net_device *dev = skb->dev;
 	__u32 netns = dev ? dev->nd_net.net->ns.inum : 0;
 
-	if (!all || !netns_is_sensed(netns) || !read_segment(skb, &s) ||
+	if (!may_read_kernel || !all || !netns_is_sensed(netns) || !read_segment(skb, &s) ||
 	    !is_watched(s.source_port) || !is_our_turn())
 		return;
 	port = port_counters(all, s.source_port, family_of(s.source));
@@ -306,13 +306,22 @@ int BPF_PROG(e25_reset_out, struct sock *sk, struct sk_buff *skb)
 	}
 	if (!look_at(&s, sk))
 		return 0;
-	a = bpf_sk_storage_get(&attempts, sk, NULL, 0);
+	a = attempt_of(sk, false);
 	if (!a && is_watched(sk->__sk_common.skc_num))
 		return 0;
 	COUNT(s.port->resets_out);
 	s.port->last_reset_ns = s.now_ns;
 	tell(&s, a, E25_SOCK_RESET_OUT, a && a->established ? E25_HAS_ISN | E25_ESTABLISHED : 0,
 	     a ? a->isn : 0);
+	return 0;
+}
+
+/* Without storage in the socket nothing else tells when what is kept of it is to go. */
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(e25_destroy, struct sock *sk)
+{
+	if (is_watched(bpf_ntohs(sk->__sk_common.skc_dport)))
+		attempt_forget(sk);
 	return 0;
 }
 

@@ -193,6 +193,22 @@ static void counters_add_up_and_times_do_not(void **state)
 	assert_int_equal(sum.port[1][1].syns, 0);
 }
 
+/* A kernel without the socket sensor: attempts are seen at the wire, and count once. */
+static void the_wire_stands_for_a_missing_socket_sensor(void **state)
+{
+	struct e25_counters c = {0};
+
+	(void)state;
+	c.port[0][0].wire_syns = 7;
+	c.port[1][0] = (struct e25_port_counters){.syns = 4, .retries = 3, .wire_syns = 9};
+	c.port[2][1] = (struct e25_port_counters){.syns = 4, .retries = 3, .wire_syns = 6};
+	counters_take_from_wire(&c);
+	assert_int_equal(c.port[0][0].syns, 7);
+	assert_int_equal(c.port[1][0].syns + c.port[1][0].retries, 9);
+	assert_int_equal(c.port[1][0].retries, 3);
+	assert_int_equal(c.port[2][1].syns, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +220,7 @@ int main(void)
 		cmocka_unit_test(programs_loaded_anew_go_on),
 		cmocka_unit_test(a_record_is_delivered_once),
 		cmocka_unit_test(counters_add_up_and_times_do_not),
+		cmocka_unit_test(the_wire_stands_for_a_missing_socket_sensor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,7 @@ static void examine_sensors(const struct sensors *sensors, const struct uplink_w
 			.name = sensor_to_str(s),
 			.attached = s == SENSOR_WIRE ? w->attached_count > 0 : status->attached,
 			.reason = status->reason,
+			.limits = status->limits,
 		};
 		if (s == SENSOR_WIRE && !ret[s].attached && w->found.links_count == 0)
 			ret[s].reason = "no default route leaves here, so there is no uplink to "

@@ -224,6 +224,9 @@ static size_t report_sensors(const struct engine *e)
 
 	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
 		count += engine_works(e, s);
+		if (engine_works(e, s) && *sensors_status(e->sensors, s)->limits)
+			log_notice("the %s sensor works %s", sensor_to_str(s),
+				   sensors_status(e->sensors, s)->limits);
 		if (engine_works(e, s) || (s == SENSOR_WIRE && e->options->no_wire) ||
 		    (s == SENSOR_CONNECT && e->options->no_connect))
 			continue;

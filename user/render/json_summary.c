@@ -150,9 +150,13 @@ json_t *json_sensors(const struct render_sensor *sensors, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const struct render_sensor *s = &sensors[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:b, s:o}", "name", s->name,
-						      "attached", s->attached, "reason",
-						      json_text(s->attached ? NULL : s->reason)));
+		bool limited = s->attached && s->limits && *s->limits;
+
+		json_array_append_new(list,
+				      json_pack("{s:s, s:b, s:o, s:o}", "name", s->name, "attached",
+						s->attached, "reason",
+						json_text(s->attached ? NULL : s->reason), "limits",
+						json_text(limited ? s->limits : NULL)));
 	}
 	return list;
 }

@@ -322,7 +322,9 @@ OF_PROCESS(resident_bytes, resident_bytes)
 
 static const struct metric metrics[] = {
 	{"egress25_syns_sent", COUNTER, NULL,
-	 "First SYNs sent by local sockets, counted in the kernel.", syns},
+	 "First SYNs sent by local sockets, counted in the kernel; without the socket sensor all "
+	 "SYNs that left by an uplink.",
+	 syns},
 	{"egress25_syn_retries", COUNTER, NULL,
 	 "SYNs sent again by local sockets, counted in the kernel.", retries},
 	{"egress25_resets_received", COUNTER, NULL,

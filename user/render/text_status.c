@@ -33,10 +33,15 @@ static void who(FILE *out, const struct render_status *s)
 	for (size_t i = 0; i < s->sensors_count; i++) {
 		const struct render_sensor *sensor = &s->sensors[i];
 
-		if (sensor->attached)
+		const char *words = sensor->attached ? sensor->limits : sensor->reason;
+
+		if (!words || !*words)
 			continue;
-		fprintf(out, "The %s sensor is not attached: ", sensor->name);
-		text_wrap(out, 0, 4, TEXT_WIDTH, sensor->reason);
+		fprintf(out,
+			sensor->attached ? "The %s sensor works "
+					 : "The %s sensor is not attached: ",
+			sensor->name);
+		text_wrap(out, 0, 4, TEXT_WIDTH, words);
 	}
 }
 

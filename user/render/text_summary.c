@@ -240,11 +240,15 @@ int render_text_doctor(FILE *out, const struct render_context *c, const struct r
 		const struct render_sensor *s = &d->sensors[i];
 		enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
 
+		const char *words = s->attached ? s->limits : s->reason;
+
 		fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
 			s->attached ? "yes" : "no", paint_off(c, paint),
-			s->attached ? "\n" : "   ");
-		if (!s->attached)
-			text_wrap(out, 21, 21, TEXT_WIDTH, s->reason);
+			!words || !*words ? "\n"
+			: s->attached	  ? "  "
+					  : "   ");
+		if (words && *words)
+			text_wrap(out, 21, 21, TEXT_WIDTH, words);
 	}
 	fprintf(out, "kernel          %s\n",
 		d->kernel ? text_escape(d->kernel, escaped, sizeof(escaped)) : "unknown");

@@ -54,3 +54,14 @@ void counters_sum(const unsigned char *slots, unsigned int cpus, struct e25_coun
 		}
 	}
 }
+
+void counters_take_from_wire(struct e25_counters *c)
+{
+	for (unsigned int i = 0; i < E25_PORTS_MAX * E25_FAMILIES; i++) {
+		struct e25_port_counters *p = &c->port[i / E25_FAMILIES][i % E25_FAMILIES];
+
+		/* What was counted of sockets before is among what left. */
+		if (p->syns + p->retries < p->wire_syns)
+			p->syns = p->wire_syns - p->retries;
+	}
+}

@@ -25,4 +25,8 @@ int counters_map(int fd, unsigned int cpus, const unsigned char **ret, size_t *r
 /* The sum over the CPUs; of times the newest. All 0 without CPUs. */
 void counters_sum(const unsigned char *slots, unsigned int cpus, struct e25_counters *ret);
 
+/* Where nothing counts the SYNs of sockets: those that left by an uplink stand for them, repeated
+ * ones among the first. */
+void counters_take_from_wire(struct e25_counters *c);
+
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * See load.h. One BPF object holds all sensors; a kernel that refuses one program refuses the
- * object, so each sensor is tried alone when that happens, and the object is loaded again without
- * those that fail.
+ * object. So when that happens each program is tried alone, and the object is loaded again without
+ * those that fail: a program takes itself away, and its sensor only where that is nothing without
+ * it. What the kernel lets the programs do is found out in the same way, by ways to load them.
  */
 
 #include "sensor/load.h"
@@ -10,26 +11,49 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "sensor/capabilities.h"
+#include "sensor/lockdown.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 
 /* Each program, its sensor, and the tracepoint that the kernel must have for it. */
 const struct loaded_program load_programs[LOAD_PROGRAMS] = {
-	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state"},
-	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb"},
-	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset"},
-	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset"},
-	{"e25_error", SENSOR_SOCKET, "inet_sk_error_report"},
-	{"e25_connect", SENSOR_CONNECT, NULL},
-	{"e25_connected", SENSOR_CONNECT, NULL},
-	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
-	{"e25_ingress", SENSOR_WIRE, NULL},
-	{"e25_egress", SENSOR_WIRE, NULL},
+	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state", NULL},
+	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb", "repeated SYNs while they wait"},
+	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset", "RSTs that came in"},
+	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset", "RSTs that this host sent"},
+	/* 5.14, e6a3e4434000 */
+	{"e25_error", SENSOR_SOCKET, "inet_sk_error_report",
+	 "ICMP errors that the program itself asked for"},
+	{"e25_destroy", SENSOR_SOCKET, "tcp_destroy_sock", ""},
+	{"e25_connect", SENSOR_CONNECT, NULL, NULL},
+	{"e25_connected", SENSOR_CONNECT, NULL, NULL},
+	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb", NULL},
+	{"e25_ingress", SENSOR_WIRE, NULL, NULL},
+	{"e25_egress", SENSOR_WIRE, NULL, NULL},
+};
+
+#define DESTROY_PROGRAM (1u << 5) /* for the hash by the socket's address alone */
+
+/* What the kernel lets programs do, in the order in which it is tried: nearly all take the first.
+ */
+struct way {
+	bool socket_helpers, read_kernel;
+};
+static const struct way ways[] = {{true, true}, {false, true}, {true, false}, {false, false}};
+
+/* A try at loading. */
+struct trial {
+	bool hidden; /* the kernel is known to be locked down */
+	const struct sensor_config *config;
+	const struct load_settings *settings;
+	struct way way;
 };
 
 static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
@@ -40,20 +64,36 @@ static int print_libbpf(enum libbpf_print_level level, const char *format, va_li
 #pragma GCC diagnostic pop
 }
 
+void load_set_verbose(bool verbose)
+{
+	libbpf_set_print(verbose ? print_libbpf : NULL);
+}
+
+static void explain_rights(struct sensor_status *status, const char *const *missing, size_t count)
+{
+	snprintf(status->reason, sizeof(status->reason),
+		 "it needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; missing: %s%s%s%s%s",
+		 missing[0], count > 1 ? ", " : "", count > 1 ? missing[1] : "",
+		 count > 2 ? ", " : "", count > 2 ? missing[2] : "");
+}
+
 void load_explain(struct sensor_status *status, const char *step, int error)
 {
 	const char *missing[RIGHTS_NEEDED];
 	size_t count = capabilities_missing(missing);
 
-	if ((error == -EPERM || error == -EACCES) && count > 0)
-		snprintf(status->reason, sizeof(status->reason),
-			 "it needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; missing: "
-			 "%s%s%s%s%s",
-			 missing[0], count > 1 ? ", " : "", count > 1 ? missing[1] : "",
-			 count > 2 ? ", " : "", count > 2 ? missing[2] : "");
+	/* Without CAP_PERFMON older verifiers refuse with other errors than a missing right's. */
+	if (count > 0 && (error == -EPERM || error == -EACCES || error == -EINVAL))
+		explain_rights(status, missing, count);
 	else if (access(BTF_PATH, R_OK) < 0)
 		snprintf(status->reason, sizeof(status->reason),
 			 "this kernel shows no BTF (" BTF_PATH "): %s", strerror(errno));
+	else if (lockdown_hides_kernel())
+		snprintf(
+			status->reason, sizeof(status->reason),
+			"%s: the kernel is locked down (lockdown=confidentiality), and does not let "
+			"programs read what they need; boot with lockdown=integrity",
+			step);
 	else
 		snprintf(status->reason, sizeof(status->reason), "%s: %s", step, strerror(-error));
 }
@@ -66,37 +106,43 @@ static bool kernel_has_tracepoint(const struct btf *kernel, const char *name)
 	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
 }
 
-static void configure(struct egress25_bpf *skeleton, const struct sensor_config *config,
-		      const struct load_settings *s)
+static void configure(struct egress25_bpf *skeleton, const struct trial *t)
 {
+	const struct sensor_config *config = t->config;
+	const struct load_settings *s = t->settings;
+
 	for (unsigned int i = 0; i < config->ports_count; i++)
 		skeleton->rodata->port_slot[config->ports[i]] = (uint8_t)(i + 1);
 	skeleton->rodata->only_netns = config->only_netns;
 	skeleton->rodata->wire_netns = s->wire_netns;
 	skeleton->rodata->has_drop_reason = s->reasons->known;
+	skeleton->rodata->has_socket_helpers = t->way.socket_helpers;
+	skeleton->rodata->may_read_kernel = t->way.read_kernel;
 	skeleton->rodata->generation = s->generation;
 	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
 		skeleton->rodata->drop_by[i] = s->reasons->by[i];
 	bpf_map__set_max_entries(skeleton->maps.counters, s->cpus);
+	bpf_map__set_autocreate(skeleton->maps.attempts_by_socket, !t->way.socket_helpers);
 }
 
-/* Loads the sensors of the mask, and no others. */
-static int load(const struct sensor_config *config, const struct load_settings *s,
-		unsigned int mask, struct egress25_bpf **ret)
+/* Loads the programs of the mask, and no others. */
+static int load(const struct trial *t, uint32_t mask, struct egress25_bpf **ret)
 {
 	struct egress25_bpf *skeleton = egress25_bpf__open();
 	int r;
 
 	if (!skeleton)
 		return -errno;
-	configure(skeleton, config, s);
+	configure(skeleton, t);
+	if (t->way.socket_helpers)
+		mask &= ~DESTROY_PROGRAM;
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
 		struct bpf_program *p =
 			bpf_object__find_program_by_name(skeleton->obj, load_programs[i].name);
 
-		bpf_program__set_autoload(p, mask & (1u << load_programs[i].sensor));
+		bpf_program__set_autoload(p, mask >> i & 1);
 	}
-	r = s->persist ? persist_reuse(s->persist, skeleton) : 0;
+	r = t->settings->persist ? persist_reuse(t->settings->persist, skeleton) : 0;
 	if (r == 0)
 		r = egress25_bpf__load(skeleton);
 	if (r < 0) {
@@ -107,58 +153,160 @@ static int load(const struct sensor_config *config, const struct load_settings *
 	return 0;
 }
 
-/* The sensors whose tracepoints this kernel has; what it lacks is explained. */
-static unsigned int candidates(const struct sensor_config *config, const struct btf *kernel,
-			       struct sensor_status status[static SENSOR_COUNT])
+static int try_program(const struct trial *t, uint32_t mask)
 {
-	unsigned int mask = (1u << SENSOR_COUNT) - 1;
+	struct egress25_bpf *alone;
+	int r = load(t, mask, &alone);
+
+	if (r == 0)
+		egress25_bpf__destroy(alone);
+	return r;
+}
+
+static void add_limit(struct sensor_status *status, const char *text)
+{
+	size_t used = strlen(status->limits);
+
+	snprintf(status->limits + used, sizeof(status->limits) - used, "%s%s", used ? "; " : "",
+		 text);
+}
+
+static uint32_t programs_of(enum sensor which)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++)
+		mask |= load_programs[i].sensor == which ? 1u << i : 0;
+	return mask;
+}
+
+/* One program will not be there, for what status->reason or why says: its sensor neither, or with
+ * something less. */
+static uint32_t do_without(uint32_t mask, size_t program, const char *why,
+			   struct sensor_status status[static SENSOR_COUNT])
+{
+	const struct loaded_program *p = &load_programs[program];
+	struct sensor_status *of = &status[p->sensor];
+	char text[SENSOR_REASON_LEN];
+
+	if (!p->without) {
+		snprintf(of->reason, sizeof(of->reason), "%s", why);
+		return mask & ~programs_of(p->sensor);
+	}
+	if (*p->without) {
+		snprintf(text, sizeof(text), "without %s: %s", p->without, why);
+		add_limit(of, text);
+	}
+	return mask & ~(1u << program);
+}
+
+/* The programs whose tracepoints this kernel has; what it lacks is explained. */
+static uint32_t candidates(const struct sensor_config *config, const struct btf *kernel,
+			   struct sensor_status status[static SENSOR_COUNT])
+{
+	uint32_t mask = (1u << LOAD_PROGRAMS) - 1;
+	char why[SENSOR_REASON_LEN];
 
 	if (!config->wire) {
-		mask &= ~(1u << SENSOR_WIRE);
+		mask &= ~programs_of(SENSOR_WIRE);
 		snprintf(status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "switched off");
 	}
 	if (!config->connect) {
-		mask &= ~(1u << SENSOR_CONNECT);
+		mask &= ~programs_of(SENSOR_CONNECT);
 		snprintf(status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN, "switched off");
 	}
 	for (size_t i = 0; kernel && i < LOAD_PROGRAMS; i++) {
-		enum sensor which = load_programs[i].sensor;
+		const char *tracepoint = load_programs[i].tracepoint;
 
-		if (!load_programs[i].tracepoint ||
-		    kernel_has_tracepoint(kernel, load_programs[i].tracepoint))
+		if (!(mask >> i & 1) || !tracepoint || kernel_has_tracepoint(kernel, tracepoint))
 			continue;
-		mask &= ~(1u << which);
-		snprintf(status[which].reason, SENSOR_REASON_LEN,
-			 "this kernel has no tracepoint %s", load_programs[i].tracepoint);
+		snprintf(why, sizeof(why), "this kernel has no tracepoint %s", tracepoint);
+		mask = do_without(mask, i, why, status);
 	}
 	return mask;
+}
+
+/* The programs that the kernel takes in this way, each tried alone. errors: of those it refuses. */
+static uint32_t accepted(const struct trial *t, uint32_t mask, int errors[static LOAD_PROGRAMS])
+{
+	uint32_t good = 0;
+
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		errors[i] = mask >> i & 1 ? try_program(t, 1u << i) : 0;
+		good |= errors[i] < 0 ? 0 : mask & 1u << i;
+	}
+	return good;
+}
+
+/* No way is open to all programs: the one that is to most. Those it is not open to are explained.
+ */
+static uint32_t find_best_way(struct trial *t, uint32_t mask,
+			      struct sensor_status status[static SENSOR_COUNT])
+{
+	int errors[LOAD_PROGRAMS], best_errors[LOAD_PROGRAMS];
+	uint32_t best = 0;
+	struct way best_way = ways[0];
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		uint32_t good;
+
+		t->way = ways[i];
+		if (t->hidden && t->way.read_kernel)
+			continue;
+		good = accepted(t, mask, errors);
+		if (best && __builtin_popcount(good) <= __builtin_popcount(best))
+			continue;
+		best = good;
+		best_way = ways[i];
+		memcpy(best_errors, errors, sizeof(errors));
+	}
+	t->way = best_way;
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		struct sensor_status why = {0};
+
+		if (!(mask & ~best & 1u << i))
+			continue;
+		load_explain(&why, "the kernel refused its program", best_errors[i]);
+		best = do_without(best, i, why.reason, status);
+	}
+	return best;
+}
+
+static void explain_way(const struct trial *t, struct sensor_status status[static SENSOR_COUNT])
+{
+	if (t->way.read_kernel)
+		return;
+	add_limit(&status[SENSOR_SOCKET],
+		  "without RSTs that no socket here belongs to: the kernel is locked down "
+		  "(lockdown=confidentiality); boot with lockdown=integrity");
+	add_limit(&status[SENSOR_DROP],
+		  "without what this host forwards for others: the kernel is locked down "
+		  "(lockdown=confidentiality); boot with lockdown=integrity");
 }
 
 struct egress25_bpf *load_sensors(const struct sensor_config *config,
 				  const struct load_settings *settings, const struct btf *kernel,
 				  struct sensor_status status[static SENSOR_COUNT])
 {
-	unsigned int mask = candidates(config, kernel, status), good = 0;
+	struct trial t = {
+		.config = config,
+		.settings = settings,
+		.hidden = lockdown_hides_kernel(),
+	};
+	uint32_t mask = candidates(config, kernel, status);
 	struct egress25_bpf *skeleton = NULL;
 
-	libbpf_set_print(config->verbose ? print_libbpf : NULL);
-	if (mask && load(config, settings, mask, &skeleton) == 0)
-		return skeleton;
-	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
-		struct egress25_bpf *alone;
-		int r;
-
-		if (!(mask & (1u << which)))
-			continue;
-		r = load(config, settings, 1u << which, &alone);
-		if (r < 0) {
-			load_explain(&status[which], "the kernel refused its program", r);
-			continue;
-		}
-		egress25_bpf__destroy(alone);
-		good |= 1u << which;
+	for (size_t i = 0; mask && !skeleton && i < ARRAY_LEN(ways); i++) {
+		t.way = ways[i];
+		if (!t.hidden || !t.way.read_kernel)
+			(void)load(&t, mask, &skeleton);
 	}
-	if (good)
-		(void)load(config, settings, good, &skeleton);
+	if (mask && !skeleton) {
+		mask = find_best_way(&t, mask, status);
+		if (mask)
+			(void)load(&t, mask, &skeleton);
+	}
+	if (skeleton)
+		explain_way(&t, status);
 	return skeleton;
 }

@@ -15,9 +15,11 @@ struct loaded_program {
 	const char *name;
 	enum sensor sensor;
 	const char *tracepoint; /* in BTF as btf_trace_NAME; NULL: none needed */
+	const char *without;	/* what its sensor lacks without it, of which the sensor goes on;
+				 * NULL: the sensor is nothing without it */
 };
 
-#define LOAD_PROGRAMS 10
+#define LOAD_PROGRAMS 11
 extern const struct loaded_program load_programs[LOAD_PROGRAMS];
 
 /* What the programs are configured with besides the sensors' own configuration. */
@@ -28,6 +30,9 @@ struct load_settings {
 	const struct drop_reasons *reasons;
 	const struct persist *persist; /* maps that are there already; NULL none */
 };
+
+/* libbpf's own messages on standard error, or nowhere. */
+void load_set_verbose(bool verbose);
 
 /* Loads what this kernel allows; for the rest a reason is left in status[]. kernel is its BTF, NULL
  * when it has none. NULL when nothing could be loaded; otherwise the caller destroys it. */

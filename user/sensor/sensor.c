@@ -98,20 +98,26 @@ static int attach_one(struct sensors *s, enum sensor which, const char *name)
 	return r < 0 ? r : keep_link(s, which == SENSOR_CONNECT ? NULL : name, link);
 }
 
+static bool is_loaded(const struct sensors *s, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(s->skeleton->obj, name)) >= 0;
+}
+
+/* What is not loaded was explained when it was not. */
 static void attach(struct sensors *s)
 {
 	bool failed[SENSOR_COUNT] = {0};
 
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		struct sensor_status *status = &s->status[load_programs[i].sensor];
+		const struct loaded_program *p = &load_programs[i];
 		int r;
 
-		if (load_programs[i].sensor == SENSOR_WIRE || status->reason[0])
+		if (p->sensor == SENSOR_WIRE || !is_loaded(s, p->name))
 			continue;
-		r = attach_one(s, load_programs[i].sensor, load_programs[i].name);
+		r = attach_one(s, p->sensor, p->name);
 		if (r < 0) {
-			failed[load_programs[i].sensor] = true;
-			load_explain(status, "it could not be attached", r);
+			failed[p->sensor] = true;
+			load_explain(&s->status[p->sensor], "it could not be attached", r);
 		}
 	}
 	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
@@ -329,6 +335,8 @@ uint64_t sensors_delivered(const struct sensors *s)
 void sensors_counters(const struct sensors *s, struct e25_counters *ret)
 {
 	counters_sum(s->counters, s->counters ? s->cpus : 0, ret);
+	if (!s->status[SENSOR_SOCKET].attached)
+		counters_take_from_wire(ret);
 }
 
 const char *sensors_cgroup_path(struct sensors *s, uint64_t cgroup_id)
@@ -411,6 +419,7 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 		free(s);
 		return r;
 	}
+	load_set_verbose(config->verbose);
 	kernel = btf__load_vmlinux_btf();
 	if (kernel)
 		drop_reasons_read(kernel, &s->reasons);

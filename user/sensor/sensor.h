@@ -29,6 +29,8 @@ enum uplink_watch_attach {
 struct sensor_status {
 	bool attached;
 	char reason[SENSOR_REASON_LEN]; /* why not, a plain sentence; "" when attached */
+	char limits[SENSOR_REASON_LEN]; /* attached, but what this kernel does not let it see, and
+					 * why; "" nothing */
 };
 
 struct persist;
