@@ -1,122 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Connect sensor: connect() that fails before any SYN, for want of a route or because a cgroup
- * program, an LSM or seccomp said no. No state change happens then, so only the system call's two
- * ends see it. Resolvers connect UDP sockets to sort addresses (RFC 6724): only stream sockets
- * count. TCP Fast Open and io_uring do not pass here.
+ * program or an LSM said no. No state change happens then, so the socket sensor does not see it.
+ * Three ways to see it, of which one is loaded: the exits of two functions, programs on the root of
+ * cgroup v2, or the two ends of the system call. What they share is here. Resolvers connect UDP
+ * sockets to sort addresses (RFC 6724): only stream sockets count.
  */
 #ifndef EGRESS25_BPF_CONNECT_H
 #define EGRESS25_BPF_CONNECT_H
 
+#include "bpf/attempt.h"
 #include "bpf/cgroup.h"
 #include "bpf/packet.h"
 
-/* /sys/kernel/tracing/events/syscalls/sys_enter_connect/format */
-struct sys_enter_connect {
-	__u64 common;
-	__s64 number;
-	__u64 fd, address, address_len;
+/* A call that failed: what is told of it besides its process. */
+struct failure {
+	const __u8 *destination;
+	__u64 started_ns;
+	__u32 netns;
+	__u16 port;
+	__u16 error; /* positive errno */
 };
-
-struct sys_exit_connect {
-	__u64 common;
-	__s64 number;
-	__s64 result;
-};
-
-struct socket_address {
-	__u16 family;
-	__be16 port;
-	__be32 ipv4;
-	__u8 ipv6[16];
-};
-
-/* The stream socket behind a descriptor of this thread, if it is one that is not connected. */
-static __always_inline struct sock *stream_socket(__u64 fd)
-{
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
-	struct socket *socket;
-	struct sock *sk;
-
-	if (fd >= BPF_CORE_READ(table, max_fds) ||
-	    bpf_probe_read_kernel(&file, sizeof(file), files + fd) || !file)
-		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	if (!socket || BPF_CORE_READ(socket, type) != SOCK_STREAM ||
-	    BPF_CORE_READ(socket, state) != SS_UNCONNECTED)
-		return NULL;
-	sk = BPF_CORE_READ(socket, sk);
-	return sk && BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP ? sk : NULL;
-}
-
-SEC("tracepoint/syscalls/sys_enter_connect")
-int e25_connect(struct sys_enter_connect *ctx)
-{
-	struct socket_address to = {};
-	struct connecting c = {};
-	__u64 id = bpf_get_current_pid_tgid();
-	struct sock *sk;
-
-	/* The start of the address fits either family; the rest is read for IPv6 alone. */
-	if (bpf_probe_read_user(&to, 8, (void *)ctx->address) ||
-	    (to.family != AF_INET && to.family != AF_INET6) || !is_watched(bpf_ntohs(to.port)))
-		return 0;
-	sk = stream_socket(ctx->fd);
-	if (!sk)
-		return 0;
-	c.netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
-	if (!netns_is_sensed(c.netns))
-		return 0;
-	if (to.family == AF_INET)
-		put_ipv4(c.destination, to.ipv4);
-	else if (bpf_probe_read_user(c.destination, 16, (void *)(ctx->address + 8)))
-		return 0;
-	c.port = bpf_ntohs(to.port);
-	c.started_ns = bpf_ktime_get_ns();
-	bpf_map_update_elem(&connecting, &id, &c, BPF_ANY);
-	return 0;
-}
 
 /* The errors that connect() gives before it makes a SYN. */
 static __always_inline bool fails_before_syn(__s64 result)
 {
-	return result == -1 /* EPERM */ || result == -13 /* EACCES */ ||
-	       result == -22 /* EINVAL */ || result == -99 /* EADDRNOTAVAIL */ ||
-	       result == -100 /* ENETDOWN */ || result == -101 /* ENETUNREACH */ ||
-	       result == -113 /* EHOSTUNREACH */;
+	return result == -EPERM || result == -EACCES || result == -EINVAL ||
+	       result == -EADDRNOTAVAIL || result == -ENETDOWN || result == -ENETUNREACH ||
+	       result == -EHOSTUNREACH;
 }
 
-SEC("tracepoint/syscalls/sys_exit_connect")
-int e25_connected(struct sys_exit_connect *ctx)
+/* The record without its process, which the caller adds before it submits it. */
+static __always_inline struct e25_sock_event *failure_record(const struct failure *f)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-	struct connecting *c = bpf_map_lookup_elem(&connecting, &id);
 	struct e25_counters *all = cpu_counters();
 	struct e25_sock_event *e;
 
-	if (!c || !all)
-		return 0;
-	if (fails_before_syn(ctx->result)) {
-		e = RESERVE(all, struct e25_sock_event);
-		if (e) {
-			e->head.kind = E25_CONNECT_FAILED;
-			e->head.destination_port = c->port;
-			e->head.netns = c->netns;
-			e->head.time_ns = bpf_ktime_get_ns();
-			__builtin_memcpy(e->head.destination, c->destination, 16);
-			e->started_ns = c->started_ns;
-			e->cgroup_id = caller_cgroup();
-			e->pid = id >> 32;
-			e->uid = bpf_get_current_uid_gid();
-			e->error = -ctx->result;
-			bpf_get_current_comm(e->comm, sizeof(e->comm));
-			submit(e, e->head.time_ns);
-		}
-	}
-	bpf_map_delete_elem(&connecting, &id);
-	return 0;
+	if (!all || !is_our_turn())
+		return NULL;
+	e = RESERVE(all, struct e25_sock_event);
+	if (!e)
+		return NULL;
+	e->head.kind = E25_CONNECT_FAILED;
+	e->head.destination_port = f->port;
+	e->head.netns = f->netns;
+	e->head.time_ns = bpf_ktime_get_ns();
+	__builtin_memcpy(e->head.destination, f->destination, 16);
+	e->started_ns = f->started_ns;
+	e->error = f->error;
+	return e;
+}
+
+/* From the thread that is in connect(). */
+static __always_inline void tell_failure(const struct failure *f)
+{
+	struct e25_sock_event *e = failure_record(f);
+
+	if (!e)
+		return;
+	e->cgroup_id = caller_cgroup();
+	e->pid = bpf_get_current_pid_tgid() >> 32;
+	e->uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(e->comm, sizeof(e->comm));
+	submit(e, e->head.time_ns);
 }
 
 #endif

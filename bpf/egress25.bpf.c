@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bpf/connect.h"
+#include "bpf/connect_cgroup.h"
+#include "bpf/connect_fexit.h"
+#include "bpf/connect_tracepoint.h"
 #include "bpf/drop.h"
 #include "bpf/socket.h"
 #include "bpf/wire.h"

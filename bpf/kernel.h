@@ -24,9 +24,26 @@
 #define TCP_CLOSE	 7
 #define TCP_NEW_SYN_RECV 12
 
-#define RCV_SHUTDOWN	1	    /* include/net/sock.h */
-#define SOCK_STREAM	1	    /* include/linux/net.h */
-#define RTN_LOCAL	2	    /* include/uapi/linux/rtnetlink.h */
+/* include/uapi/asm-generic/errno.h */
+#define EPERM	      1
+#define EINTR	      4
+#define EAGAIN	      11
+#define EACCES	      13
+#define EINVAL	      22
+#define EADDRNOTAVAIL 99
+#define ENETDOWN      100
+#define ENETUNREACH   101
+#define EHOSTUNREACH  113
+#define EALREADY      114
+#define EINPROGRESS   115
+#define ERESTARTSYS   512 /* include/linux/errno.h */
+
+#define RCV_SHUTDOWN	1 /* include/net/sock.h */
+#define SOCK_STREAM	1 /* include/linux/net.h */
+#define RTN_LOCAL	2 /* include/uapi/linux/rtnetlink.h */
+#define RTN_BLACKHOLE	6
+#define RTN_UNREACHABLE 7
+#define RTN_PROHIBIT	8
 #define RTF_LOCAL	0x80000000u /* include/uapi/linux/ipv6_route.h */
 #define SKB_DST_PTRMASK (~1UL)	    /* include/linux/skbuff.h */
 
@@ -85,7 +102,16 @@ struct sock {
 	__u8 sk_shutdown;
 };
 
+struct inet_sock {
+	struct sock sk;
+};
+
+struct inet_connection_sock {
+	struct inet_sock icsk_inet;
+};
+
 struct tcp_sock {
+	struct inet_connection_sock inet_conn;
 	__u32 snd_una;
 	__u32 snd_nxt;
 	__u32 total_retrans;
@@ -109,6 +135,31 @@ struct sk_buff {
 	__u16 network_header;
 	__u16 transport_header;
 	unsigned char *head;
+};
+
+union flowi_uli {
+	struct {
+		__be16 dport;
+	} ports;
+};
+
+struct flowi4 {
+	union flowi_uli uli;
+};
+
+struct flowi6 {
+	union flowi_uli uli;
+};
+
+struct fib6_table;
+
+struct fib6_info {
+	struct fib6_table *fib6_table;
+};
+
+struct fib6_result {
+	struct fib6_info *f6i;
+	__u8 fib6_type;
 };
 
 typedef enum { SS_UNCONNECTED = 1 } socket_state; /* include/uapi/linux/net.h */
@@ -157,10 +208,21 @@ struct css_set {
 };
 
 struct task_struct {
+	int pid;
+	int tgid;
 	struct files_struct *files;
 	struct css_set *cgroups;
 };
 
 #pragma clang attribute pop
+
+/* A sockaddr_in or sockaddr_in6: the same on every kernel, and read a byte at a time, for that is
+ * how a sockaddr's bytes are known to the verifier. */
+struct socket_address {
+	__u16 family;
+	__u8 port[2];
+	__u8 ipv4[4]; /* or the flow of IPv6 */
+	__u8 ipv6[16];
+};
 
 #endif

@@ -38,6 +38,10 @@ const volatile __u8 has_socket_helpers;
 /* bpf_probe_read_kernel: not under lockdown=confidentiality (LOCKDOWN_BPF_READ_KERNEL), where
  * pointers that the verifier knows the type of may be followed all the same. */
 const volatile __u8 may_read_kernel;
+/* connect() is seen by its tracepoints. */
+const volatile __u8 connect_is_traced;
+/* Where it is seen by cgroup programs, the look-ups of routes are, too. */
+const volatile __u8 looks_at_routes;
 /* Which set of programs this one belongs to, see turn. */
 const volatile __u64 generation;
 
@@ -68,7 +72,17 @@ struct attempt {
 	__u32 syns;
 	__u8 established;
 	__u8 error_noted; /* the kernel told the socket of an error */
-	__u8 reserved[6];
+	__u8 syn_made;	  /* since the newest connect(), whose result is not known yet */
+	__u8 reserved;
+
+	/* A call of connect() that has made no SYN yet: see connect_cgroup.h. */
+	__u16 port;
+	__u16 reserved2;
+	__u32 netns;
+	__u32 reserved3;
+	__u64 trying_ns; /* 0: there is none */
+	__u64 thread;
+	__u8 destination[16];
 };
 
 struct {
@@ -86,13 +100,16 @@ struct {
 	__type(value, struct attempt);
 } attempts_by_socket SEC(".maps");
 
-/* A thread inside connect(), until it returns or its SYN is on the way. */
+/* A thread inside connect(), until it returns or its SYN is on the way; where cgroup programs see
+ * it, the newest call of a thread. */
 struct connecting {
 	__u64 started_ns;
 	__u8 destination[16];
 	__u32 netns;
 	__u16 port;
-	__u16 reserved;
+	__u16 error;   /* of the newest look-up of a route */
+	__u16 lookups; /* there was one */
+	__u16 reserved[3];
 };
 
 struct {

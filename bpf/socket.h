@@ -59,8 +59,8 @@ static __always_inline __u32 route_ifindex(struct sock *sk)
 	return dev ? dev->ifindex : 0;
 }
 
-static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
-				 __u32 isn)
+static __always_inline void tell_error(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
+				       __u32 isn, int error)
 {
 	struct e25_sock_event *e = RESERVE(s->all, struct e25_sock_event);
 	struct sock *sk = s->sk;
@@ -77,7 +77,7 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 	e->head.source_port = sk->__sk_common.skc_num;
 	put_far_and_near(e->head.destination, e->head.source, sk);
 	e->route_ifindex = route_ifindex(sk);
-	e->error = sk->sk_err;
+	e->error = error ? error : sk->sk_err;
 	e->soft_error = sk->sk_err_soft;
 	e->bytes_received = s->tcp->bytes_received;
 	if (a) {
@@ -93,13 +93,20 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 	submit(e, s->now_ns);
 }
 
+static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
+				 __u32 isn)
+{
+	tell_error(s, a, kind, flags, isn, 0);
+}
+
 static __always_inline void on_connect(struct seen *s)
 {
 	struct attempt *a = attempt_of(s->sk, true);
 	__u64 id = bpf_get_current_pid_tgid();
 
-	/* The connect() that this thread is in got as far as a SYN: see connect.h. */
-	bpf_map_delete_elem(&connecting, &id);
+	/* The connect() that this thread is in got as far as a SYN. */
+	if (connect_is_traced)
+		bpf_map_delete_elem(&connecting, &id);
 	COUNT(s->port->syns);
 	s->port->last_syn_ns = s->now_ns;
 	if (a) {
@@ -112,6 +119,8 @@ static __always_inline void on_connect(struct seen *s)
 		a->isn = 0;
 		a->error_noted = 0;
 		a->established = 0;
+		a->syn_made = 1;
+		a->trying_ns = 0;
 	}
 	tell(s, a, E25_SOCK_CONNECT, 0, 0);
 }
@@ -161,9 +170,10 @@ static __always_inline void on_close(struct seen *s, int oldstate)
 		     E25_HAS_ISN | E25_ESTABLISHED | (is_abort(s, oldstate) ? E25_ABORTED : 0),
 		     a->isn);
 	} else if (s->tcp->snd_nxt == s->tcp->snd_una) {
-		/* No local port was free: closed again before any SYN was made. */
+		/* No local port was free: closed again before any SYN was made, and the error is
+		 * connect()'s own. */
 		a->syns = 0;
-		tell(s, a, E25_SOCK_CLOSE, 0, 0);
+		tell_error(s, a, E25_SOCK_CLOSE, 0, 0, EADDRNOTAVAIL);
 	} else {
 		syns = 1 + s->tcp->total_retrans;
 		/* Kernels before 6.17 do not tell of a SYN that could not be sent again. */

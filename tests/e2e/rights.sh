@@ -32,6 +32,26 @@ grep -qi perfmon "$WORK/watch.err" || {
 	FAILED=1
 }
 
+# The same as a service: as ready as this kernel and its rights allow, with what is missing said.
+in_net ip link set lo up
+printf 'cloud = none\nweb.listen-address = 127.0.0.1:9725\n' >"$DAEMON_CONF"
+fifo=$WORK/daemon.ready
+mkfifo "$fifo"
+ip netns exec "$NS" capsh --drop=cap_perfmon,cap_sys_admin -- -c \
+	"exec '$PROGRAM' daemon --config '$DAEMON_CONF' --control-socket '$CONTROL' --ready-fd 3" \
+	3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
+DAEMON_PID=$!
+read_ready "$fifo" "egress25 daemon" "$WORK/daemon.err"
+ready=$(in_net curl -s -w '%{http_code}' http://127.0.0.1:9725/readyz)
+case $ready in
+ready*"The socket sensor is not attached: "*CAP_PERFMON*"The drop sensor is not attached: "*200) ;;
+*)
+	echo "/readyz does not say how far it is ready: $ready"
+	FAILED=1
+	;;
+esac
+daemon_stop
+
 # No BTF: hidden by an empty file system over it, in a mount namespace of its own.
 unshare -m sh -c "mount -t tmpfs none /sys/kernel/btf && exec '$PROGRAM' doctor" \
 	>"$WORK/doctor.out" 2>&1

@@ -95,24 +95,30 @@ static int serve_health(void *context, const struct http_request *request, struc
 			 : say(reply, 200, "ok\n");
 }
 
-/* Ready is who sees what it is for: the sensors that were asked for. */
+/* Ready is who sees all that this kernel lets be seen: a sensor that it refused will not come, and
+ * is named; one that waits for an uplink will. */
 static int serve_readiness(void *context, const struct http_request *request,
 			   struct http_reply *reply)
 {
 	struct daemon *d = context;
-	char text[SENSOR_REASON_LEN + 64];
+	char text[SENSOR_COUNT * (SENSOR_REASON_LEN + 64)];
+	size_t used = 0;
+	bool waits = false;
 
 	(void)request;
+	for (enum sensor which = 0; which < SENSOR_COUNT; which++)
+		waits |= engine_may_work_later(&d->engine, which);
+	used += (size_t)snprintf(text, sizeof(text), "%s", waits ? "" : "ready\n");
 	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
 		if (engine_works(&d->engine, which) ||
 		    (which == SENSOR_WIRE && d->options.no_wire) ||
-		    (which == SENSOR_CONNECT && d->options.no_connect))
+		    (which == SENSOR_CONNECT && engine_leaves_connect(&d->engine)))
 			continue;
-		snprintf(text, sizeof(text), "The %s sensor is not attached: %s\n",
-			 sensor_to_str(which), engine_reason(&d->engine, which));
-		return say(reply, 503, text);
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "The %s sensor is not attached: %s\n",
+					 sensor_to_str(which), engine_reason(&d->engine, which));
 	}
-	return say(reply, 200, "ready\n");
+	return say(reply, waits ? 503 : 200, text);
 }
 
 /* ---- the page of who has it open ---- */

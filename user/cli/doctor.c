@@ -53,7 +53,7 @@ static struct sensors *open_sensors(const struct options *o, const struct uplink
 		.wire_netns_fd = w->netns_fd,
 		.uplink_watch_attach = how,
 		.wire = true,
-		.connect = true,
+		.connect = (enum connect_watch)o->connect,
 		.verbose = o->verbose > 0,
 	};
 	struct sensors *sensors = NULL;
@@ -111,6 +111,7 @@ static void examine_sensors(const struct sensors *sensors, const struct uplink_w
 			.name = sensor_to_str(s),
 			.attached = s == SENSOR_WIRE ? w->attached_count > 0 : status->attached,
 			.reason = status->reason,
+			.how = status->how,
 			.limits = status->limits,
 		};
 		if (s == SENSOR_WIRE && !ret[s].attached && w->found.links_count == 0)

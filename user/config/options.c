@@ -39,6 +39,7 @@
 #define NAME_MAX_BYTES (PROCESS_NAME_LEN - 1)
 
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
+static const char *const connect_words[] = {"auto", "fexit", "cgroup", "tracepoint", "off", NULL};
 static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
@@ -82,8 +83,11 @@ const struct option option_table[] = {
 	{"no-wire", 0, OPTION_SWITCH, W | T | M, VALUE(no_wire), .group = watched,
 	 .help = "leave the uplinks alone: what left this host stays unknown"},
 	{"no-connect", 0, OPTION_SWITCH, W | T | M, VALUE(no_connect), .group = watched,
-	 .help = "leave connect() alone: tracing it costs every system call of the machine some "
-		 "65 ns; connects that fail before a SYN (no route, denied) stay unseen"},
+	 .help = "the same as --connect off"},
+	{"connect", 0, OPTION_WORD, W | T | D | M, VALUE(connect), .words = connect_words,
+	 .group = watched, .fallback = "auto", .metavar = "HOW",
+	 .help = "how connects that fail before a SYN (no route, denied) are seen: auto, fexit, "
+		 "cgroup, tracepoint (costs every system call of the machine some 65 ns) or off"},
 	{"wire-netns", 0, OPTION_TEXT, W | T | D | M, VALUE(wire_netns), .low = 1,
 	 .high = PATH_MAX - 1, .group = watched, .metavar = "NAME|PATH",
 	 .help = "network namespace whose uplinks are watched (default: --only-netns, or this "

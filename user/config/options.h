@@ -51,6 +51,7 @@ struct options {
 	char interfaces[OPTIONS_INTERFACES_MAX][IF_NAMESIZE];
 	size_t interfaces_count; /* 0: every uplink */
 	bool no_wire, no_connect;
+	unsigned int connect;		  /* enum connect_watch */
 	char *wire_netns, *only_netns;	  /* NULL: not given */
 	unsigned int uplink_watch_attach; /* enum uplink_watch_attach */
 	struct prefix exchangers[OPTIONS_EXCHANGERS_MAX];

@@ -194,7 +194,7 @@ static int open_sensors(struct engine *e)
 		.wire_netns_fd = e->wire.netns_fd,
 		.uplink_watch_attach = (enum uplink_watch_attach)o->uplink_watch_attach,
 		.wire = !o->no_wire,
-		.connect = !o->no_connect,
+		.connect = o->no_connect ? CONNECT_OFF : (enum connect_watch)o->connect,
 		.verbose = o->verbose > 1,
 		.persist = e->persist,
 	};
@@ -203,10 +203,21 @@ static int open_sensors(struct engine *e)
 	return sensors_open(&e->sensors, &config, take_observation, e);
 }
 
+bool engine_leaves_connect(const struct engine *e)
+{
+	return e->options->no_connect || e->options->connect == CONNECT_OFF;
+}
+
 bool engine_works(const struct engine *e, enum sensor which)
 {
 	return which == SENSOR_WIRE ? e->wire.attached_count > 0
 				    : sensors_status(e->sensors, which)->attached;
+}
+
+bool engine_may_work_later(const struct engine *e, enum sensor which)
+{
+	return which == SENSOR_WIRE && !engine_works(e, which) && !e->options->no_wire &&
+	       sensors_has_wire(e->sensors);
 }
 
 const char *engine_reason(const struct engine *e, enum sensor which)
@@ -228,7 +239,7 @@ static size_t report_sensors(const struct engine *e)
 			log_notice("the %s sensor works %s", sensor_to_str(s),
 				   sensors_status(e->sensors, s)->limits);
 		if (engine_works(e, s) || (s == SENSOR_WIRE && e->options->no_wire) ||
-		    (s == SENSOR_CONNECT && e->options->no_connect))
+		    (s == SENSOR_CONNECT && engine_leaves_connect(e)))
 			continue;
 		if (e->user->missing)
 			e->user->missing(e->context, s, engine_reason(e, s));

@@ -67,6 +67,10 @@ void engine_done(struct engine *e);
 
 /* Whether a sensor works; the wire does where at least one uplink is watched. */
 bool engine_works(const struct engine *e, enum sensor which);
+/* It was asked not to watch connect(). */
+bool engine_leaves_connect(const struct engine *e);
+/* It does not work now, and may later without a restart: an uplink may come. */
+bool engine_may_work_later(const struct engine *e, enum sensor which);
 /* Why not, a sentence. */
 const char *engine_reason(const struct engine *e, enum sensor which);
 

@@ -83,6 +83,7 @@ int snapshot_take(struct snapshot *ret, const struct engine *e, const struct his
 			.name = sensor_to_str(which),
 			.attached = engine_works(e, which),
 			.reason = engine_reason(e, which),
+			.how = sensors_status(e->sensors, which)->how,
 			.limits = sensors_status(e->sensors, which)->limits,
 		};
 	for (size_t i = 0; i < e->wire.attached_count; i++)

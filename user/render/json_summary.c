@@ -151,12 +151,13 @@ json_t *json_sensors(const struct render_sensor *sensors, size_t count)
 		const struct render_sensor *s = &sensors[i];
 
 		bool limited = s->attached && s->limits && *s->limits;
+		bool by = s->attached && s->how && *s->how;
 
-		json_array_append_new(list,
-				      json_pack("{s:s, s:b, s:o, s:o}", "name", s->name, "attached",
-						s->attached, "reason",
-						json_text(s->attached ? NULL : s->reason), "limits",
-						json_text(limited ? s->limits : NULL)));
+		json_array_append_new(list, json_pack("{s:s, s:b, s:o, s:o, s:o}", "name", s->name,
+						      "attached", s->attached, "reason",
+						      json_text(s->attached ? NULL : s->reason),
+						      "by", json_text(by ? s->how : NULL), "limits",
+						      json_text(limited ? s->limits : NULL)));
 	}
 	return list;
 }

@@ -149,6 +149,7 @@ struct render_sensor {
 	const char *name;
 	bool attached;
 	const char *reason; /* why not, a sentence */
+	const char *how;    /* by what it is attached, where there is a choice; NULL or "" none */
 	const char *limits; /* attached, but what it does not see here; NULL or "" nothing */
 };
 struct render_doctor {

@@ -231,25 +231,31 @@ static void doctor_firewall(FILE *out, const struct candidate_list *list)
 			    "iptables-legacy-save and ip6tables-legacy-save list their rules");
 }
 
+static void doctor_sensor(FILE *out, const struct render_context *c, const struct render_sensor *s)
+{
+	const char *how = s->attached && s->how ? s->how : "";
+	const char *more = s->attached ? s->limits : s->reason;
+	enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
+	char text[600];
+
+	snprintf(text, sizeof(text), "%s%s%s", how, *how && more && *more ? "; " : "",
+		 more ? more : "");
+	fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
+		s->attached ? "yes" : "no", paint_off(c, paint),
+		!*text	      ? "\n"
+		: s->attached ? "  "
+			      : "   ");
+	if (*text)
+		text_wrap(out, 21, 21, TEXT_WIDTH, text);
+}
+
 int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
 {
 	char escaped[100];
 
 	errno = 0;
-	for (size_t i = 0; i < d->sensors_count; i++) {
-		const struct render_sensor *s = &d->sensors[i];
-		enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
-
-		const char *words = s->attached ? s->limits : s->reason;
-
-		fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
-			s->attached ? "yes" : "no", paint_off(c, paint),
-			!words || !*words ? "\n"
-			: s->attached	  ? "  "
-					  : "   ");
-		if (words && *words)
-			text_wrap(out, 21, 21, TEXT_WIDTH, words);
-	}
+	for (size_t i = 0; i < d->sensors_count; i++)
+		doctor_sensor(out, c, &d->sensors[i]);
 	fprintf(out, "kernel          %s\n",
 		d->kernel ? text_escape(d->kernel, escaped, sizeof(escaped)) : "unknown");
 	fprintf(out, "BTF             %s\n",

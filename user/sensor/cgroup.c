@@ -66,6 +66,15 @@ static int open_v1(void)
 					   : -ENOENT;
 }
 
+int cgroup_open_root(void)
+{
+	int fd = detached_mount("cgroup2", "", CGROUP_HYBRID_DIR);
+
+	if (fd < 0)
+		fd = open(CGROUP_DIR, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 struct cgroups *cgroups_new(void)
 {
 	struct cgroups *c = calloc(1, sizeof(*c));
@@ -74,9 +83,7 @@ struct cgroups *cgroups_new(void)
 		free(c);
 		return NULL;
 	}
-	c->root = detached_mount("cgroup2", "", CGROUP_HYBRID_DIR);
-	if (c->root < 0)
-		c->root = open(CGROUP_DIR, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+	c->root = cgroup_open_root();
 	c->root_v1 = open_v1();
 	return c;
 }

@@ -9,6 +9,9 @@
 
 struct cgroups;
 
+/* The root of cgroup v2 as far as this process sees it; the caller closes it. Negative errno. */
+int cgroup_open_root(void);
+
 /* NULL without memory. */
 struct cgroups *cgroups_new(void);
 void cgroups_free(struct cgroups *c);

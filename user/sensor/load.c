@@ -18,28 +18,42 @@
 
 #include "base/cleanup.h"
 #include "sensor/capabilities.h"
+#include "sensor/connect_way.h"
 #include "sensor/lockdown.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 
 /* Each program, its sensor, and the tracepoint that the kernel must have for it. */
 const struct loaded_program load_programs[LOAD_PROGRAMS] = {
-	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state", NULL},
-	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb", "repeated SYNs while they wait"},
-	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset", "RSTs that came in"},
-	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset", "RSTs that this host sent"},
+	{"e25_set_state", SENSOR_SOCKET, "inet_sock_set_state"},
+	{"e25_retransmit", SENSOR_SOCKET, "tcp_retransmit_skb",
+	 .without = "repeated SYNs while they wait"},
+	{"e25_reset_in", SENSOR_SOCKET, "tcp_receive_reset", .without = "RSTs that came in"},
+	{"e25_reset_out", SENSOR_SOCKET, "tcp_send_reset", .without = "RSTs that this host sent"},
 	/* 5.14, e6a3e4434000 */
 	{"e25_error", SENSOR_SOCKET, "inet_sk_error_report",
-	 "ICMP errors that the program itself asked for"},
-	{"e25_destroy", SENSOR_SOCKET, "tcp_destroy_sock", ""},
-	{"e25_connect", SENSOR_CONNECT, NULL, NULL},
-	{"e25_connected", SENSOR_CONNECT, NULL, NULL},
-	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb", NULL},
-	{"e25_ingress", SENSOR_WIRE, NULL, NULL},
-	{"e25_egress", SENSOR_WIRE, NULL, NULL},
+	 .without = "ICMP errors that the program itself asked for"},
+	{"e25_destroy", SENSOR_SOCKET, "tcp_destroy_sock", .without = ""},
+	{"e25_connect_done", SENSOR_CONNECT, .way = CONNECT_FEXIT},
+	{"e25_connect_judged", SENSOR_CONNECT, .way = CONNECT_FEXIT,
+	 .without = "what an LSM refuses"},
+	{"e25_connect4", SENSOR_CONNECT, .way = CONNECT_CGROUP},
+	{"e25_connect6", SENSOR_CONNECT, .way = CONNECT_CGROUP, .without = "IPv6"},
+	{"e25_release", SENSOR_CONNECT, .way = CONNECT_CGROUP},
+	{"e25_route4", SENSOR_CONNECT, "fib_table_lookup", .way = CONNECT_CGROUP,
+	 .without = "the errno of a missing route"},
+	{"e25_route6", SENSOR_CONNECT, "fib6_table_lookup", .way = CONNECT_CGROUP,
+	 .without = "the errno of a missing IPv6 route"},
+	{"e25_connect", SENSOR_CONNECT, .way = CONNECT_TRACEPOINT},
+	{"e25_connected", SENSOR_CONNECT, .way = CONNECT_TRACEPOINT},
+	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
+	{"e25_ingress", SENSOR_WIRE},
+	{"e25_egress", SENSOR_WIRE},
 };
 
-#define DESTROY_PROGRAM (1u << 5) /* for the hash by the socket's address alone */
+#define SET_STATE_PROGRAM (1u << 0)
+#define DESTROY_PROGRAM	  (1u << 5) /* for the hash by the socket's address alone */
+#define ROUTE_PROGRAMS	  (3u << 11)
 
 /* What the kernel lets programs do, in the order in which it is tried: nearly all take the first.
  */
@@ -54,6 +68,8 @@ struct trial {
 	const struct sensor_config *config;
 	const struct load_settings *settings;
 	struct way way;
+	enum connect_watch connect;
+	bool looks_at_routes; /* both programs that do are loaded */
 };
 
 static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
@@ -118,6 +134,8 @@ static void configure(struct egress25_bpf *skeleton, const struct trial *t)
 	skeleton->rodata->has_drop_reason = s->reasons->known;
 	skeleton->rodata->has_socket_helpers = t->way.socket_helpers;
 	skeleton->rodata->may_read_kernel = t->way.read_kernel;
+	skeleton->rodata->connect_is_traced = t->connect == CONNECT_TRACEPOINT;
+	skeleton->rodata->looks_at_routes = t->looks_at_routes;
 	skeleton->rodata->generation = s->generation;
 	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
 		skeleton->rodata->drop_by[i] = s->reasons->by[i];
@@ -126,13 +144,14 @@ static void configure(struct egress25_bpf *skeleton, const struct trial *t)
 }
 
 /* Loads the programs of the mask, and no others. */
-static int load(const struct trial *t, uint32_t mask, struct egress25_bpf **ret)
+static int load(struct trial *t, uint32_t mask, struct egress25_bpf **ret)
 {
 	struct egress25_bpf *skeleton = egress25_bpf__open();
 	int r;
 
 	if (!skeleton)
 		return -errno;
+	t->looks_at_routes = (mask & ROUTE_PROGRAMS) == ROUTE_PROGRAMS;
 	configure(skeleton, t);
 	if (t->way.socket_helpers)
 		mask &= ~DESTROY_PROGRAM;
@@ -153,7 +172,7 @@ static int load(const struct trial *t, uint32_t mask, struct egress25_bpf **ret)
 	return 0;
 }
 
-static int try_program(const struct trial *t, uint32_t mask)
+static int try_program(struct trial *t, uint32_t mask)
 {
 	struct egress25_bpf *alone;
 	int r = load(t, mask, &alone);
@@ -200,8 +219,33 @@ static uint32_t do_without(uint32_t mask, size_t program, const char *why,
 	return mask & ~(1u << program);
 }
 
+/* Of the programs of the mask those that do not watch connect() in another way. */
+static uint32_t connect_programs(uint32_t mask, enum connect_watch way)
+{
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		if (load_programs[i].sensor == SENSOR_CONNECT && load_programs[i].way != way)
+			mask &= ~(1u << i);
+	}
+	return mask;
+}
+
+/* Without the socket sensor a SYN that was made looks like none: only the tracepoints go without.
+ */
+static uint32_t tie_connect(uint32_t mask, enum connect_watch way,
+			    struct sensor_status status[static SENSOR_COUNT])
+{
+	if (mask & SET_STATE_PROGRAM || way == CONNECT_TRACEPOINT || way == CONNECT_OFF)
+		return mask;
+	if (!status[SENSOR_CONNECT].reason[0])
+		snprintf(status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN,
+			 "it needs the socket sensor, which is missing: %.*s",
+			 SENSOR_REASON_LEN - 60, status[SENSOR_SOCKET].reason);
+	return mask & ~programs_of(SENSOR_CONNECT);
+}
+
 /* The programs whose tracepoints this kernel has; what it lacks is explained. */
-static uint32_t candidates(const struct sensor_config *config, const struct btf *kernel,
+static uint32_t candidates(const struct sensor_config *config, enum connect_watch way,
+			   const struct btf *kernel,
 			   struct sensor_status status[static SENSOR_COUNT])
 {
 	uint32_t mask = (1u << LOAD_PROGRAMS) - 1;
@@ -211,10 +255,9 @@ static uint32_t candidates(const struct sensor_config *config, const struct btf 
 		mask &= ~programs_of(SENSOR_WIRE);
 		snprintf(status[SENSOR_WIRE].reason, SENSOR_REASON_LEN, "switched off");
 	}
-	if (!config->connect) {
-		mask &= ~programs_of(SENSOR_CONNECT);
+	mask = connect_programs(mask, way);
+	if (way == CONNECT_OFF)
 		snprintf(status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN, "switched off");
-	}
 	for (size_t i = 0; kernel && i < LOAD_PROGRAMS; i++) {
 		const char *tracepoint = load_programs[i].tracepoint;
 
@@ -227,7 +270,7 @@ static uint32_t candidates(const struct sensor_config *config, const struct btf 
 }
 
 /* The programs that the kernel takes in this way, each tried alone. errors: of those it refuses. */
-static uint32_t accepted(const struct trial *t, uint32_t mask, int errors[static LOAD_PROGRAMS])
+static uint32_t accepted(struct trial *t, uint32_t mask, int errors[static LOAD_PROGRAMS])
 {
 	uint32_t good = 0;
 
@@ -276,6 +319,11 @@ static void explain_way(const struct trial *t, struct sensor_status status[stati
 {
 	if (t->way.read_kernel)
 		return;
+	if (t->connect == CONNECT_FEXIT)
+		add_limit(
+			&status[SENSOR_CONNECT],
+			"without IPv6: the kernel is locked down (lockdown=confidentiality); boot "
+			"with lockdown=integrity, or use --connect cgroup");
 	add_limit(&status[SENSOR_SOCKET],
 		  "without RSTs that no socket here belongs to: the kernel is locked down "
 		  "(lockdown=confidentiality); boot with lockdown=integrity");
@@ -293,8 +341,12 @@ struct egress25_bpf *load_sensors(const struct sensor_config *config,
 		.settings = settings,
 		.hidden = lockdown_hides_kernel(),
 	};
-	uint32_t mask = candidates(config, kernel, status);
 	struct egress25_bpf *skeleton = NULL;
+	uint32_t mask;
+
+	t.connect = connect_way(config->connect, kernel, status[SENSOR_CONNECT].how);
+	mask = candidates(config, t.connect, kernel, status);
+	mask = tie_connect(mask, t.connect, status);
 
 	for (size_t i = 0; mask && !skeleton && i < ARRAY_LEN(ways); i++) {
 		t.way = ways[i];
@@ -303,6 +355,7 @@ struct egress25_bpf *load_sensors(const struct sensor_config *config,
 	}
 	if (mask && !skeleton) {
 		mask = find_best_way(&t, mask, status);
+		mask = tie_connect(mask, t.connect, status);
 		if (mask)
 			(void)load(&t, mask, &skeleton);
 	}

@@ -15,11 +15,12 @@ struct loaded_program {
 	const char *name;
 	enum sensor sensor;
 	const char *tracepoint; /* in BTF as btf_trace_NAME; NULL: none needed */
+	enum connect_watch way; /* of the connect sensor: loaded for this one alone */
 	const char *without;	/* what its sensor lacks without it, of which the sensor goes on;
 				 * NULL: the sensor is nothing without it */
 };
 
-#define LOAD_PROGRAMS 11
+#define LOAD_PROGRAMS 18
 extern const struct loaded_program load_programs[LOAD_PROGRAMS];
 
 /* What the programs are configured with besides the sensors' own configuration. */

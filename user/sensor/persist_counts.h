@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BOOK_PROGRAMS 16 /* SENSOR_PROGRAMS_MAX */
+#define BOOK_PROGRAMS 24 /* SENSOR_PROGRAMS_MAX */
 #define BOOK_NOWHERE  UINT64_MAX
 
 /* What the kernel says of a program, which begins with 0 whenever one is loaded. */

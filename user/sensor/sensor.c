@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -23,7 +24,8 @@
 #include "sensor/tc.h"
 #include "sensor/tracepoint.h"
 
-#define LINKS_MAX	     16
+#define CGROUP_ROOT_INODE    1 /* fs/kernfs: the first number of a hierarchy */
+#define LINKS_MAX	     LOAD_PROGRAMS
 /* A record is only lost while the ring is full, so that whatever comes after the loss lies a whole
  * ring behind what is read just then: to look this often is to know of it in time. */
 #define LOSSES_EVERY_RECORDS 256
@@ -81,21 +83,57 @@ static int keep_link(struct sensors *s, const char *name, struct bpf_link *link)
 	return 0;
 }
 
+/* A link beside those of others (BPF_F_ALLOW_MULTI), which goes when the process does. -EXDEV: what
+ * can be seen of cgroup v2 is not all of it. */
+static struct bpf_link *attach_cgroup(const struct bpf_program *p)
+{
+	_cleanup_close_ int root = cgroup_open_root();
+	struct stat at;
+
+	if (root < 0 || fstat(root, &at) < 0 || at.st_ino != CGROUP_ROOT_INODE) {
+		errno = root < 0 ? -root : EXDEV;
+		return NULL;
+	}
+	return bpf_program__attach_cgroup(p, root);
+}
+
+static bool is_on_cgroup(const struct bpf_program *p)
+{
+	return bpf_program__type(p) == BPF_PROG_TYPE_CGROUP_SOCK_ADDR ||
+	       bpf_program__type(p) == BPF_PROG_TYPE_CGROUP_SOCK;
+}
+
 static int attach_one(struct sensors *s, enum sensor which, const char *name)
 {
 	struct bpf_program *p = bpf_object__find_program_by_name(s->skeleton->obj, name);
 	struct bpf_link *link = NULL;
 	int r = 0;
 
-	if (strcmp(name, "e25_connect") == 0)
+	if (is_on_cgroup(p))
+		link = attach_cgroup(p);
+	else if (strcmp(name, "e25_connect") == 0)
 		r = tracepoint_attach(&link, p, "sys_enter_connect");
 	else if (strcmp(name, "e25_connected") == 0)
 		r = tracepoint_attach(&link, p, "sys_exit_connect");
 	else
 		link = bpf_program__attach(p);
-	/* The tracepoints of connect() keep no counter: without a reader they would slow every
-	 * system call down for nothing. */
+	/* What watches connect() keeps no counter: without a reader it would run for nothing. */
 	return r < 0 ? r : keep_link(s, which == SENSOR_CONNECT ? NULL : name, link);
+}
+
+static void explain_attach(struct sensor_status *status, const char *name, int error)
+{
+	if (error == -EXDEV)
+		snprintf(
+			status->reason, sizeof(status->reason),
+			"the root of cgroup v2 cannot be seen from this cgroup namespace; start it "
+			"in that of the machine");
+	else if (error == -EACCES && strncmp(name, "e25_connect", strlen("e25_connect")) == 0)
+		snprintf(status->reason, sizeof(status->reason),
+			 "the kernel keeps perf events for CAP_SYS_ADMIN "
+			 "(kernel.perf_event_paranoid is above 2); use --connect auto");
+	else
+		load_explain(status, "it could not be attached", error);
 }
 
 static bool is_loaded(const struct sensors *s, const char *name)
@@ -117,7 +155,7 @@ static void attach(struct sensors *s)
 		r = attach_one(s, p->sensor, p->name);
 		if (r < 0) {
 			failed[p->sensor] = true;
-			load_explain(&s->status[p->sensor], "it could not be attached", r);
+			explain_attach(&s->status[p->sensor], p->name, r);
 		}
 	}
 	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {

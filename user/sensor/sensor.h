@@ -17,6 +17,15 @@ enum sensor {
 	SENSOR_COUNT
 };
 
+/* How connect() is seen. */
+enum connect_watch {
+	CONNECT_AUTO, /* fexit where the kernel has it, cgroup otherwise */
+	CONNECT_FEXIT,
+	CONNECT_CGROUP,
+	CONNECT_TRACEPOINT, /* every system call of the machine pays for it, some 65 ns */
+	CONNECT_OFF,
+};
+
 enum uplink_watch_attach {
 	WIRE_ATTACH_AUTO,   /* tcx where the kernel has it, clsact otherwise */
 	WIRE_ATTACH_TCX,    /* a bpf_link: goes when the process goes */
@@ -29,6 +38,8 @@ enum uplink_watch_attach {
 struct sensor_status {
 	bool attached;
 	char reason[SENSOR_REASON_LEN]; /* why not, a plain sentence; "" when attached */
+	char how[SENSOR_REASON_LEN];	/* by what it is attached, where there is a choice, and why
+					 * so; "" there is none */
 	char limits[SENSOR_REASON_LEN]; /* attached, but what this kernel does not let it see, and
 					 * why; "" nothing */
 };
@@ -41,10 +52,9 @@ struct sensor_config {
 	uint32_t only_netns; /* inode of the one namespace to sense; 0 for all */
 	int wire_netns_fd;   /* namespace of the uplinks; -1 for the caller's own */
 	enum uplink_watch_attach uplink_watch_attach;
-	bool wire;    /* false: --no-wire */
-	bool connect; /* false: --no-connect. Tracing one system call sends all of them the slow
-		       * way: some 65 ns each, measured with getppid() */
-	bool verbose; /* libbpf's own messages on stderr */
+	bool wire; /* false: --no-wire */
+	enum connect_watch connect;
+	bool verbose;		 /* libbpf's own messages on stderr */
 	struct persist *persist; /* of persist.h, kept by the caller; NULL: all goes with the
 				  * process */
 };
@@ -101,7 +111,7 @@ struct sensor_program {
 	const char *name;
 	uint64_t runs, run_ns;
 };
-#define SENSOR_PROGRAMS_MAX 16
+#define SENSOR_PROGRAMS_MAX 24
 
 /* Of every program that is loaded; none while kernel.bpf_stats_enabled is off. */
 size_t sensors_programs(const struct sensors *s,
