@@ -20,6 +20,7 @@ function told(which,    i, n, lines, out) {
 FILENAME == ARGV[1] && /^>/ { said[++verdicts] = $0 }
 FILENAME == ARGV[1] && /^[+=]/ { words[verdicts] = words[verdicts] "\n" $0 }
 FILENAME == ARGV[1] && /^\*/ { ended[++attempts] = $0 }
+FILENAME == ARGV[1] && /^@/ { stage[++stages] = $0 }
 FILENAME == ARGV[1] && /^"/ { text = text " " substr($0, 2) }
 FILENAME == ARGV[1] { next }
 
@@ -52,6 +53,7 @@ FILENAME == ARGV[1] { next }
 }
 $0 == "* none" { if (attempts) complain("expected no end of an attempt"); next }
 /^\*/ && ended[++outcomes] != $0 { complain("expected " $0 ", but was told " ended[outcomes]) }
+/^@/ && stage[++came] != $0 { complain("expected " $0 ", but was told " stage[came]) }
 /^"/ {
 	gsub(/[ \t]+/, " ", text)
 	if (index(text, substr($0, 3)) == 0)
@@ -63,5 +65,7 @@ END {
 		complain("did not expect " substr(said[i], 3))
 	for (i = outcomes + 1; outcomes && i <= attempts; i++)
 		complain("did not expect " ended[i])
+	for (i = came + 1; came && i <= stages; i++)
+		complain("did not expect " stage[i])
 	exit differs
 }

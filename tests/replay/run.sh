@@ -13,12 +13,19 @@
 #   icmp       an ICMP error                        ends           the program or the kernel gives up
 #   redirected a handshake that never left          fails          connect() fails before any SYN
 #   loss       records were lost                    end            time goes on until then
+#   stuck      data was repeated in vain           again-answer the SYN-ACK once more
+#   answer-lost   the SYN-ACK came in by the uplink and its socket does not get it
+#   answer-dropped   likewise, and this host is seen to discard it
+#   resets     an RST on the open connection (ttl=), and its end
 #   uplinks    these indexes are watched from here on, as in "uplinks 2 7" (2 is from the start)
 # Options, with what they are otherwise:
 #   ttl=50     of an answer; 62 of a reset          icmp=3/13      type and code of the error
 #   from=192.0.2.1  who sent it                     by=netfilter   what stops it
 #   errno=0    of ends; 101 of fails                ns=1           namespace; 1 is the uplinks'
 #   twice=1    each packet is seen twice            if=2           of the route, in the uplinks' namespace
+#   bytes=230  of ends, resets and stuck: received; without it, not known
+#   acked=90   of them: sent and acknowledged       closed=far-end  of ends: who closed first
+#   full=1     of stuck: a full-size segment
 # {1..3} in a destination stands for each of these numbers.
 # Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off
 #
@@ -28,6 +35,7 @@
 #   = MEMBER VALUE                       as in the JSON record; times in seconds
 # Where a file has any of these, they are all that must be there, or must be said:
 #   * DESTINATION PORT OUTCOME at TIME   the ends of the attempts
+#   @ DESTINATION PORT STAGE CLOSED_BY   likewise, how far they came; - is null
 #   " WORDS     what replay says without --json has them
 # usage: tests/replay/run.sh FILE.t...
 
@@ -50,7 +58,8 @@ say() { # STREAM
 			(. as $v | paths(type != "object" and type != "array")
 				| . as $p | "= \(map(tostring) | join(".")) \($v | getpath($p) | plain)")
 		elif .event == "attempt" then
-			"* \(.destination) \(.port) \(.outcome // "pending") at \(.time | seconds)"
+			"* \(.destination) \(.port) \(.outcome // "pending") at \(.time | seconds)",
+			"@ \(.destination) \(.port) \(.stage // "-") \(.closed_by // "-")"
 		elif .event == "error" then "> \(.text)"
 		else empty end'
 	grep -q '^"' "$file" && "$PROGRAM" replay --cloud none "$1" | sed 's/^/"/'

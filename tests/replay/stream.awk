@@ -66,6 +66,16 @@ function open(has_socket) {
 		socket("connect", "")
 }
 
+# How far the connection carried, where the file says so.
+function progress() {
+	if (!("bytes" in option))
+		return ""
+	return sprintf(",\"bytes_counted\":true,\"bytes_received\":%d,\"bytes_sent_acked\":%d", \
+		option["bytes"], option["acked"]) \
+		(option["closed"] == "far-end" ? ",\"far_end_closed\":true" : "") \
+		(option["full"] ? ",\"full_size\":true" : "")
+}
+
 function established() {
 	is_open[k] = 1
 	socket("established", ",\"established\":true")
@@ -84,10 +94,20 @@ function happen(what) {
 		drop()
 	if (what == "again" || what == "stopped-again")
 		socket("retry", "")
-	if (what == "answer")
+	if (what ~ /^(answer|answer-lost|again-answer)$/)
 		wire("syn-ack", option["ttl"] ? option["ttl"] : 50, "")
 	if ((what == "answer" && owned[k] && !is_gone[k]) || what == "redirected")
 		established()
+	if (what == "answer-dropped")
+		line("drop", "syn-ack", 1, sprintf("\"isn\":%d,\"by\":\"%s\",\"in_transit\":false", cookie[k], option["by"]))
+	if (what == "stuck")
+		socket("stuck", progress())
+	if (what == "resets") {
+		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
+		socket("reset-in", ",\"established\":true" progress())
+		socket("close", ",\"established\":true,\"error\":104" progress())
+		is_gone[k] = 1
+	}
 	if (what == "reset")
 		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
 	if (what == "reset" && owned[k] && !is_gone[k]) {
@@ -98,7 +118,7 @@ function happen(what) {
 		wire("icmp", 64, sprintf(",\"icmp_type\":%d,\"icmp_code\":%d,\"icmp_from\":\"%s\"", \
 			option["icmp"], substr(option["icmp"], index(option["icmp"], "/") + 1), option["from"]))
 	if (what == "ends") {
-		socket("close", (is_open[k] ? ",\"established\":true" : "") ",\"error\":" option["errno"])
+		socket("close", (is_open[k] ? ",\"established\":true" : "") ",\"error\":" option["errno"] progress())
 		is_gone[k] = 1
 	}
 	if (what == "fails")
@@ -124,7 +144,7 @@ function to(token,    from, upto, rest) {
 		wire($2 ~ /^(try|again)$/ ? "syn" : "syn-ack", option["ttl"] ? option["ttl"] : 50, "")
 }
 
-/^[#>+=*"-]/ || NF == 0 { next }
+/^[#>+=*@"-]/ || NF == 0 { next }
 $1 == "setup" {
 	for (i = 2; i <= NF; i++)
 		setup[substr($i, 1, index($i, "=") - 1)] = substr($i, index($i, "=") + 1)
@@ -132,7 +152,7 @@ $1 == "setup" {
 }
 !begun { begin() }
 $1 !~ /^[0-9.]+$/ { fail("\"" $1 "\" is no time in seconds") }
-$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|reset|icmp|ends|fails|loss|end|uplinks)$/ {
+$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|again-answer|answer-lost|answer-dropped|stuck|resets|reset|icmp|ends|fails|loss|end|uplinks)$/ {
 	fail("nothing that is called \"" $2 "\" can happen")
 }
 $2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }

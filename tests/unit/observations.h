@@ -153,7 +153,9 @@ static inline void see_open(struct scene *s, unsigned int ms, uint64_t cookie,
 	see(s, OBSERVE_WIRE_ANSWER, ms + 20, cookie, destination, port);
 	see(s, OBSERVE_ESTABLISHED, ms + 20, cookie, destination, port);
 	o.socket.established = true;
+	o.socket.has_bytes = true;
 	o.socket.bytes_received = 230;
+	o.socket.bytes_sent_acked = 90;
 	monitor_observe(s->m, &o);
 }
 

@@ -171,7 +171,9 @@ static void attempt_as_json(void **state)
 		"\"interface\":\"eth0\",\"drop\":null,\"icmp\":null,\"reset\":null,"
 		"\"answer_ttl\":null,\"process\":{\"pid\":812,\"name\":\"smtp\",\"uid\":105},"
 		"\"cgroup\":\"/system.slice/postfix.service\",\"container\":null,"
-		"\"pod\":null,\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5,\"round_trip_ms\":null}",
+		"\"pod\":null,\"netns\":4026531840,\"bytes_received\":0,\"zeek\":\"S0\",\"id\":5,"
+		"\"round_trip_ms\":null,\"stage\":\"left\",\"bytes_sent_acked\":null,"
+		"\"first_byte_ms\":null,\"closed_by\":null}",
 		parsed(&r, NULL, 0));
 }
 
@@ -197,7 +199,8 @@ static void everything_unknown_is_null(void **state)
 		"\"handshake_ms\":null,\"left_host\":null,\"interface\":null,\"drop\":null,"
 		"\"icmp\":null,\"reset\":null,\"answer_ttl\":null,\"process\":null,\"cgroup\":null,"
 		"\"container\":null,\"pod\":null,\"netns\":null,\"bytes_received\":null,\"zeek\":null,\"id\":1,"
-		"\"round_trip_ms\":null}",
+		"\"round_trip_ms\":null,\"stage\":\"refused\",\"bytes_sent_acked\":null,"
+		"\"first_byte_ms\":null,\"closed_by\":null}",
 		parsed(&r, NULL, 0));
 }
 

@@ -51,7 +51,13 @@ static void any_socket(struct observation *o)
 	o->socket.established = any(2);
 	o->socket.error_noted = any(2);
 	o->socket.aborted = any(2);
+	o->socket.has_bytes = any(2);
 	o->socket.bytes_received = any_number() >> 2;
+	o->socket.bytes_sent_acked = any_number() >> 2;
+	o->socket.first_byte_ns = any(2) ? any_number() >> 2 : 0;
+	o->socket.round_trip_ns = any(2) ? any_number() >> 2 : 0;
+	o->socket.far_end_closed = any(2);
+	o->socket.full_size = any(2);
 }
 
 static struct observation any_observation(void)
@@ -77,7 +83,7 @@ static struct observation any_observation(void)
 	o.netns = (uint32_t)any_number();
 	if (o.kind <= OBSERVE_CONNECT_FAILED) {
 		any_socket(&o);
-	} else if (o.kind == OBSERVE_DROP) {
+	} else if (o.kind == OBSERVE_DROP || o.kind == OBSERVE_ANSWER_DROPPED) {
 		o.drop.by = (enum drop_by)any(DROP_BY_COUNT);
 		o.drop.in_transit = any(2);
 		strcpy(o.drop.reason, any(2) ? "NETFILTER_DROP" : "");

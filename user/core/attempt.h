@@ -25,6 +25,23 @@ enum outcome {
 	OUTCOME_COUNT
 };
 
+/* How far an attempt came. A port is judged by how far it carries. */
+enum stage {
+	STAGE_UNKNOWN,	   /* a SYN was sent; whether it left is not known */
+	STAGE_REFUSED,	   /* connect() failed before a SYN was made */
+	STAGE_STOPPED,	   /* its SYNs were discarded or rejected here */
+	STAGE_LEFT,	   /* a SYN left by an uplink */
+	STAGE_ANSWERED_NO, /* an RST or an ICMP error answered */
+	STAGE_ANSWER_LOST, /* a SYN-ACK came in by the uplink and did not reach its socket */
+	STAGE_CONNECTED,   /* the handshake is complete */
+	STAGE_GREETED,	   /* a byte of the far end came */
+	STAGE_CARRIED,	   /* what was sent is acknowledged as well, full-size segments too */
+	STAGE_COUNT
+};
+
+/* Who ended an established connection first. */
+enum closed_by { CLOSED_BY_UNKNOWN, CLOSED_BY_PROGRAM, CLOSED_BY_FAR_END, CLOSED_BY_RESET };
+
 /* Did a SYN of this attempt leave the host? NO needs positive evidence of a drop or a redirect. */
 enum left_host { LEFT_UNKNOWN, LEFT_NO, LEFT_YES };
 
@@ -76,7 +93,18 @@ struct attempt {
 
 	struct path answer;	 /* of the SYN-ACK; ttl 0: not seen on the wire */
 	uint64_t wire_answer_ns; /* SYN-ACK or RST seen on the wire; 0 never */
-	uint64_t bytes_received;
+	bool answer_lost;	 /* it came, and the socket went on repeating its SYN */
+	uint32_t answers_again;	 /* SYN-ACKs repeated once the connection was established */
+
+	bool bytes_known;	   /* the next four are */
+	uint64_t bytes_received;   /* in order, without the FIN */
+	uint64_t bytes_sent_acked; /* without SYN and FIN */
+	bool stuck, stuck_full;	   /* data was repeated in vain; a full-size segment */
+	bool too_big;		   /* a router asked for smaller packets */
+	uint64_t first_byte_ns;	   /* when the far end's first data came; 0 unknown */
+	uint64_t round_trip_ns;	   /* the socket's own, smoothed; 0 unknown */
+	enum closed_by closed_by;
+	uint8_t reset_ttl;	  /* of an RST on the established connection; 0 not seen */
 	bool reset_in, reset_out; /* an RST ended the established connection */
 	bool lossy;		  /* records were lost while it ran: absence proves nothing */
 
@@ -96,6 +124,9 @@ static inline uint64_t attempt_began_ns(const struct attempt *a)
 const char *outcome_to_str(enum outcome o);
 /* 0 or -EINVAL; OUTCOME_PENDING has no name. */
 int outcome_parse(const char *text, enum outcome *ret);
+const char *stage_to_str(enum stage s);		 /* NULL for STAGE_UNKNOWN */
+const char *closed_by_to_str(enum closed_by by); /* NULL for CLOSED_BY_UNKNOWN */
+enum stage attempt_stage(const struct attempt *a);
 /* The connection state in Zeek's terms (conn.log conn_state): "S0", "SF", "REJ" ... */
 const char *attempt_zeek(const struct attempt *a);
 

@@ -332,6 +332,10 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 	case FACT_ENDED:
 		take_ended(j, &f, a);
 		break;
+	case FACT_ANSWER_LOST:
+	case FACT_STUCK:
+	case FACT_FINISHED:
+		break;
 	}
 	detector_evaluate(j, f.port_index, f.stats);
 }

@@ -51,6 +51,9 @@ enum fact_kind {
 	FACT_NO_ROUTE,	    /* connect() failed for want of a route */
 	FACT_DENIED,	    /* this host refused it without a drop that could be seen */
 	FACT_ENDED,	    /* the attempt ended without an answer */
+	FACT_ANSWER_LOST,   /* a SYN-ACK came in by the uplink, and its socket never got it */
+	FACT_STUCK,	    /* what was sent is not acknowledged, as a->stuck_full has it */
+	FACT_FINISHED,	    /* an established connection is over; a says how far it carried */
 };
 
 void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt *a, uint32_t n,

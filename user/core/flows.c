@@ -45,6 +45,7 @@ void flows_observe(struct flows *j, const struct observation *o)
 	case OBSERVE_WAITING:
 	case OBSERVE_RETRY:
 	case OBSERVE_ESTABLISHED:
+	case OBSERVE_STUCK:
 	case OBSERVE_CLOSE:
 	case OBSERVE_RESET_IN:
 	case OBSERVE_RESET_OUT:
@@ -52,6 +53,7 @@ void flows_observe(struct flows *j, const struct observation *o)
 		flows_observe_socket(j, o);
 		break;
 	case OBSERVE_DROP:
+	case OBSERVE_ANSWER_DROPPED:
 	case OBSERVE_WIRE_SYN:
 	case OBSERVE_WIRE_ANSWER:
 	case OBSERVE_WIRE_RESET_IN:

@@ -7,6 +7,10 @@
 /* A close with unread data is told before the RST that it sends. */
 #define RESET_WAIT_NS 100000000ULL
 
+/* From the uplink to the socket a SYN-ACK takes microseconds; a softirq that is put off, a few
+ * milliseconds. */
+#define ANSWER_TO_SOCKET_NS 50000000ULL
+
 /* The kernel side knows no beginning: it was before the start. */
 static void note_unseen(struct flow *s, const struct observation *o)
 {
@@ -118,10 +122,28 @@ static void take_waiting(struct flows *j, const struct observation *o)
 	flows_emit(j, RECORD_SYN, s, o->time_ns, false);
 }
 
+/* Its SYN-ACK came in by an uplink a while ago, and the socket has not heard of it. */
+static bool has_lost_its_answer(const struct flow *s, uint64_t now_ns)
+{
+	return s->a.wire_answer_ns && !s->a.reset.seen && !s->ending.established &&
+	       now_ns > s->a.wire_answer_ns + ANSWER_TO_SOCKET_NS;
+}
+
+static void tell_answer_lost(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	if (s->a.answer_lost)
+		return;
+	s->a.answer_lost = true;
+	netns_verdicts_tell(j->verdicts, FACT_ANSWER_LOST, &s->a, 0, now_ns);
+}
+
 static void take_retry(struct flows *j, const struct observation *o)
 {
 	struct flow *s = socket_slot(j, o);
 	uint32_t sent = count_socket_syns(s, o);
+
+	if (has_lost_its_answer(s, o->time_ns))
+		tell_answer_lost(j, s, o->time_ns);
 
 	if (s->a.began_unseen && !s->sent_told)
 		sent = sent > 0;
@@ -145,6 +167,43 @@ static void take_established(struct flows *j, const struct observation *o)
 	flows_emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
 }
 
+/* How far the connection has carried by now. */
+static void take_progress(struct flow *s, const struct observation *o)
+{
+	if (!o->socket.has_bytes)
+		return;
+	s->a.bytes_known = true;
+	s->a.bytes_received = o->socket.bytes_received;
+	s->a.bytes_sent_acked = o->socket.bytes_sent_acked;
+	if (o->socket.round_trip_ns)
+		s->a.round_trip_ns = o->socket.round_trip_ns;
+	if (o->socket.first_byte_ns && !s->a.first_byte_ns)
+		s->a.first_byte_ns = o->socket.first_byte_ns;
+}
+
+static void take_stuck(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->ended)
+		return;
+	take_progress(s, o);
+	s->a.stuck = true;
+	s->a.stuck_full |= o->socket.full_size;
+	netns_verdicts_tell(j->verdicts, FACT_STUCK, &s->a, 0, o->time_ns);
+}
+
+static enum closed_by closed_by(const struct flow *s, const struct observation *o)
+{
+	if (!o->socket.established)
+		return CLOSED_BY_UNKNOWN;
+	if (s->a.reset_in)
+		return CLOSED_BY_RESET;
+	if (o->socket.error)
+		return CLOSED_BY_UNKNOWN; /* the kernel gave up */
+	return o->socket.far_end_closed ? CLOSED_BY_FAR_END : CLOSED_BY_PROGRAM;
+}
+
 static void take_reset(struct flows *j, const struct observation *o, bool inbound)
 {
 	struct flow *s;
@@ -156,6 +215,7 @@ static void take_reset(struct flows *j, const struct observation *o, bool inboun
 		s->ending.refused = true;
 		return;
 	}
+	take_progress(s, o);
 	if (inbound)
 		s->a.reset_in = true;
 	else
@@ -182,7 +242,16 @@ static void tell_end(struct flows *j, struct flow *s, enum outcome outcome, uint
 	case OUTCOME_REJECTED:
 		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
 		break;
-	default:
+	case OUTCOME_ESTABLISHED:
+		flows_tell_answered(j, s, now_ns);
+		netns_verdicts_tell(j->verdicts, FACT_FINISHED, &s->a, 0, now_ns);
+		break;
+	case OUTCOME_PENDING:
+	case OUTCOME_DROPPED_HERE:
+	case OUTCOME_REDIRECTED_HERE:
+	case OUTCOME_NO_ROUTE:
+	case OUTCOME_DENIED:
+	case OUTCOME_COUNT:
 		break;
 	}
 }
@@ -203,6 +272,8 @@ static void take_close(struct flows *j, const struct observation *o)
 	s->ending.error_noted = o->socket.error_noted || o->socket.soft_error;
 	s->a.error = o->socket.error;
 	s->a.bytes_received = o->socket.bytes_received;
+	take_progress(s, o);
+	s->a.closed_by = closed_by(s, o);
 	if (o->socket.syns == 0 && s->a.syns > 0) {
 		netns_verdicts_tell(j->verdicts, FACT_UNSENT, &s->a, s->a.syns, o->time_ns);
 		s->a.syns = 0;
@@ -210,6 +281,8 @@ static void take_close(struct flows *j, const struct observation *o)
 	sent = count_socket_syns(s, o);
 	if (!o->socket.established && is_evidence(s))
 		tell_sent(j, s, sent, o->time_ns);
+	if (has_lost_its_answer(s, o->time_ns) && !o->socket.established)
+		tell_answer_lost(j, s, o->time_ns);
 	flow_settle(j, s);
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
@@ -254,6 +327,9 @@ void flows_observe_socket(struct flows *j, const struct observation *o)
 		break;
 	case OBSERVE_ESTABLISHED:
 		take_established(j, o);
+		break;
+	case OBSERVE_STUCK:
+		take_stuck(j, o);
 		break;
 	case OBSERVE_CLOSE:
 		take_close(j, o);

@@ -214,6 +214,22 @@ static void take_drop(struct flows *j, const struct observation *o)
 		netns_verdicts_tell(j->verdicts, FACT_DROPPED, &s->a, 1, o->time_ns);
 }
 
+/* This host discarded what the socket waits for. */
+static void take_answer_dropped(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->ended || s->ending.established)
+		return;
+	s->a.drop.by = o->drop.by;
+	s->a.drop.netns = o->netns;
+	memcpy(s->a.drop.reason, o->drop.reason, sizeof(s->a.drop.reason));
+	if (s->a.answer_lost)
+		return;
+	s->a.answer_lost = true;
+	netns_verdicts_tell(j->verdicts, FACT_ANSWER_LOST, &s->a, 0, o->time_ns);
+}
+
 /* The way an answer came. Which of several SYNs it answers cannot be told (Karn): then its round
  * trip is unknown. */
 static struct path path_of(const struct flow *s, const struct observation *o)
@@ -226,15 +242,28 @@ static struct path path_of(const struct flow *s, const struct observation *o)
 	};
 }
 
+/* Our socket has to hear of it, too: only then does it prove that the port is open. Of one that
+ * gave up before, and of a SYN that no socket here is known for, the packet is all there is. */
+static bool is_for_a_socket(const struct flow *s)
+{
+	return s->owned && !s->ended;
+}
+
 static void take_wire_answer(struct flows *j, const struct observation *o)
 {
 	struct flow *s = flow_find(j, o);
 
-	if (!s || s->a.wire_answer_ns)
+	if (!s)
+		return;
+	/* The far end has not heard our ACK. */
+	if (s->ending.established && o->time_ns > s->a.established_ns + SAME_SYN_NS)
+		s->a.answers_again++;
+	if (s->a.wire_answer_ns)
 		return;
 	s->a.wire_answer_ns = o->time_ns;
 	s->a.answer = path_of(s, o);
-	flows_tell_answered(j, s, o->time_ns);
+	if (!is_for_a_socket(s))
+		flows_tell_answered(j, s, o->time_ns);
 	if (s->announced && !s->owned && !s->ended)
 		flows_end_forwarded(j, s, o->time_ns);
 }
@@ -243,6 +272,8 @@ static void take_wire_reset(struct flows *j, const struct observation *o)
 {
 	struct flow *s = flow_find(j, o);
 
+	if (s && s->ending.established)
+		s->a.reset_ttl = o->wire.ttl;
 	if (!s || s->ending.established || s->a.wire_answer_ns)
 		return;
 	s->a.wire_answer_ns = o->time_ns;
@@ -265,7 +296,9 @@ static void take_wire_icmp(struct flows *j, const struct observation *o)
 {
 	struct flow *s = flow_find(j, o);
 
-	if (!s || s->ending.established || asks_for_smaller_packets(&s->a, o))
+	if (s && asks_for_smaller_packets(&s->a, o))
+		s->a.too_big = true;
+	if (!s || s->ending.established || s->a.too_big)
 		return;
 	s->a.icmp.seen = true;
 	s->a.icmp.type = o->wire.icmp_type;
@@ -280,6 +313,9 @@ void flows_observe_wire(struct flows *j, const struct observation *o)
 	switch (o->kind) {
 	case OBSERVE_DROP:
 		take_drop(j, o);
+		break;
+	case OBSERVE_ANSWER_DROPPED:
+		take_answer_dropped(j, o);
 		break;
 	case OBSERVE_WIRE_SYN:
 		take_wire_syn(j, o);

@@ -30,6 +30,27 @@ static const char *const outcome_names[] = {
 };
 _Static_assert(ARRAY_LEN(outcome_names) == OUTCOME_COUNT, "an outcome without a name");
 
+static const char *const stage_names[] = {
+	[STAGE_UNKNOWN] = NULL,
+	[STAGE_REFUSED] = "refused",
+	[STAGE_STOPPED] = "stopped",
+	[STAGE_LEFT] = "left",
+	[STAGE_ANSWERED_NO] = "answered-no",
+	[STAGE_ANSWER_LOST] = "answer-lost",
+	[STAGE_CONNECTED] = "connected",
+	[STAGE_GREETED] = "greeted",
+	[STAGE_CARRIED] = "carried",
+};
+_Static_assert(ARRAY_LEN(stage_names) == STAGE_COUNT, "a stage without a name");
+
+static const char *const closed_by_names[] = {
+	[CLOSED_BY_UNKNOWN] = NULL,
+	[CLOSED_BY_PROGRAM] = "program",
+	[CLOSED_BY_FAR_END] = "far-end",
+	[CLOSED_BY_RESET] = "reset",
+};
+_Static_assert(ARRAY_LEN(closed_by_names) == CLOSED_BY_RESET + 1, "an end without a name");
+
 static const char *const state_names[] = {
 	[STATE_UNKNOWN] = "unknown",	     [STATE_OPEN] = "open",
 	[STATE_BLOCKED] = "blocked",	     [STATE_THROTTLED] = "throttled",
@@ -92,6 +113,16 @@ int outcome_parse(const char *text, enum outcome *ret)
 		}
 	}
 	return -EINVAL;
+}
+
+const char *stage_to_str(enum stage s)
+{
+	return stage_names[s];
+}
+
+const char *closed_by_to_str(enum closed_by by)
+{
+	return closed_by_names[by];
 }
 
 const char *uplink_change_to_str(enum uplink_change change)

@@ -20,11 +20,13 @@ enum observation_kind {
 	OBSERVE_WAITING,	/* socket: connecting since before anything was watched */
 	OBSERVE_RETRY,		/* socket: a SYN was sent again */
 	OBSERVE_ESTABLISHED,	/* socket: handshake complete */
-	OBSERVE_CLOSE,		/* socket: gone, in whatever state it was */
+	OBSERVE_STUCK,		/* socket: data sent again three times in a row, not acknowledged */
+	OBSERVE_CLOSE,		/* socket: its program is done with it, or it is gone */
 	OBSERVE_RESET_IN,	/* socket: accepted an RST */
 	OBSERVE_RESET_OUT,	/* socket: sent an RST */
 	OBSERVE_CONNECT_FAILED, /* socket: connect() failed before any SYN */
 	OBSERVE_DROP,		/* drop: this host discarded a SYN on its way out */
+	OBSERVE_ANSWER_DROPPED, /* drop: this host discarded a SYN-ACK on its way in */
 	OBSERVE_WIRE_SYN,	/* wire: a SYN left by an uplink */
 	OBSERVE_WIRE_ANSWER,	/* wire: a SYN-ACK came in */
 	OBSERVE_WIRE_RESET_IN,	/* wire: an RST came in */
@@ -77,18 +79,24 @@ struct observation {
 		/* OBSERVE_CONNECT ... OBSERVE_CONNECT_FAILED */
 		struct {
 			struct process process;
-			uint64_t started_ns;	/* 0: not known, before anything was watched */
-			uint32_t syns;		/* sent so far, the first included */
-			uint32_t route_ifindex; /* device of the route before NAT; 0 unknown */
-			int error;		/* positive errno, 0 none */
-			int soft_error;		/* positive errno, 0 none */
-			bool established;	/* the handshake had been completed */
-			bool error_noted;	/* the kernel told it of an error meanwhile */
-			bool aborted;		/* close: an RST of ours follows at once */
-			uint64_t bytes_received;
+			uint64_t started_ns;	 /* 0: not known, before anything was watched */
+			uint32_t syns;		 /* sent so far, the first included */
+			uint32_t route_ifindex;	 /* device of the route before NAT; 0 unknown */
+			int error;		 /* positive errno, 0 none */
+			int soft_error;		 /* positive errno, 0 none */
+			bool established;	 /* the handshake had been completed */
+			bool error_noted;	 /* the kernel told it of an error meanwhile */
+			bool aborted;		 /* close: an RST of ours follows at once */
+			bool has_bytes;		 /* what follows is known */
+			bool far_end_closed;	 /* its FIN came first */
+			bool full_size;		 /* stuck: a segment as large as the path allows */
+			uint64_t bytes_received; /* in order, without the FIN */
+			uint64_t bytes_sent_acked; /* of ours, without SYN and FIN */
+			uint64_t first_byte_ns; /* when the far end's first data came; 0 unknown */
+			uint64_t round_trip_ns; /* smoothed; 0 unknown */
 		} socket;
 
-		/* OBSERVE_DROP */
+		/* OBSERVE_DROP, OBSERVE_ANSWER_DROPPED */
 		struct {
 			enum drop_by by;
 			char reason[DROP_REASON_LEN]; /* the kernel's name, or its number */

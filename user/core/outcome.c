@@ -79,6 +79,31 @@ enum outcome outcome_of_errno(int error)
 	}
 }
 
+static enum stage stage_of_connection(const struct attempt *a)
+{
+	if (!a->bytes_known || a->bytes_received == 0)
+		return STAGE_CONNECTED;
+	return a->bytes_sent_acked > 0 && !a->stuck ? STAGE_CARRIED : STAGE_GREETED;
+}
+
+enum stage attempt_stage(const struct attempt *a)
+{
+	if (a->established_ns || a->outcome == OUTCOME_ESTABLISHED ||
+	    a->outcome == OUTCOME_REDIRECTED_HERE)
+		return stage_of_connection(a);
+	if (a->syns == 0)
+		return STAGE_REFUSED;
+	if (a->answer_lost)
+		return STAGE_ANSWER_LOST;
+	if (a->left_host == LEFT_NO || a->outcome == OUTCOME_DROPPED_HERE ||
+	    a->outcome == OUTCOME_REJECTED_HERE)
+		return STAGE_STOPPED;
+	if (a->reset.seen || a->icmp.seen || a->outcome == OUTCOME_REFUSED ||
+	    a->outcome == OUTCOME_REJECTED)
+		return STAGE_ANSWERED_NO;
+	return a->left_host == LEFT_YES ? STAGE_LEFT : STAGE_UNKNOWN;
+}
+
 const char *attempt_zeek(const struct attempt *a)
 {
 	switch (a->outcome) {

@@ -60,7 +60,8 @@ json_t *json_attempt(const struct render_context *c, const struct record *r)
 
 	return json_pack(
 		"{s:o, s:s, s:i, s:i, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o,"
-		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
+		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o,"
+		" s:o, s:o, s:o, s:o}",
 		"time", json_time(c, r->time_ns), "event", "attempt", "schema", RENDER_SCHEMA,
 		"port", a->port, "family", family_to_str(a->family), "destination",
 		json_address(&a->destination), "scope", scope_to_str(a->scope), "source",
@@ -76,7 +77,12 @@ json_t *json_attempt(const struct render_context *c, const struct record *r)
 		json_known(a->netns), "bytes_received",
 		a->forwarded ? json_null() : json_integer((json_int_t)a->bytes_received), "zeek",
 		json_text(attempt_zeek(a)), "id", (json_int_t)a->id, "round_trip_ms",
-		json_duration(a->answer.rtt_ns));
+		json_duration(a->answer.rtt_ns), "stage", json_text(stage_to_str(attempt_stage(a))),
+		"bytes_sent_acked",
+		a->bytes_known ? json_integer((json_int_t)a->bytes_sent_acked) : json_null(),
+		"first_byte_ms",
+		a->first_byte_ns ? json_ms(attempt_began_ns(a), a->first_byte_ns) : json_null(),
+		"closed_by", json_text(closed_by_to_str(a->closed_by)));
 }
 
 /* What happened to an attempt that goes on: as much of it as says which one. */

@@ -17,11 +17,13 @@ static const struct {
 	[OBSERVE_WAITING] = {"socket", "waiting"},
 	[OBSERVE_RETRY] = {"socket", "retry"},
 	[OBSERVE_ESTABLISHED] = {"socket", "established"},
+	[OBSERVE_STUCK] = {"socket", "stuck"},
 	[OBSERVE_CLOSE] = {"socket", "close"},
 	[OBSERVE_RESET_IN] = {"socket", "reset-in"},
 	[OBSERVE_RESET_OUT] = {"socket", "reset-out"},
 	[OBSERVE_CONNECT_FAILED] = {"connect", "failed"},
 	[OBSERVE_DROP] = {"drop", "drop"},
+	[OBSERVE_ANSWER_DROPPED] = {"drop", "syn-ack"},
 	[OBSERVE_WIRE_SYN] = {"wire", "syn"},
 	[OBSERVE_WIRE_ANSWER] = {"wire", "syn-ack"},
 	[OBSERVE_WIRE_RESET_IN] = {"wire", "reset-in"},
@@ -37,7 +39,7 @@ _Static_assert(ARRAY_LEN(kind_words) == OBSERVE_LOSS + 1, "an observation withou
 
 #define TO_SET(kind) (1u << (kind))
 #define ON_SOCKET    (TO_SET(OBSERVE_CONNECT_FAILED + 1) - 1)
-#define ON_DROP	     TO_SET(OBSERVE_DROP)
+#define ON_DROP	     (TO_SET(OBSERVE_DROP) | TO_SET(OBSERVE_ANSWER_DROPPED))
 #define ON_WIRE	     (TO_SET(OBSERVE_WIRE_ICMP + 1) - TO_SET(OBSERVE_WIRE_SYN))
 #define ON_ICMP	     TO_SET(OBSERVE_WIRE_ICMP)
 #define ON_LOSS	     TO_SET(OBSERVE_LOSS)
@@ -76,7 +78,14 @@ static const struct field {
 	FIELD("established", FLAG, ON_SOCKET, socket.established, false),
 	FIELD("error_noted", FLAG, ON_SOCKET, socket.error_noted, false),
 	FIELD("aborted", FLAG, ON_SOCKET, socket.aborted, false),
+	/* Older recordings lack this one, and count the FIN as a byte. */
+	FIELD("bytes_counted", FLAG, ON_SOCKET, socket.has_bytes, false),
 	FIELD("bytes_received", NUMBER, ON_SOCKET, socket.bytes_received, false),
+	FIELD("bytes_sent_acked", NUMBER, ON_SOCKET, socket.bytes_sent_acked, false),
+	FIELD("first_byte_ns", NUMBER, ON_SOCKET, socket.first_byte_ns, true),
+	FIELD("round_trip_ns", NUMBER, ON_SOCKET, socket.round_trip_ns, true),
+	FIELD("far_end_closed", FLAG, ON_SOCKET, socket.far_end_closed, false),
+	FIELD("full_size", FLAG, ON_SOCKET, socket.full_size, false),
 	FIELD("by", DROP_BY, ON_DROP, drop.by, false),
 	FIELD("reason", TEXT, ON_DROP, drop.reason, true),
 	FIELD("in_transit", FLAG, ON_DROP, drop.in_transit, false),
