@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Drop sensor: this host discarded a SYN on its way out, from a socket of its own or forwarded for
- * a container. SYNs for this host, and what the far end's own stack refuses, are not its business.
+ * a container, or the SYN-ACK on its way in. SYNs for this host, and what the far end's own stack
+ * refuses, are not its business.
  */
 #ifndef EGRESS25_BPF_DROP_H
 #define EGRESS25_BPF_DROP_H
@@ -64,6 +65,49 @@ static __always_inline bool read_packet(struct sk_buff *skb, struct segment *s)
 	       (s->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
 }
 
+static __always_inline __u32 netns_of(struct sk_buff *skb, struct sock *sk)
+{
+	struct net_device *dev = skb->dev;
+
+	if (sk)
+		return sk->__sk_common.skc_net.net->ns.inum;
+	return dev ? dev->nd_net.net->ns.inum : 0;
+}
+
+/* The answer that a SYN of ours waits for, on its way in. */
+static __always_inline bool is_answer(struct sk_buff *skb, const struct segment *s)
+{
+	return skb->skb_iif && is_watched(s->source_port) &&
+	       (s->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == (TCP_FLAG_SYN | TCP_FLAG_ACK);
+}
+
+static __always_inline void on_answer_drop(struct sk_buff *skb, const struct segment *s,
+					   __u32 reason, __u8 by)
+{
+	struct e25_counters *all = cpu_counters();
+	__u32 netns = netns_of(skb, NULL);
+	struct e25_drop_event *e;
+
+	if (!all || !is_our_turn() || !netns_is_sensed(netns))
+		return;
+	e = RESERVE(all, struct e25_drop_event);
+	if (!e)
+		return;
+	e->head.kind = E25_ANSWER_DROP;
+	e->head.flags = E25_HAS_ISN;
+	e->head.destination_port = s->source_port;
+	e->head.source_port = s->destination_port;
+	e->head.netns = netns;
+	e->head.time_ns = bpf_ktime_get_ns();
+	e->head.isn = s->ack - 1;
+	__builtin_memcpy(e->head.destination, s->source, 16);
+	__builtin_memcpy(e->head.source, s->destination, 16);
+	e->reason = reason;
+	e->skb_ifindex = skb->skb_iif;
+	e->by = by;
+	submit(e, e->head.time_ns);
+}
+
 /* What is no outbound SYN of an attempt to a watched port leaves here; data of open connections
  * before anything of it was read. */
 static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struct segment *s)
@@ -80,15 +124,6 @@ static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struc
 	return (state == TCP_CLOSE || state == TCP_SYN_SENT) && read_packet(skb, s);
 }
 
-static __always_inline __u32 netns_of(struct sk_buff *skb, struct sock *sk)
-{
-	struct net_device *dev = skb->dev;
-
-	if (sk)
-		return sk->__sk_common.skc_net.net->ns.inum;
-	return dev ? dev->nd_net.net->ns.inum : 0;
-}
-
 static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 reason, __u8 by)
 {
 	struct e25_counters *all;
@@ -98,7 +133,12 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	struct sock *sk = skb->sk;
 	__u32 netns;
 
-	if (!read_syn(skb, sk, &s) || !is_our_turn())
+	if (!read_syn(skb, sk, &s)) {
+		if (is_answer(skb, &s))
+			on_answer_drop(skb, &s, reason, by);
+		return;
+	}
+	if (!is_our_turn())
 		return;
 	netns = netns_of(skb, sk);
 	if (!netns_is_sensed(netns) || (!sk && skb->skb_iif && !is_forwarded(skb, netns)))

@@ -31,25 +31,29 @@ enum e25_event_kind {
 	E25_SOCK_CONNECT = 1, /* CLOSE -> SYN_SENT; ISN and often the source port not chosen yet */
 	E25_SOCK_RETRY = 2,   /* a SYN was sent again */
 	E25_SOCK_ESTABLISHED = 3, /* SYN_SENT -> ESTABLISHED */
-	E25_SOCK_CLOSE = 4,	  /* any state -> CLOSE */
-	E25_SOCK_RESET_IN = 5,	  /* the socket accepted an RST */
-	E25_SOCK_RESET_OUT = 6,	  /* this host sent an RST; without a socket the tail is zero */
-	E25_CONNECT_FAILED = 7,	  /* connect() returned an error before any state change */
-	E25_DROP = 8,		  /* this host discarded an outbound SYN */
-	E25_WIRE_SYN = 9,	  /* egress: a SYN left by an uplink */
-	E25_WIRE_RESET_OUT = 10,  /* egress: an RST to a watched port left by an uplink */
-	E25_WIRE_ANSWER = 11,	  /* ingress: SYN-ACK from a watched port */
-	E25_WIRE_RESET_IN = 12,	  /* ingress: RST from a watched port */
+	E25_SOCK_CLOSE = 4, /* the program is done with it: FIN_WAIT1, LAST_ACK, or CLOSE at once */
+	E25_SOCK_RESET_IN = 5,	 /* the socket accepted an RST */
+	E25_SOCK_RESET_OUT = 6,	 /* this host sent an RST; without a socket the tail is zero */
+	E25_CONNECT_FAILED = 7,	 /* connect() returned an error before any state change */
+	E25_DROP = 8,		 /* this host discarded an outbound SYN */
+	E25_WIRE_SYN = 9,	 /* egress: a SYN left by an uplink */
+	E25_WIRE_RESET_OUT = 10, /* egress: an RST to a watched port left by an uplink */
+	E25_WIRE_ANSWER = 11,	 /* ingress: SYN-ACK from a watched port */
+	E25_WIRE_RESET_IN = 12,	 /* ingress: RST from a watched port */
 	E25_WIRE_ICMP =
 		13, /* ingress: ICMP unreachable or time exceeded that quotes a SYN's flow */
+	E25_SOCK_STUCK = 14,  /* data was sent again three times in a row, not acknowledged */
+	E25_ANSWER_DROP = 15, /* this host discarded a SYN-ACK on its way in */
 };
 
 /* e25_header.flags */
-#define E25_HAS_ISN	(1u << 0) /* isn is valid (every value is a possible ISN) */
-#define E25_FORWARDED	(1u << 1) /* drop: the packet came in by an interface (skb_iif != 0) */
-#define E25_ERROR_NOTED (1u << 4) /* socket: the kernel told it of an error meanwhile */
-#define E25_ABORTED	(1u << 3) /* close: this host aborts the connection, its RST follows */
-#define E25_ESTABLISHED (1u << 2) /* close, reset: the handshake had been completed */
+#define E25_HAS_ISN	   (1u << 0) /* isn is valid (every value is a possible ISN) */
+#define E25_FORWARDED	   (1u << 1) /* drop: the packet came in by an interface (skb_iif != 0) */
+#define E25_ERROR_NOTED	   (1u << 4) /* socket: the kernel told it of an error meanwhile */
+#define E25_ABORTED	   (1u << 3) /* close: this host aborts the connection, its RST follows */
+#define E25_FAR_END_CLOSED (1u << 5) /* close: the far end's FIN came first */
+#define E25_FULL_SIZE	   (1u << 6) /* stuck: a segment as large as the path allows */
+#define E25_ESTABLISHED	   (1u << 2) /* close, reset: the handshake had been completed */
 
 /* The head of every record: who saw which SYN. */
 struct e25_header {
@@ -77,17 +81,19 @@ struct e25_sock_event {
 	struct e25_header head;
 	__u64 started_ns; /* CLOSE -> SYN_SENT, or the entry of connect(); 0: before the start */
 	__u64 cgroup_id;  /* of the caller, cgroup v2; or see E25_CGROUP_V1 */
-	__u64 bytes_received; /* so far, close only */
-	__u32 pid;	      /* tgid in the initial pid namespace; 0 when not known */
-	__u32 uid;	      /* in the initial user namespace; valid with pid */
-	__u32 syns;	      /* SYNs sent so far, the first included */
-	__u32 route_ifindex;  /* device of the socket's route before any NAT; 0 unknown */
-	__s32 error;	      /* positive errno: sk_err, or what connect() returned */
-	__s32 soft_error;     /* sk_err_soft */
-	char comm[16];	      /* NUL-terminated */
-	__u64 reserved;	      /* 0 */
+	__u64 bytes_received;	/* so far, in order, without the FIN */
+	__u64 bytes_sent_acked; /* of ours, without SYN and FIN */
+	__u32 pid;		/* tgid in the initial pid namespace; 0 when not known */
+	__u32 uid;		/* in the initial user namespace; valid with pid */
+	__u32 syns;		/* SYNs sent so far, the first included */
+	__u32 route_ifindex;	/* device of the socket's route before any NAT; 0 unknown */
+	__s32 error;		/* positive errno: sk_err, or what connect() returned */
+	__s32 soft_error;	/* sk_err_soft */
+	char comm[16];		/* NUL-terminated */
+	__u32 round_trip_us;	/* smoothed; 0 unknown */
+	__u32 reserved;		/* 0 */
 };
-_Static_assert(sizeof(struct e25_sock_event) == 64 + 72, "ABI");
+_Static_assert(sizeof(struct e25_sock_event) == 64 + 80, "ABI");
 
 /* What on this host discards packets, for the exact counters. The running kernel's drop reasons
  * are mapped to these by user space, by name, before the programs are loaded. */

@@ -22,6 +22,7 @@
 #define TCP_CLOSE_WAIT	 8
 #define TCP_TIME_WAIT	 6
 #define TCP_CLOSE	 7
+#define TCP_LAST_ACK	 9
 #define TCP_NEW_SYN_RECV 12
 
 /* include/uapi/asm-generic/errno.h */
@@ -39,6 +40,7 @@
 #define ERESTARTSYS   512 /* include/linux/errno.h */
 
 #define RCV_SHUTDOWN	1 /* include/net/sock.h */
+#define SOCK_DONE	1 /* likewise, enum sock_flags: the far end's FIN has come */
 #define SOCK_STREAM	1 /* include/linux/net.h */
 #define RTN_LOCAL	2 /* include/uapi/linux/rtnetlink.h */
 #define RTN_BLACKHOLE	6
@@ -82,6 +84,7 @@ struct sock_common {
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
+	unsigned long skc_flags;
 };
 
 struct net_device {
@@ -108,6 +111,7 @@ struct inet_sock {
 
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
+	__u8 icsk_retransmits;
 };
 
 struct tcp_sock {
@@ -115,7 +119,10 @@ struct tcp_sock {
 	__u32 snd_una;
 	__u32 snd_nxt;
 	__u32 total_retrans;
+	__u32 srtt_us;
+	__u32 mss_cache;
 	__u64 bytes_received;
+	__u64 bytes_acked;
 };
 
 struct rtable {
@@ -128,6 +135,7 @@ struct rt6_info {
 
 struct sk_buff {
 	struct sock *sk;
+	unsigned int len;
 	struct net_device *dev;
 	unsigned long _skb_refdst;
 	int skb_iif;

@@ -73,7 +73,7 @@ struct attempt {
 	__u8 established;
 	__u8 error_noted; /* the kernel told the socket of an error */
 	__u8 syn_made;	  /* since the newest connect(), whose result is not known yet */
-	__u8 reserved;
+	__u8 finished;	  /* its end was told: the program is done with it */
 
 	/* A call of connect() that has made no SYN yet: see connect_cgroup.h. */
 	__u16 port;

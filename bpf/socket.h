@@ -59,6 +59,24 @@ static __always_inline __u32 route_ifindex(struct sock *sk)
 	return dev ? dev->ifindex : 0;
 }
 
+/* In order and without the FIN, which the kernel counts as a byte. */
+static __always_inline __u64 bytes_received(struct seen *s)
+{
+	__u64 bytes = s->tcp->bytes_received;
+
+	return bytes && (s->sk->__sk_common.skc_flags >> SOCK_DONE & 1) ? bytes - 1 : bytes;
+}
+
+/* Without our SYN, nor our FIN, which only a half-closed connection gets acknowledged before it
+ * is told of. */
+static __always_inline __u64 bytes_sent_acked(struct seen *s)
+{
+	__u64 bytes = s->tcp->bytes_acked;
+	__u64 flags = s->sk->__sk_common.skc_state == TCP_FIN_WAIT2 ? 2 : 1;
+
+	return bytes > flags ? bytes - flags : 0;
+}
+
 static __always_inline void tell_error(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
 				       __u32 isn, int error)
 {
@@ -79,7 +97,9 @@ static __always_inline void tell_error(struct seen *s, struct attempt *a, __u8 k
 	e->route_ifindex = route_ifindex(sk);
 	e->error = error ? error : sk->sk_err;
 	e->soft_error = sk->sk_err_soft;
-	e->bytes_received = s->tcp->bytes_received;
+	e->bytes_received = bytes_received(s);
+	e->bytes_sent_acked = bytes_sent_acked(s);
+	e->round_trip_us = s->tcp->srtt_us >> 3;
 	if (a) {
 		e->started_ns = a->started_ns;
 		e->cgroup_id = a->cgroup_id;
@@ -119,6 +139,7 @@ static __always_inline void on_connect(struct seen *s)
 		a->isn = 0;
 		a->error_noted = 0;
 		a->established = 0;
+		a->finished = 0;
 		a->syn_made = 1;
 		a->trying_ns = 0;
 	}
@@ -157,18 +178,36 @@ static __always_inline bool is_abort(struct seen *s, int oldstate)
 				  oldstate == TCP_CLOSE_WAIT);
 }
 
+/* The program closes its end and reads no more: its story ends here, not minutes later when the
+ * kernel is done with the socket. Who closes one direction only goes on reading. */
+static __always_inline void on_finish(struct seen *s, int newstate)
+{
+	struct attempt *a = attempt_of(s->sk, false);
+
+	if (!a || !a->established || a->finished || !(s->sk->sk_shutdown & RCV_SHUTDOWN))
+		return;
+	a->finished = 1;
+	tell(s, a, E25_SOCK_CLOSE,
+	     E25_HAS_ISN | E25_ESTABLISHED | (newstate == TCP_LAST_ACK ? E25_FAR_END_CLOSED : 0),
+	     a->isn);
+}
+
+static __always_inline __u8 close_flags(struct seen *s, int oldstate)
+{
+	return E25_HAS_ISN | E25_ESTABLISHED | (is_abort(s, oldstate) ? E25_ABORTED : 0) |
+	       (oldstate == TCP_CLOSE_WAIT ? E25_FAR_END_CLOSED : 0);
+}
+
 /* The storage stays: the RST of an abort is told of after this, and the socket frees it. */
 static __always_inline void on_close(struct seen *s, int oldstate)
 {
 	struct attempt *a = attempt_of(s->sk, oldstate == TCP_SYN_SENT);
 	__u32 syns;
 
-	if (!a)
-		return; /* connected before this program, or no connect() of ours */
+	if (!a || a->finished)
+		return; /* connected before this program, no connect() of ours, or told already */
 	if (a->established) {
-		tell(s, a, E25_SOCK_CLOSE,
-		     E25_HAS_ISN | E25_ESTABLISHED | (is_abort(s, oldstate) ? E25_ABORTED : 0),
-		     a->isn);
+		tell(s, a, E25_SOCK_CLOSE, close_flags(s, oldstate), a->isn);
 	} else if (s->tcp->snd_nxt == s->tcp->snd_una) {
 		/* No local port was free: closed again before any SYN was made, and the error is
 		 * connect()'s own. */
@@ -195,19 +234,42 @@ int BPF_PROG(e25_set_state, struct sock *sk, int oldstate, int newstate)
 		on_connect(&s);
 	else if (oldstate == TCP_SYN_SENT && newstate == TCP_ESTABLISHED)
 		on_established(&s);
+	else if (newstate == TCP_FIN_WAIT1 || newstate == TCP_LAST_ACK)
+		on_finish(&s, newstate);
 	else if (newstate == TCP_CLOSE)
 		on_close(&s, oldstate);
 	return 0;
 }
 
-SEC("tp_btf/tcp_retransmit_skb")
-int BPF_PROG(e25_retransmit, struct sock *sk)
+/* A timer's third repeat in a row: nothing was acknowledged since the first. */
+#define STUCK_REPEATS 3
+
+static __always_inline void on_data_again(struct sock *sk, struct sk_buff *skb)
 {
+	struct attempt *a;
+	struct seen s;
+
+	if (!look_at(&s, sk) || s.tcp->inet_conn.icsk_retransmits != STUCK_REPEATS)
+		return;
+	a = attempt_of(sk, false);
+	if (!a || !a->established || a->finished)
+		return;
+	tell(&s, a, E25_SOCK_STUCK,
+	     E25_HAS_ISN | E25_ESTABLISHED | (skb->len >= s.tcp->mss_cache ? E25_FULL_SIZE : 0),
+	     a->isn);
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(e25_retransmit, struct sock *sk, struct sk_buff *skb)
+{
+	__u8 state = sk->__sk_common.skc_state;
 	struct attempt *a;
 	struct seen s;
 	__u32 syns;
 
-	if (sk->__sk_common.skc_state != TCP_SYN_SENT || !look_at(&s, sk))
+	if (state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT)
+		on_data_again(sk, skb);
+	if (state != TCP_SYN_SENT || !look_at(&s, sk))
 		return 0;
 	a = attempt_of(sk, true);
 	syns = 1 + s.tcp->total_retrans;
@@ -259,6 +321,8 @@ int BPF_PROG(e25_reset_in, struct sock *sk)
 		tell(&s, a, E25_SOCK_RESET_IN, E25_HAS_ISN, s.tcp->snd_una);
 	} else {
 		COUNT(s.port->resets_in_established);
+		if (a && a->finished)
+			return 0;
 		tell(&s, a, E25_SOCK_RESET_IN, E25_ESTABLISHED | (a ? E25_HAS_ISN : 0),
 		     a ? a->isn : 0);
 	}
@@ -321,6 +385,9 @@ int BPF_PROG(e25_reset_out, struct sock *sk, struct sk_buff *skb)
 		return 0;
 	COUNT(s.port->resets_out);
 	s.port->last_reset_ns = s.now_ns;
+	/* A server's goodbye that comes after the program has closed is answered so. */
+	if (a && a->finished)
+		return 0;
 	tell(&s, a, E25_SOCK_RESET_OUT, a && a->established ? E25_HAS_ISN | E25_ESTABLISHED : 0,
 	     a ? a->isn : 0);
 	return 0;

@@ -172,6 +172,8 @@ static void take_progress(struct flow *s, const struct observation *o)
 {
 	if (!o->socket.has_bytes)
 		return;
+	if (o->socket.bytes_sent_acked > s->a.bytes_sent_acked)
+		s->a.stuck = s->a.stuck_full = false;
 	s->a.bytes_known = true;
 	s->a.bytes_received = o->socket.bytes_received;
 	s->a.bytes_sent_acked = o->socket.bytes_sent_acked;

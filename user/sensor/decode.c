@@ -21,7 +21,9 @@ static const struct {
 	[E25_SOCK_RESET_IN] = {OBSERVE_RESET_IN, TAIL_SOCKET},
 	[E25_SOCK_RESET_OUT] = {OBSERVE_RESET_OUT, TAIL_SOCKET},
 	[E25_CONNECT_FAILED] = {OBSERVE_CONNECT_FAILED, TAIL_SOCKET},
+	[E25_SOCK_STUCK] = {OBSERVE_STUCK, TAIL_SOCKET},
 	[E25_DROP] = {OBSERVE_DROP, TAIL_DROP},
+	[E25_ANSWER_DROP] = {OBSERVE_ANSWER_DROPPED, TAIL_DROP},
 	[E25_WIRE_SYN] = {OBSERVE_WIRE_SYN, TAIL_WIRE},
 	[E25_WIRE_RESET_OUT] = {OBSERVE_WIRE_RESET_OUT, TAIL_WIRE},
 	[E25_WIRE_ANSWER] = {OBSERVE_WIRE_ANSWER, TAIL_WIRE},
@@ -68,7 +70,12 @@ static void decode_socket(const struct e25_sock_event *e, struct observation *o)
 	o->socket.established = e->head.flags & E25_ESTABLISHED;
 	o->socket.error_noted = e->head.flags & E25_ERROR_NOTED;
 	o->socket.aborted = e->head.flags & E25_ABORTED;
+	o->socket.far_end_closed = e->head.flags & E25_FAR_END_CLOSED;
+	o->socket.full_size = e->head.flags & E25_FULL_SIZE;
+	o->socket.has_bytes = o->socket.established;
 	o->socket.bytes_received = e->bytes_received;
+	o->socket.bytes_sent_acked = e->bytes_sent_acked;
+	o->socket.round_trip_ns = e->round_trip_us * 1000ULL;
 }
 
 static void decode_drop(const struct e25_drop_event *e, const struct drop_reasons *reasons,
