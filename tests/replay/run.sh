@@ -27,7 +27,7 @@
 #   acked=90   of them: sent and acknowledged       closed=far-end  of ends: who closed first
 #   full=1     of stuck: a full-size segment
 # {1..3} in a destination stands for each of these numbers.
-# Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off
+# Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off sockets=off
 #
 # Expected are, in this order, the verdicts, and of each what is worth holding it to:
 #   > PORT FAMILY STATE BY at TIME       BY is - when nothing blocks

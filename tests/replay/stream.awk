@@ -25,6 +25,8 @@ function begin() {
 	printf "{\"time\":\"%s\",\"event\":\"ready\",\"schema\":1,\"monotonic_ns\":1000000000000,", stamp(0)
 	printf "\"wire_netns\":1,\"uplink_ifindexes\":%s,\"ports\":[25,465,587,2525],", \
 		setup["wire"] == "off" ? "[]" : "[2]"
+	if (setup["sockets"] == "off")
+		printf "\"sensors\":[\"wire\"],"
 	printf "\"own_addresses\":%s,\"exchangers\":%s}\n", list(setup["own"]), list(setup["exchangers"])
 }
 

@@ -38,8 +38,9 @@ struct source_local {
 
 /* What the judge of a recorded stream was set up with. */
 struct source_setup {
-	uint32_t netns;	    /* of the uplinks */
-	bool drops_watched; /* the drop sensor was attached */
+	uint32_t netns;	      /* of the uplinks */
+	bool drops_watched;   /* the drop sensor was attached */
+	bool sockets_missing; /* the socket sensor was not */
 	uint32_t uplinks[MONITOR_UPLINKS_MAX];
 	struct address own[MONITOR_OWN_MAX];
 	uint16_t ports[MONITOR_PORTS_MAX];

@@ -206,6 +206,21 @@ static void stream_free(struct source *source)
 	free(s);
 }
 
+static bool names(const json_t *list, const char *name)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach(list, i, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (text && strcmp(text, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What the judge was set up with. */
 static void take_setup(struct stream *s, const json_t *ready)
 {
@@ -215,12 +230,8 @@ static void take_setup(struct stream *s, const json_t *ready)
 
 	setup->netns = (uint32_t)json_integer_value(json_object_get(ready, "wire_netns"));
 	list = json_object_get(ready, "sensors");
-	json_array_foreach(list, i, value)
-	{
-		const char *text = json_string_value(value);
-
-		setup->drops_watched |= text && strcmp(text, "drop") == 0;
-	}
+	setup->drops_watched = names(list, "drop");
+	setup->sockets_missing = list && !names(list, "socket");
 	list = json_object_get(ready, "uplink_ifindexes");
 	json_array_foreach(list, i, value)
 	{

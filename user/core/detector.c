@@ -104,7 +104,9 @@ static void take_sent(struct detector *j, struct fact *f, const struct attempt *
 		detector_withdraw_term(f->stats, f->tally);
 		f->tally->local = 0;
 	}
-	*unanswered(f) += (int32_t)n;
+	/* Sent before the newest answer and told after it: not repeated since. */
+	if (!f->began_before || f->time_ns > f->stats->epoch_ns)
+		*unanswered(f) += (int32_t)n;
 	if (!f->began_before && !f->tally->first_syn_ns)
 		f->tally->first_syn_ns = f->time_ns;
 	if (term_is_silence(f->tally->term))

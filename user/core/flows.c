@@ -72,13 +72,13 @@ void flows_observe(struct flows *j, const struct observation *o)
 
 void flows_tick(struct flows *j, uint64_t now_ns)
 {
-	struct flow *s, *older;
+	struct flow *s, *newer;
 
 	if (now_ns < j->deadline_ns)
 		return;
 	j->deadline_ns = UINT64_MAX;
-	for (s = lru_map_newest(&j->slots); s; s = older) {
-		older = lru_map_older(&j->slots, s);
+	for (s = lru_map_oldest(&j->slots); s; s = newer) {
+		newer = lru_map_newer(&j->slots, s);
 		if (s->due_ns && s->due_ns <= now_ns && s->ended)
 			flow_free(j, s);
 		else if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
@@ -133,6 +133,11 @@ void flows_set_own_addresses(struct flows *j, const struct address *own, size_t 
 	j->own_count = n < MONITOR_OWN_MAX ? n : MONITOR_OWN_MAX;
 	for (size_t i = 0; i < j->own_count; i++)
 		j->own[i] = own[i];
+}
+
+void flows_set_wire_only(struct flows *j, bool wire_only)
+{
+	j->wire_only = wire_only;
 }
 
 int flows_new(struct flows **ret, const struct monitor_config *config,

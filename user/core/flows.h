@@ -29,6 +29,7 @@ void flows_free(struct flows *j);
 /* See monitor.h. */
 void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexes, size_t n);
 void flows_set_own_addresses(struct flows *j, const struct address *own, size_t n);
+void flows_set_wire_only(struct flows *j, bool wire_only);
 
 void flows_observe(struct flows *j, const struct observation *o);
 /* To be called at each deadline; what is due happens at now_ns. */

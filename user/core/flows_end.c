@@ -65,6 +65,8 @@ void flows_tell_collected(struct flows *j, struct flow *s, uint32_t left, uint32
 		flows_tell_reset(j, s, now_ns);
 	if (s->a.icmp.seen)
 		netns_verdicts_tell(j->verdicts, FACT_ICMP, &s->a, 0, now_ns);
+	if (s->a.answer.ttl)
+		flows_tell_answered(j, s, s->a.wire_answer_ns);
 }
 
 /* Takes over what a loose slot collected of the same SYN; the slot is gone afterwards. */

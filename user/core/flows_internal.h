@@ -24,7 +24,8 @@ void flows_wait_until(struct flows *j, struct flow *s, uint64_t at_ns);
 /* Tell the judge, once per attempt. */
 void flows_tell_answered(struct flows *j, struct flow *s, uint64_t now_ns);
 void flows_tell_reset(struct flows *j, struct flow *s, uint64_t now_ns);
-/* Tells the judge at once what a loose slot had kept back. */
+/* Tells the detector what a loose slot had kept back, its answer last: nothing of a SYN comes
+ * before that it was sent. */
 void flows_tell_collected(struct flows *j, struct flow *s, uint32_t left, uint32_t dropped,
 			  uint64_t now_ns);
 /* The ISN of a SYN became known: from now on every sensor's report finds the slot. */

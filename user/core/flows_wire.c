@@ -40,7 +40,9 @@ static void announce_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 {
 	s->announced = true;
 	s->a.forwarded = true;
-	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, s->a.syns, s->a.started_ns);
+	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, 1, s->a.started_ns);
+	if (s->a.syns > 1)
+		netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, s->a.syns - 1, s->a.last_syn_ns);
 	flows_tell_collected(j, s, s->a.syns_on_wire, s->a.drop.count, now_ns);
 	flows_emit(j, RECORD_SYN, s, s->a.started_ns, false);
 }
@@ -262,7 +264,7 @@ static void take_wire_answer(struct flows *j, const struct observation *o)
 		return;
 	s->a.wire_answer_ns = o->time_ns;
 	s->a.answer = path_of(s, o);
-	if (!is_for_a_socket(s))
+	if (s->announced && !is_for_a_socket(s))
 		flows_tell_answered(j, s, o->time_ns);
 	if (s->announced && !s->owned && !s->ended)
 		flows_end_forwarded(j, s, o->time_ns);

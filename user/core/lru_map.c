@@ -159,6 +159,11 @@ void *lru_map_oldest(const struct lru_map *m)
 	return link_at(m, m->oldest);
 }
 
+void *lru_map_newer(const struct lru_map *m, const void *entry)
+{
+	return link_at(m, ((const struct lru_link *)entry)->newer);
+}
+
 void *lru_map_newest(const struct lru_map *m)
 {
 	return link_at(m, m->newest);

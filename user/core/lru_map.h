@@ -47,8 +47,9 @@ bool lru_map_full(const struct lru_map *m);
 void lru_map_remove(struct lru_map *m, void *entry);
 void lru_map_touch(struct lru_map *m, void *entry);
 
+/* From oldest to newest, or back, for walks over everything. NULL at the end. */
 void *lru_map_oldest(const struct lru_map *m);
-/* From newest to oldest, for walks over everything. NULL at the end. */
+void *lru_map_newer(const struct lru_map *m, const void *entry);
 void *lru_map_newest(const struct lru_map *m);
 void *lru_map_older(const struct lru_map *m, const void *entry);
 

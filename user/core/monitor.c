@@ -72,6 +72,11 @@ void monitor_set_own_addresses(struct monitor *m, const struct address *own, siz
 	flows_set_own_addresses(m->flows, own, n);
 }
 
+void monitor_set_wire_only(struct monitor *m, bool wire_only)
+{
+	flows_set_wire_only(m->flows, wire_only);
+}
+
 void monitor_observe(struct monitor *m, const struct observation *o)
 {
 	/* What was due before this observation is decided before it. */

@@ -20,7 +20,7 @@ struct monitor_config {
 	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
 	size_t exchangers_count;
-	bool wire_only;	     /* no socket sensor exists: what the wire sees need not wait for one */
+	bool wire_only;	     /* see monitor_set_wire_only() */
 	bool answers_unseen; /* only what leaves was recorded: silence says nothing */
 };
 
@@ -38,6 +38,9 @@ void monitor_set_uplinks(struct monitor *m, uint32_t netns, const uint32_t *ifin
 
 /* This machine's own addresses, in the namespace of the uplinks: never evidence. */
 void monitor_set_own_addresses(struct monitor *m, const struct address *own, size_t n);
+
+/* Whether no socket sensor exists: what the wire sees need not wait for one. */
+void monitor_set_wire_only(struct monitor *m, bool wire_only);
 
 /* Takes one observation in; records come out of the sink before it returns. Observations come in
  * the order of their time, give or take the sensors' races. */

@@ -296,6 +296,7 @@ static int attach(struct engine *e)
 	find_waiting(e);
 	engine_persist_tell(e->persist);
 	uplink_watch_tell(&e->wire, e->monitor);
+	monitor_set_wire_only(e->monitor, !engine_works(e, SENSOR_SOCKET));
 	return 0;
 }
 

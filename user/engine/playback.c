@@ -67,6 +67,7 @@ static int open_monitor(struct playback *p)
 
 		monitor_set_uplinks(p->monitor, setup->netns, setup->uplinks, setup->uplinks_count);
 		monitor_set_own_addresses(p->monitor, setup->own, setup->own_count);
+		monitor_set_wire_only(p->monitor, setup->sockets_missing);
 		return 0;
 	}
 	for (size_t i = 0; i < about->locals_count && p->own_count < PLAYBACK_OWN_MAX; i++) {
