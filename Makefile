@@ -189,8 +189,8 @@ $(B)/bench/day/day: $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard 
 
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
-$(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o \
-		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/tc_filter.o net/uplinks.o net/netlink.o \
+$(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o sensor/clsact.o \
+		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/tc_filter.o net/tc_owner.o net/uplinks.o net/netlink.o \
 		base/address.o base/parse.o base/text.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@

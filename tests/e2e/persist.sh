@@ -194,6 +194,9 @@ first=$(wire_syns)
 daemon_kill
 mailer --parallel 198.18.{1..5}.25:587
 expect "filters stay, too" filters
+timeout 10 ip netns exec "$NS" "$PROGRAM" watch --only-netns self --duration 1 --wire-attach clsact \
+	>"$WORK/watch.out" 2>&1
+expect "also when somebody else watches for a while" filters
 persist_start --ports 587,25 --wire-attach clsact
 mailer --parallel 198.18.{1..5}.25:587
 expect "each SYN is seen leaving once" [ "$(wire_syns)" -eq $((first + 10)) ]

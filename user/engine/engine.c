@@ -196,6 +196,7 @@ static int open_sensors(struct engine *e)
 		.wire = !o->no_wire,
 		.connect = o->no_connect ? CONNECT_OFF : (enum connect_watch)o->connect,
 		.verbose = o->verbose > 1,
+		.kept_as = engine_persist_kept_as(o),
 		.persist = e->persist,
 	};
 

@@ -50,6 +50,11 @@ int engine_persist_open(struct persist **ret, const struct options *o)
 	return r == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
 }
 
+uint64_t engine_persist_kept_as(const struct options *o)
+{
+	return o->persist_dir ? persist_schema_hash_text(LAYOUT_HASH, o->persist_dir) : 0;
+}
+
 void engine_persist_tell(const struct persist *p)
 {
 	if (!p)

@@ -19,4 +19,7 @@ void engine_persist_tell(const struct persist *p);
 /* Where the history goes on counting, once the sensors are open; NULL when nothing is kept. */
 struct history_counts *engine_persist_counts(const struct persist *p);
 
+/* What programs that outlive the process are known by to the next one; 0: none of them would. */
+uint64_t engine_persist_kept_as(const struct options *o);
+
 #endif

@@ -166,7 +166,8 @@ void uplink_watch_attach(struct uplink_watch *w, struct sensors *sensors)
 			log_warning(
 				"the wire sensor cannot be attached to %s: %s; what leaves there "
 				"stays unknown",
-				text_escape(link->name, escaped, sizeof(escaped)), strerror(-r));
+				text_escape(link->name, escaped, sizeof(escaped)),
+				sensors_uplink_error(r));
 			w->failed[w->failed_count++] = *link;
 			continue;
 		}
@@ -276,7 +277,7 @@ static void take_on(struct uplink_watch *w, struct sensors *sensors, const struc
 		return;
 	} else {
 		news.change = UPLINK_FAILED;
-		news.reason = strerror(-r);
+		news.reason = sensors_uplink_error(r);
 		w->failed[w->failed_count++] = *uplink;
 	}
 	tell_change(w, &news, tell, context);

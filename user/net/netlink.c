@@ -4,9 +4,9 @@
 #include "net/netlink.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netlink/errno.h>
-#include <sched.h>
+
+#include "net/uplinks.h"
 
 int netlink_errno(int r)
 {
@@ -24,6 +24,14 @@ int netlink_errno(int r)
 	case NLE_DUMP_INTR:
 	case NLE_AGAIN:
 		return -EAGAIN;
+	case NLE_EXIST:
+		return -EEXIST;
+	case NLE_INVAL:
+		return -EINVAL;
+	case NLE_BUSY:
+		return -EBUSY;
+	case NLE_OPNOTSUPP:
+		return -EOPNOTSUPP;
 	case NLE_PROTO_MISMATCH:
 	case NLE_AF_NOSUPPORT:
 		return -EAFNOSUPPORT;
@@ -34,26 +42,17 @@ int netlink_errno(int r)
 
 int netlink_open(int netns_fd, int protocol, struct nl_sock **ret)
 {
-	_cleanup_close_ int own = -1;
-	struct nl_sock *s;
-	int r;
+	_cleanup_netns_ int own = -1;
+	_cleanup_socket_ struct nl_sock *s = NULL;
+	int r = netns_enter(netns_fd, &own);
 
-	if (netns_fd >= 0) {
-		own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-		if (own < 0 || setns(netns_fd, CLONE_NEWNET) < 0)
-			return -errno;
-	}
+	if (r < 0)
+		return r;
 	s = nl_socket_alloc();
 	r = s ? netlink_errno(nl_connect(s, protocol)) : -ENOMEM;
-	/* Coming back cannot fail with a descriptor of a namespace we were in a moment ago, short
-	 * of losing CAP_SYS_ADMIN in between; going on in the wrong one would be worse. */
-	if (own >= 0 && setns(own, CLONE_NEWNET) < 0)
-		abort();
-	if (r < 0) {
-		nl_socket_free(s);
+	if (r < 0)
 		return r;
-	}
-	*ret = s;
+	*ret = TAKE_PTR(s);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "base/cleanup.h"
 
 #define UPLINKS_MAX	  32
 #define OWN_ADDRESSES_MAX 256
@@ -39,10 +40,6 @@ int uplinks_read(struct nl_sock *s, struct uplinks *ret);
 /* Looks one interface up by name in that namespace. 0, -ENODEV, or another negative errno. */
 int uplinks_find(struct nl_sock *s, const char *name, struct uplink *ret);
 
-/* Whether anybody has a tc filter on the clsact qdisc of that interface, in the caller's own
- * namespace. True also when it cannot be found out: then nothing must be taken away. */
-bool uplinks_has_filters(uint32_t ifindex);
-
 /* How one set of uplinks becomes another. Interfaces are the same by their index. */
 enum uplink_step { UPLINK_GOES, UPLINK_GETS_NAME, UPLINK_COMES };
 struct uplink_difference {
@@ -65,5 +62,11 @@ int netns_inode(int netns_fd, uint32_t *ret);
 /* Opens "self", a name under /run/netns, or a path. *ret_fd is the caller's to close.
  * 0, -ENOENT, -EINVAL when it is not a network namespace. */
 int netns_open(const char *name, int *ret_fd);
+
+/* Goes into a namespace, -1 being one's own; *ret_own leads back, and _cleanup_netns_ takes it. 0
+ * or negative errno. */
+int netns_enter(int netns_fd, int *ret_own);
+void netns_leave(int *own);
+#define _cleanup_netns_ _cleanup_(netns_leave)
 
 #endif

@@ -167,12 +167,13 @@ static void attach(struct sensors *s)
 static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 {
 	struct sensor_status *status = &s->status[SENSOR_WIRE];
+	int r;
 
-	s->wire = (struct tc){
-		.netns_fd = config->wire_netns_fd,
-		.how = config->uplink_watch_attach,
-		.pins = s->persist ? persist_pins(s->persist) : NULL,
-	};
+	/* What an earlier process left is removed even where nothing is to be attached. */
+	r = tc_open(&s->wire, config->wire_netns_fd, config->uplink_watch_attach,
+		    s->persist ? persist_pins(s->persist) : NULL, config->kept_as);
+	if (r < 0 && !status->reason[0])
+		load_explain(status, "tc cannot be reached", r);
 	if (status->reason[0])
 		return;
 	s->wire.programs[0] = bpf_program__fd(s->skeleton->progs.e25_ingress);
@@ -199,6 +200,20 @@ void sensors_rename_uplink(struct sensors *s, uint32_t ifindex, const char *name
 	tc_rename(&s->wire, ifindex, name);
 }
 
+const char *sensors_uplink_error(int r)
+{
+	return tc_error(r);
+}
+
+static void explain_uplink(struct sensor_status *status, int error)
+{
+	if (error == -EBUSY)
+		snprintf(status->reason, sizeof(status->reason), "it could not be attached: %s",
+			 tc_error(error));
+	else
+		load_explain(status, "it could not be attached", error);
+}
+
 int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 {
 	struct sensor_status *status = &s->status[SENSOR_WIRE];
@@ -211,7 +226,7 @@ int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name)
 	r = tc_attach(&s->wire, ifindex, name);
 	if (r < 0) {
 		if (!status->attached)
-			load_explain(status, "it could not be attached", r);
+			explain_uplink(status, r);
 		return r;
 	}
 	s->uplink_is_new |= bpf_map__lookup_elem(s->skeleton->maps.uplinks, &key, sizeof(key),
@@ -552,6 +567,7 @@ void sensors_close(struct sensors *s)
 		tc_leave_all(&s->wire);
 	else
 		tc_detach_all(&s->wire);
+	tc_close(&s->wire);
 	for (size_t i = 0; i < s->links_count; i++)
 		bpf_link__destroy(s->links[i].link);
 	ring_buffer__free(s->ring);

@@ -55,6 +55,7 @@ struct sensor_config {
 	bool wire; /* false: --no-wire */
 	enum connect_watch connect;
 	bool verbose;		 /* libbpf's own messages on stderr */
+	uint64_t kept_as;	 /* what one that keeps everything is known by; 0: it never does */
 	struct persist *persist; /* of persist.h, kept by the caller; NULL: all goes with the
 				  * process */
 };
@@ -81,6 +82,8 @@ const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "w
 /* Attaches the wire sensor to, or detaches it from, an interface of the wire namespace.
  * 0 or negative errno; watching twice is fine. */
 int sensors_watch_uplink(struct sensors *s, uint32_t ifindex, const char *name);
+/* Why it could not, as half a sentence. */
+const char *sensors_uplink_error(int r);
 void sensors_unwatch_uplink(struct sensors *s, uint32_t ifindex);
 /* Whether there is anything that could be attached. */
 bool sensors_has_wire(const struct sensors *s);

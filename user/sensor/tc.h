@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sensor/clsact.h"
 #include "sensor/pins.h"
 #include "sensor/sensor.h"
 
@@ -19,27 +20,32 @@
 struct tc_uplink {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
-	int links[2];	     /* tcx: ingress and egress, -1 otherwise */
-	bool clsact;	     /* by filters */
-	bool clsact_is_ours; /* the qdisc was made by us */
+	int links[2]; /* tcx: ingress and egress, -1 otherwise */
+	struct clsact_uplink clsact;
 };
 
 struct tc {
 	int netns_fd; /* -1: the caller's own; not owned */
 	enum uplink_watch_attach how;
-	int programs[2];	 /* ingress, egress; not owned */
+	int programs[2];	 /* ingress, egress; not owned; the caller's to set */
 	const struct pins *pins; /* where tcx links stay when the process goes; NULL nowhere */
 	int pin_error; /* why one of them could not be pinned, negative errno; 0: all are */
+	struct clsact clsact;
 	struct tc_uplink uplinks[TC_UPLINKS_MAX];
 	unsigned int count;
 };
 
-/* Removes what an earlier process left on any interface of the namespace that is not watched by
- * this one. 0 or negative errno. */
-int tc_sweep(const struct tc *w);
+/* kept_as: as in clsact.h. 0 or negative errno; tc_close() is fine with zeroes. */
+int tc_open(struct tc *w, int netns_fd, enum uplink_watch_attach how, const struct pins *pins,
+	    uint64_t kept_as);
+void tc_close(struct tc *w);
+
+/* Removes what processes left that are gone. 0 or negative errno. */
+int tc_sweep(struct tc *w);
 
 /* 0 or negative errno; -ENOSPC above TC_UPLINKS_MAX. */
 int tc_attach(struct tc *w, uint32_t ifindex, const char *name);
+const char *tc_error(int r); /* why it could not, as half a sentence */
 void tc_detach(struct tc *w, uint32_t ifindex);
 void tc_detach_all(struct tc *w);
 /* Whether both programs are there still; true where that cannot be found out. */

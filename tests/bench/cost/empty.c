@@ -41,6 +41,7 @@ static int complain(const char *what, int error)
 static void cleanup_empty(struct empty *e)
 {
 	tc_detach_all(&e->wire);
+	tc_close(&e->wire);
 	for (size_t i = 0; i < e->links_count; i++)
 		bpf_link__destroy(e->links[i]);
 	bpf_object__close(e->object);
