@@ -162,6 +162,37 @@ static void redirected_by_this_host(void **state)
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
 }
 
+/* What did not pass the uplink is about to decide something: is the sensor there still? */
+static void what_rests_on_absence(void **state)
+{
+	static const struct uplink_news lost = {.change = UPLINK_FAILED, .netns = HOST_NETNS};
+	struct observation o = seen(OBSERVE_ESTABLISHED, 1, 1, OUT, 25);
+	struct scene *s = *state;
+
+	assert_false(monitor_rests_on_absence(s->m, &o)); /* its beginning was not seen */
+	o = seen(OBSERVE_CONNECT, 0, 1, OUT, 25);
+	o.socket.route_ifindex = 0; /* not chosen yet */
+	assert_false(monitor_rests_on_absence(s->m, &o));
+	monitor_observe(s->m, &o);
+	o = seen(OBSERVE_ESTABLISHED, 1, 1, OUT, 25);
+	assert_true(monitor_rests_on_absence(s->m, &o));
+	o.kind = OBSERVE_RETRY;
+	assert_false(monitor_rests_on_absence(s->m, &o));
+
+	see_syn(s, 10, 2, OUT, 25);
+	o = seen(OBSERVE_ESTABLISHED, 11, 2, OUT, 25);
+	assert_false(monitor_rests_on_absence(s->m, &o)); /* it was seen */
+
+	see(s, OBSERVE_CONNECT, 20, 3, OUT, 25);
+	o = (struct observation){.kind = OBSERVE_UPLINK, .time_ns = MS(25), .uplink = &lost};
+	monitor_observe(s->m, &o);
+	o = seen(OBSERVE_ESTABLISHED, 30, 3, OUT, 25);
+	assert_false(monitor_rests_on_absence(s->m, &o));
+	monitor_observe(s->m, &o);
+	assert_int_equal(last(s, RECORD_ESTABLISHED)->attempt.left_host, LEFT_UNKNOWN);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_OPEN);
+}
+
 static void absence_proves_nothing_elsewhere(void **state)
 {
 	struct scene *s = *state;
@@ -462,6 +493,7 @@ int main(void)
 		WITH_SCENE(rejected_by_this_host),
 		WITH_SCENE(a_neighbour_that_never_answers_is_a_drop),
 		WITH_SCENE(redirected_by_this_host),
+		WITH_SCENE(what_rests_on_absence),
 		WITH_SCENE(absence_proves_nothing_elsewhere),
 		WITH_SCENE(container_joined_by_isn),
 		WITH_SCENE(container_dropped_in_the_forward_chain),

@@ -98,11 +98,9 @@ void flow_forget_passing(struct flows *j)
 		lru_map_remove(&j->passing, p);
 }
 
-/* Whether a SYN of this attempt that leaves must show up on a watched uplink: only then is its
- * absence evidence. One that began before the uplinks changed may have left by one that was not
- * watched yet, or is not any more: between a change of the routes and the sensor's following it
- * nobody looks. */
-static bool wire_should_see(const struct flows *j, const struct flow *s)
+/* One that began before the uplinks changed may have left by one that was not watched yet, or is
+ * not any more: between a change of the routes and the sensor's following it nobody looks. */
+bool flow_should_be_on_wire(const struct flows *j, const struct flow *s)
 {
 	if (j->uplinks_count == 0 || !s->from_start || !s->route_ifindex || s->a.lossy ||
 	    s->a.started_ns < j->rewired_ns || s->a.scope == SCOPE_OWN ||
@@ -118,7 +116,7 @@ void flow_settle(struct flows *j, struct flow *s)
 	if (s->awaits_reset)
 		return; /* it has ended; what changed since is not its concern */
 	s->a.lossy = j->lossy_ns && s->a.started_ns <= j->lossy_ns;
-	s->ending.wire_should_see_it = wire_should_see(j, s);
+	s->ending.wire_should_see_it = flow_should_be_on_wire(j, s);
 	s->a.left_host = left_host_of(&s->a, &s->ending);
 }
 

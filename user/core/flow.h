@@ -82,6 +82,10 @@ void flow_note_passing(struct flows *j, const struct flow *s);
 /* Forgets it: other uplinks are watched now, and it may leave by one that is not. */
 void flow_forget_passing(struct flows *j);
 
+/* Whether a SYN of it that leaves must show up on a watched uplink: only then is its absence
+ * evidence. */
+bool flow_should_be_on_wire(const struct flows *j, const struct flow *s);
+
 /* Brings what follows from everything else up to date: lossy, left_host. */
 void flow_settle(struct flows *j, struct flow *s);
 

@@ -70,6 +70,23 @@ void flows_observe(struct flows *j, const struct observation *o)
 	}
 }
 
+bool flows_rest_on_absence(const struct flows *j, const struct observation *o)
+{
+	const struct flow *s;
+	struct flow then;
+
+	if (o->kind != OBSERVE_ESTABLISHED && o->kind != OBSERVE_CLOSE &&
+	    o->kind != OBSERVE_RESET_IN)
+		return false;
+	s = flow_find_cookie(j, o->cookie);
+	if (!s || s->a.syns_on_wire > 0)
+		return false;
+	then = *s;
+	if (o->socket.route_ifindex)
+		then.route_ifindex = o->socket.route_ifindex;
+	return flow_should_be_on_wire(j, &then);
+}
+
 void flows_tick(struct flows *j, uint64_t now_ns)
 {
 	struct flow *s, *newer;

@@ -32,6 +32,7 @@ void flows_set_own_addresses(struct flows *j, const struct address *own, size_t 
 void flows_set_wire_only(struct flows *j, bool wire_only);
 
 void flows_observe(struct flows *j, const struct observation *o);
+bool flows_rest_on_absence(const struct flows *j, const struct observation *o);
 /* To be called at each deadline; what is due happens at now_ns. */
 void flows_tick(struct flows *j, uint64_t now_ns);
 /* See monitor_finish(). */

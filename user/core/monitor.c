@@ -84,6 +84,11 @@ void monitor_observe(struct monitor *m, const struct observation *o)
 	flows_observe(m->flows, o);
 }
 
+bool monitor_rests_on_absence(const struct monitor *m, const struct observation *o)
+{
+	return flows_rest_on_absence(m->flows, o);
+}
+
 void monitor_tick(struct monitor *m, uint64_t now_ns)
 {
 	uint64_t due_ns;

@@ -46,6 +46,10 @@ void monitor_set_wire_only(struct monitor *m, bool wire_only);
  * the order of their time, give or take the sensors' races. */
 void monitor_observe(struct monitor *m, const struct observation *o);
 
+/* Whether what this observation will come to rests on a SYN's not having been seen on the wire: the
+ * programs there had better be in their places. Asked right before monitor_observe(). */
+bool monitor_rests_on_absence(const struct monitor *m, const struct observation *o);
+
 /* Lets time pass: decides what only silence can decide. Everything happens at the time it is due,
  * however late and however seldom this is called: the same observations give the same records, to
  * the nanosecond. Call it for a time only after the observations before that time. */

@@ -89,8 +89,9 @@ static const char *const by_names[] = {
 _Static_assert(ARRAY_LEN(by_names) == BY_COUNT, "a cause without a name");
 
 static const char *const uplink_changes[] = {
-	[UPLINK_ADDED] = "added",   [UPLINK_REMOVED] = "removed",     [UPLINK_RENAMED] = "renamed",
-	[UPLINK_FAILED] = "failed", [UPLINK_ADDRESSES] = "addresses",
+	[UPLINK_ADDED] = "added",	    [UPLINK_REMOVED] = "removed",
+	[UPLINK_RENAMED] = "renamed",	    [UPLINK_FAILED] = "failed",
+	[UPLINK_REATTACHED] = "reattached", [UPLINK_ADDRESSES] = "addresses",
 };
 _Static_assert(ARRAY_LEN(uplink_changes) == UPLINK_CHANGE_COUNT, "a change without a name");
 

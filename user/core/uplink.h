@@ -18,8 +18,9 @@ enum uplink_change {
 	UPLINK_ADDED,
 	UPLINK_REMOVED,
 	UPLINK_RENAMED,
-	UPLINK_FAILED,	  /* it carries a default route, and cannot be watched */
-	UPLINK_ADDRESSES, /* no uplink's, but the machine's own addresses changed */
+	UPLINK_FAILED,	   /* it carries a default route, and cannot be watched (any more) */
+	UPLINK_REATTACHED, /* it was watched, the programs were taken off it, it is watched again */
+	UPLINK_ADDRESSES,  /* no uplink's, but the machine's own addresses changed */
 	UPLINK_CHANGE_COUNT
 };
 

@@ -37,6 +37,8 @@ static void take_observation(void *context, const struct observation *o)
 
 	/* What was due before it is told before it. */
 	monitor_tick(e->monitor, o->time_ns);
+	if (monitor_rests_on_absence(e->monitor, o))
+		filter_watch_verify(&e->filters, o->time_ns);
 	if (e->user->observation)
 		e->user->observation(e->context, o);
 	monitor_observe(e->monitor, o);
@@ -71,6 +73,8 @@ static int digest(struct engine *e)
 	n = sensors_consume(e->sensors);
 	if (n < 0)
 		return n;
+	if (n > 0)
+		filter_watch_glance(&e->filters, clock_now_ns(CLOCK_MONOTONIC));
 	monitor_tick(e->monitor, settled);
 	e->settled_ns = settled;
 	if (e->user->settled)
@@ -138,6 +142,11 @@ static int look_at_routes(void *context)
 	return r;
 }
 
+static void take_turn(void *context)
+{
+	turn(context, false);
+}
+
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -158,6 +167,9 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = uplink_changes_start(&e->uplink_changes, e->event, e->wire.follow,
 					 look_at_routes, e);
+	if (r >= 0)
+		r = filter_watch_start(&e->filters, e->event, &e->wire, e->sensors, take_news,
+				       take_turn, e);
 	return r < 0 ? r : turn(e, true);
 }
 
@@ -331,6 +343,7 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 void engine_done(struct engine *e)
 {
 	uplink_changes_stop(&e->uplink_changes);
+	filter_watch_stop(&e->filters);
 	preexisting_done(&e->preexisting);
 	sd_event_source_unref(e->again);
 	sd_event_source_unref(e->deadline);

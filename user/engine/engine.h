@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "engine/engine_persist.h"
+#include "engine/filter_watch.h"
 #include "engine/uplink_changes.h"
 #include "engine/preexisting.h"
 #include "engine/uplink_watch.h"
@@ -36,6 +37,7 @@ struct engine {
 	void *context;
 	struct uplink_watch wire;
 	struct uplink_changes uplink_changes;
+	struct filter_watch filters;
 	struct preexisting preexisting; /* told when the loop starts */
 	struct persist *persist;	/* NULL: nothing outlives this process */
 	struct sensors *sensors;

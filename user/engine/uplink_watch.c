@@ -192,6 +192,12 @@ static void drop(struct uplink *list, size_t *count, size_t i)
 	list[i] = list[--*count];
 }
 
+static void drop_at(struct uplink *list, size_t *count, size_t i)
+{
+	if (i < *count)
+		drop(list, count, i);
+}
+
 static size_t index_of(const struct uplink *list, size_t count, uint32_t ifindex)
 {
 	size_t i = 0;
@@ -220,8 +226,6 @@ static void tell_change(const struct uplink_watch *w, struct uplink_news *news, 
 	tell(context, news);
 }
 
-/* A link that was made anew can have the index and the name of the one before: its programs are
- * gone all the same. */
 static void let_go(struct uplink_watch *w, struct sensors *sensors, const struct uplink *uplink,
 		   wire_sink tell, void *context)
 {
@@ -235,13 +239,47 @@ static void let_go(struct uplink_watch *w, struct sensors *sensors, const struct
 	tell_change(w, &news, tell, context);
 }
 
-static void let_go_of_dead(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
-			   void *context)
+/* Its interface is there still. */
+static void lose(struct uplink_watch *w, struct sensors *sensors, const struct uplink *uplink,
+		 wire_sink tell, void *context)
+{
+	struct uplink lost = *uplink;
+	struct uplink_news news = {.change = UPLINK_FAILED,
+				   .ifindex = lost.ifindex,
+				   .interface = lost.name,
+				   .reason = "another program removed egress25's programs from it"};
+
+	sensors_unwatch_uplink(sensors, lost.ifindex);
+	drop(w->attached, &w->attached_count,
+	     index_of(w->attached, w->attached_count, lost.ifindex));
+	w->lost[w->lost_count++] = lost;
+	tell_change(w, &news, tell, context);
+}
+
+static bool exists(const struct uplink_watch *w, const struct uplink *uplink)
+{
+	struct uplink now;
+	int r = w->follow ? route_monitor_find(w->follow, uplink->name, &now) : -EIO;
+
+	return r != -ENODEV && (r < 0 || now.ifindex == uplink->ifindex);
+}
+
+/* A link that was made anew can have the index and the name of the one before: its programs are
+ * gone all the same. */
+size_t uplink_watch_find_lost(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
+			      void *context)
 {
 	for (size_t i = w->attached_count; i > 0; i--) {
-		if (!sensors_uplink_is_watched(sensors, w->attached[i - 1].ifindex))
-			let_go(w, sensors, &w->attached[i - 1], tell, context);
+		const struct uplink *uplink = &w->attached[i - 1];
+
+		if (sensors_uplink_is_watched(sensors, uplink->ifindex))
+			continue;
+		if (exists(w, uplink))
+			lose(w, sensors, uplink, tell, context);
+		else
+			let_go(w, sensors, uplink, tell, context);
 	}
+	return w->lost_count;
 }
 
 static void take_name(struct uplink_watch *w, struct sensors *sensors,
@@ -264,32 +302,49 @@ static void take_on(struct uplink_watch *w, struct sensors *sensors, const struc
 	struct uplink_news news = {
 		.change = UPLINK_ADDED, .ifindex = uplink->ifindex, .interface = uplink->name};
 	size_t failed = index_of(w->failed, w->failed_count, uplink->ifindex);
+	size_t lost = index_of(w->lost, w->lost_count, uplink->ifindex);
 	int r;
 
 	if (!sensors_has_wire(sensors))
 		return;
 	r = sensors_watch_uplink(sensors, uplink->ifindex, uplink->name);
-	if (r == 0) {
-		if (failed < w->failed_count)
-			drop(w->failed, &w->failed_count, failed);
-		w->attached[w->attached_count++] = *uplink;
-	} else if (failed < w->failed_count) {
+	if (r < 0 && (failed < w->failed_count || lost < w->lost_count))
 		return;
-	} else {
+	if (r < 0) {
 		news.change = UPLINK_FAILED;
 		news.reason = sensors_uplink_error(r);
 		w->failed[w->failed_count++] = *uplink;
+	} else {
+		if (lost < w->lost_count)
+			news.change = UPLINK_REATTACHED;
+		w->attached[w->attached_count++] = *uplink;
+		drop_at(w->failed, &w->failed_count, failed);
+		drop_at(w->lost, &w->lost_count, lost);
 	}
 	tell_change(w, &news, tell, context);
 }
 
-static void forget_failed(struct uplink_watch *w)
+static void forget_gone(const struct uplinks *found, struct uplink *list, size_t *count)
 {
-	for (size_t i = w->failed_count; i > 0; i--) {
-		if (index_of(w->found.links, w->found.links_count, w->failed[i - 1].ifindex) ==
-		    w->found.links_count)
-			drop(w->failed, &w->failed_count, i - 1);
+	for (size_t i = *count; i > 0; i--) {
+		if (index_of(found->links, found->links_count, list[i - 1].ifindex) ==
+		    found->links_count)
+			drop(list, count, i - 1);
 	}
+}
+
+size_t uplink_watch_reattach(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
+			     void *context)
+{
+	for (size_t i = w->lost_count; i > 0; i--) {
+		struct uplink uplink = w->lost[i - 1];
+
+		if (exists(w, &uplink))
+			take_on(w, sensors, &uplink, tell, context);
+		else
+			drop(w->lost, &w->lost_count, i - 1);
+	}
+	return w->lost_count;
 }
 
 int uplink_watch_update(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
@@ -305,8 +360,9 @@ int uplink_watch_update(struct uplink_watch *w, struct sensors *sensors, wire_si
 		return again;
 	same_own = uplinks_same_own(&found, &w->found);
 	w->found = found;
-	let_go_of_dead(w, sensors, tell, context);
-	forget_failed(w);
+	(void)uplink_watch_find_lost(w, sensors, tell, context);
+	forget_gone(&found, w->failed, &w->failed_count);
+	forget_gone(&found, w->lost, &w->lost_count);
 	n = uplinks_compare(w->attached, w->attached_count, found.links, found.links_count, steps);
 	for (size_t i = 0; i < n; i++) {
 		if (steps[i].step == UPLINK_GOES)

@@ -19,7 +19,8 @@ struct uplink_watch {
 	uint32_t only_netns;	       /* inode number of --only-netns; 0: all */
 	struct uplinks found;
 	struct uplink attached[UPLINKS_MAX], failed[UPLINKS_MAX];
-	size_t attached_count, failed_count;
+	struct uplink lost[UPLINKS_MAX]; /* attached once, and not now */
+	size_t attached_count, failed_count, lost_count;
 };
 
 /* Initial value: uplink_watch_done() is fine with it. */
@@ -50,5 +51,13 @@ typedef void (*wire_sink)(void *context, const struct uplink_news *news);
  * errno, -EAGAIN when it has to be looked at once more. */
 int uplink_watch_update(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
 			void *context);
+
+/* Looks whether the sensor is attached still where it was, and tells where it is not. How many have
+ * been lost by now, and are uplinks still. */
+size_t uplink_watch_find_lost(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
+			      void *context);
+/* Attaches it to these again. How many are lost all the same. */
+size_t uplink_watch_reattach(struct uplink_watch *w, struct sensors *sensors, wire_sink tell,
+			     void *context);
 
 #endif

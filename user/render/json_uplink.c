@@ -141,8 +141,8 @@ int json_uplink_parse(const json_t *record, struct json_uplink *held, struct obs
 		return refuse("monotonic_ns", time, "a whole number of nanoseconds", message);
 	ret->time_ns = (uint64_t)json_integer_value(time);
 	if (!word || uplink_change_parse(word, &news->change) < 0)
-		return refuse("change", change, "added, removed, renamed, failed or addresses",
-			      message);
+		return refuse("change", change,
+			      "added, removed, renamed, failed, reattached or addresses", message);
 	r = take_text(record, "interface", held->interface, sizeof(held->interface),
 		      &news->interface, message);
 	if (r == 0)

@@ -379,6 +379,7 @@ static void line_uplink(FILE *out, const struct render_context *c, const struct 
 		[UPLINK_REMOVED] = {"is no uplink any more", PAINT_NONE},
 		[UPLINK_RENAMED] = {"is an uplink's new name", PAINT_NONE},
 		[UPLINK_FAILED] = {"is an uplink and cannot be watched", PAINT_WARN},
+		[UPLINK_REATTACHED] = {"is watched again", PAINT_NONE},
 		[UPLINK_ADDRESSES] = {"this machine's own addresses changed", PAINT_DIM},
 	};
 	char name[64], more[UPLINK_REASON_LEN * 4];

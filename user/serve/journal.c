@@ -391,6 +391,11 @@ static void take_uplink(struct journal *j, const struct uplink_news *u)
 		    "MESSAGE=Uplink %s cannot be watched: %s. What leaves there stays unknown; "
 		    "watched now: %s.",
 		    name, u->reason, now);
+	else if (u->change == UPLINK_REATTACHED)
+		add(&n,
+		    "MESSAGE=Uplink %s is watched again; what left there meanwhile stays unknown; "
+		    "watched now: %s.",
+		    name, now);
 	else if (u->change == UPLINK_RENAMED)
 		add(&n, "MESSAGE=Uplink %s is called %s now; watched now: %s.",
 		    text_escape(u->former, escaped, sizeof(escaped)), name, now);
