@@ -7,4 +7,4 @@
 13 stopped-again 198.18.{1..5}.25:25
 60 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 10
+> 25 ipv4 degraded - at 13

@@ -5,6 +5,5 @@
 10 stopped 198.18.{1..6}.25:25
 60 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 10
 > 25 ipv4 blocked host at 10
 + 6 networks were stopped on this host while others answered (weight 3 each)

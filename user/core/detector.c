@@ -114,10 +114,18 @@ static void take_sent(struct detector *j, struct fact *f, const struct attempt *
 	await_silence(j, f, &a->destination);
 }
 
-static void take_left(const struct fact *f, const struct attempt *a, uint32_t n)
+static bool is_blocked_here(const struct port_stats *l)
+{
+	return l->verdict.state == STATE_BLOCKED && l->verdict.by == BY_HOST;
+}
+
+static void take_left(struct detector *j, const struct fact *f, const struct attempt *a, uint32_t n)
 {
 	struct port_stats *l = f->stats;
 
+	if (host_acts_left(&l->host, a) == HOST_DROP_ENDED && is_blocked_here(l) &&
+	    l->subsystem != DROP_QDISC)
+		detector_withdraw_local(j, f->port_index, l);
 	l->epoch_count.left_host += n;
 	if (!l->interface[0])
 		memcpy(l->interface, a->interface, sizeof(a->interface));
@@ -145,6 +153,21 @@ static void count_dropped(const struct fact *f, const struct attempt *a, uint32_
 	*unanswered(f) -= (int32_t)n;
 }
 
+/* Who was redirected is stopped: the port's rule has changed. */
+static void count_stopped(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	bool was_redirected = f->stats->redirects && detector_is_intercepted(f->stats);
+	enum host_change change = host_acts_dropped(&f->stats->host, a, j->now_ns);
+
+	if (!j->settle_due_ns && host_acts_is_settling(&f->stats->host, j->now_ns))
+		j->settle_due_ns = j->now_ns + HOST_ACTS_SETTLE_NS;
+	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+	if (change != HOST_REDIRECT_BECAME_DROP || !was_redirected)
+		return;
+	detector_forget_redirects(j, f->port_index, f->stats);
+	detector_set_term(j, f, TERM_DROPPED_REPEATED, WEIGHT_LOCAL_REPEATED);
+}
+
 static void take_dropped(struct detector *j, const struct fact *f, const struct attempt *a,
 			 uint32_t n)
 {
@@ -152,7 +175,7 @@ static void take_dropped(struct detector *j, const struct fact *f, const struct 
 	f->stats->subsystem = a->drop.by;
 	f->stats->in_transit = a->drop.in_transit;
 	f->tally->local += n;
-	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+	count_stopped(j, f, a);
 }
 
 static void take_unsent(const struct fact *f, uint32_t n)
@@ -161,13 +184,13 @@ static void take_unsent(const struct fact *f, uint32_t n)
 	*unanswered(f) -= (int32_t)n;
 }
 
-static void take_denied(struct detector *j, const struct fact *f)
+static void take_denied(struct detector *j, const struct fact *f, const struct attempt *a)
 {
 	f->destination->on[f->port_index].tried_ns = j->now_ns;
 	f->stats->subsystem = DROP_UNKNOWN; /* a refused call has no reason as a packet has */
 	f->stats->in_transit = false;
 	f->tally->local++;
-	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+	count_stopped(j, f, a);
 }
 
 static void take_no_route(struct detector *j, const struct fact *f)
@@ -203,8 +226,14 @@ static void forget_unanswered(struct tally *t)
 	t->repeats = 0;
 }
 
-static void take_redirected(const struct detector *j, const struct fact *f)
+static void take_redirected(struct detector *j, const struct fact *f, const struct attempt *a)
 {
+	bool was_dropped = is_blocked_here(f->stats);
+
+	if (host_acts_redirected(&f->stats->host, a) == HOST_DROP_BECAME_REDIRECT && was_dropped) {
+		detector_withdraw_local(j, f->port_index, f->stats);
+		f->stats->redirect_is_certain = true;
+	}
 	f->stats->redirected_ns = j->now_ns;
 	f->stats->redirects++;
 	f->stats->redirected += !f->tally->redirected;
@@ -217,6 +246,8 @@ static void take_answered(struct detector *j, const struct fact *f, const struct
 	struct port_stats *l = f->stats;
 	struct tally *t = f->tally;
 
+	if (host_acts_answered(&l->host, a) == HOST_REDIRECT_ENDED)
+		detector_forget_redirects(j, f->port_index, l);
 	if (a->answer.ttl) {
 		path_learn(&f->destination->path, &a->answer);
 		f->network->ttl = a->answer.ttl;
@@ -305,7 +336,7 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 		take_unsent(&f, n);
 		break;
 	case FACT_LEFT:
-		take_left(&f, a, n);
+		take_left(j, &f, a, n);
 		break;
 	case FACT_DROPPED:
 		take_dropped(j, &f, a, n);
@@ -317,7 +348,7 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 		take_answered(j, &f, a);
 		break;
 	case FACT_REDIRECTED:
-		take_redirected(j, &f);
+		take_redirected(j, &f, a);
 		break;
 	case FACT_RESET:
 		take_reset(j, &f, a);
@@ -329,7 +360,7 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 		take_no_route(j, &f);
 		break;
 	case FACT_DENIED:
-		take_denied(j, &f);
+		take_denied(j, &f, a);
 		break;
 	case FACT_ENDED:
 		take_ended(j, &f, a);
@@ -392,16 +423,22 @@ static void end_wait(struct detector *j, const struct wait *w)
 	detector_evaluate(j, w->port_index, l);
 }
 
+static void evaluate_all(struct detector *j, bool fade)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			if (fade)
+				detector_fade(j, i, &j->ledgers[i][f]);
+			detector_evaluate(j, i, &j->ledgers[i][f]);
+		}
+	}
+}
+
 /* The window closes on what is too old, and states that nothing supports are let go. */
 static void sweep(struct detector *j)
 {
 	detector_sweep_window(j);
-	for (unsigned int i = 0; i < j->config.ports_count; i++) {
-		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			detector_fade(j, i, &j->ledgers[i][f]);
-			detector_evaluate(j, i, &j->ledgers[i][f]);
-		}
-	}
+	evaluate_all(j, true);
 	j->sweep_due_ns += SWEEP_NS;
 	if (j->sweep_due_ns > j->fact_ns + STALE_NS + WINDOW_NS + SWEEP_NS)
 		j->sweep_due_ns = 0; /* all has faded; the next fact begins anew */
@@ -422,6 +459,10 @@ void detector_tick(struct detector *j, uint64_t now_ns)
 		j->waits_count--;
 		end_wait(j, &w);
 	}
+	if (j->settle_due_ns && j->settle_due_ns <= j->now_ns) {
+		j->settle_due_ns = 0;
+		evaluate_all(j, false);
+	}
 	if (j->sweep_due_ns && j->sweep_due_ns <= j->now_ns)
 		sweep(j);
 }
@@ -429,9 +470,11 @@ void detector_tick(struct detector *j, uint64_t now_ns)
 uint64_t detector_deadline_ns(const struct detector *j)
 {
 	uint64_t wait_ns = j->waits_count ? j->waits[j->waits_head].due_ns : UINT64_MAX;
-	uint64_t sweep_ns = j->sweep_due_ns ? j->sweep_due_ns : UINT64_MAX;
+	uint64_t due_ns = j->sweep_due_ns ? j->sweep_due_ns : UINT64_MAX;
 
-	return wait_ns < sweep_ns ? wait_ns : sweep_ns;
+	if (j->settle_due_ns && j->settle_due_ns < due_ns)
+		due_ns = j->settle_due_ns;
+	return wait_ns < due_ns ? wait_ns : due_ns;
 }
 
 const struct verdict *detector_verdict(struct detector *j, uint16_t port, enum family family)
@@ -499,7 +542,7 @@ void detector_reset(struct detector *j)
 	open_ledgers(j);
 	j->waits_head = j->waits_count = 0;
 	j->wire_watched = false;
-	j->lossy_ns = j->now_ns = j->fact_ns = j->sweep_due_ns = 0;
+	j->lossy_ns = j->now_ns = j->fact_ns = j->sweep_due_ns = j->settle_due_ns = 0;
 }
 
 void detector_set_wire_watched(struct detector *j, bool watched)

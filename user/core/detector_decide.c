@@ -90,7 +90,7 @@ static enum blocked_by network_cause(const struct port_stats *l)
 	return reset >= icmp ? BY_NETWORK_RESET : BY_NETWORK_ICMP;
 }
 
-static enum port_state open_or_degraded(const struct port_stats *l)
+static enum port_state open_or_degraded(const struct detector *j, const struct port_stats *l)
 {
 	bool degraded = l->verdict.state == STATE_DEGRADED;
 	double limit = degraded ? RECOVERED_SHARE : DEGRADED_SHARE;
@@ -98,7 +98,8 @@ static enum port_state open_or_degraded(const struct port_stats *l)
 
 	/* Nothing in the window: as it was. */
 	if (tried > 0)
-		degraded = l->failing >= limit * tried;
+		degraded = l->failing >= limit * tried &&
+			   (degraded || !host_acts_is_settling(&l->host, j->now_ns));
 	return degraded ? STATE_DEGRADED : STATE_OPEN;
 }
 
@@ -128,7 +129,7 @@ static enum port_state decide(const struct detector *j, const struct port_stats 
 	if (l->throttled || detector_comes_and_goes(j, l))
 		return STATE_THROTTLED;
 	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
-		return open_or_degraded(l);
+		return open_or_degraded(j, l);
 	return STATE_UNKNOWN;
 }
 
@@ -240,6 +241,22 @@ void detector_set_term(struct detector *j, const struct fact *f, enum term term,
 	l->sum[cause] += weight;
 	if (weight > 0 && (!l->first_ns[cause] || first_ns < l->first_ns[cause]))
 		l->first_ns[cause] = first_ns;
+}
+
+void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l)
+{
+	for (struct network *n = lru_map_newest(&j->networks); n;
+	     n = lru_map_older(&j->networks, n)) {
+		struct tally *t = &n->tally[index];
+
+		if (address_family(&n->prefix.base) != l->verdict.family || t->epoch != l->epoch ||
+		    t->term == TERM_NONE || term_cause(t->term) != CAUSE_HOST)
+			continue;
+		detector_withdraw_term(l, t);
+		t->local = 0;
+		l->failing -= t->failing;
+		t->failing = false;
+	}
 }
 
 static double learned_dead_share(const struct port_stats *l)

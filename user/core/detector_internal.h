@@ -9,6 +9,7 @@
 #define EGRESS25_CORE_DETECTOR_INTERNAL_H
 
 #include "core/detector.h"
+#include "core/host_acts.h"
 #include "core/lru_map.h"
 #include "core/weights.h"
 
@@ -101,6 +102,8 @@ struct port_stats {
 	uint32_t redirected;	/* networks, within the window */
 	uint32_t redirects;	/* connections */
 	uint64_t redirected_ns; /* the newest */
+	bool redirect_is_certain; /* one is enough: it took the place of a drop */
+	struct host_acts host;
 };
 
 /* A network on its way to silence: SILENCE_WAIT_NS after its second SYN. The wait is the same for
@@ -118,10 +121,11 @@ struct detector {
 	detector_sink sink;
 	void *sink_context;
 	bool wire_watched;
-	uint64_t lossy_ns;     /* records were last lost; 0 never */
-	uint64_t now_ns;       /* newest time anybody told */
-	uint64_t fact_ns;      /* of the newest fact that counts */
-	uint64_t sweep_due_ns; /* the window is swept next; 0 nothing is in it */
+	uint64_t lossy_ns;	/* records were last lost; 0 never */
+	uint64_t now_ns;	/* newest time anybody told */
+	uint64_t fact_ns;	/* of the newest fact that counts */
+	uint64_t settle_due_ns; /* a series of drops has had its time then; 0 none has to */
+	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
 	struct port_stats ledgers[DETECTOR_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
 	struct wait *waits; /* config.waits_max of them */
@@ -155,6 +159,8 @@ void detector_count_local(struct detector *j, const struct fact *f, enum term on
 			  enum term repeated);
 /* An answer takes back what was counted, after it was learned from. */
 void detector_end_epoch(struct detector *j, unsigned int index, struct port_stats *l);
+/* What this host did to others is over, as its newest deed shows. */
+void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l);
 /* What nothing has supported for long is no longer known. */
 void detector_fade(struct detector *j, unsigned int index, struct port_stats *l);
 /* Brings the verdict up to date and tells it when it changed. */
@@ -177,6 +183,8 @@ void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 			     const struct path *path);
 void detector_look_for_throttling(const struct detector *j, unsigned int port_index,
 				  struct port_stats *l);
+void detector_forget_redirects(const struct detector *j, unsigned int port_index,
+			       struct port_stats *l);
 /* Lets go of patterns that nothing has supported for WINDOW_NS, of a proxy after STALE_NS. */
 void detector_fade_patterns(const struct detector *j, unsigned int port_index,
 			    struct port_stats *l);

@@ -14,7 +14,7 @@ bool detector_comes_and_goes(const struct detector *j, const struct port_stats *
 bool detector_is_intercepted(const struct port_stats *l)
 {
 	return l->proxied >= PROXIED_NETWORKS || l->redirected >= REDIRECTED_NETWORKS ||
-	       l->redirects >= REDIRECTED_ATTEMPTS;
+	       l->redirects >= REDIRECTED_ATTEMPTS || l->redirect_is_certain;
 }
 
 /* Whether a network that answered a moment before went silent while others answer. */
@@ -115,7 +115,7 @@ void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 }
 
 /* Nor were their SYNs unanswered ones. */
-static void forget_redirects(const struct detector *j, unsigned int index, struct port_stats *l)
+void detector_forget_redirects(const struct detector *j, unsigned int index, struct port_stats *l)
 {
 	for (struct network *n = lru_map_newest(&j->networks); n;
 	     n = lru_map_older(&j->networks, n)) {
@@ -131,6 +131,7 @@ static void forget_redirects(const struct detector *j, unsigned int index, struc
 		l->redirects < l->epoch_count.syns ? l->redirects : l->epoch_count.syns;
 	l->redirected = 0;
 	l->redirects = 0;
+	l->redirect_is_certain = false;
 }
 
 static void forget_proxy(const struct detector *j, unsigned int index, struct port_stats *l)
@@ -146,7 +147,7 @@ static void forget_proxy(const struct detector *j, unsigned int index, struct po
 void detector_fade_patterns(const struct detector *j, unsigned int index, struct port_stats *l)
 {
 	if (l->redirects && j->now_ns - l->redirected_ns > WINDOW_NS)
-		forget_redirects(j, index, l);
+		detector_forget_redirects(j, index, l);
 	/* Its answers would make it open. */
 	if (l->proxied && j->now_ns - l->proxied_ns > STALE_NS)
 		forget_proxy(j, index, l);

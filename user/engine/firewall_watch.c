@@ -207,7 +207,16 @@ static void read_wanted(struct firewall_watch *c)
 	}
 }
 
-static void want(struct firewall_watch *c, uint32_t netns)
+/* What left shows that the rules that were read are others now. */
+static void note_passed(struct firewall_watch *c, uint32_t netns)
+{
+	for (size_t i = 0; i < CANDIDATES_BURST; i++) {
+		if (c->spaces[i].netns == netns)
+			c->spaces[i].passed = true;
+	}
+}
+
+static void want(struct firewall_watch *c, uint32_t netns, bool redirects)
 {
 	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 	size_t at = 0;
@@ -222,8 +231,11 @@ static void want(struct firewall_watch *c, uint32_t netns)
 		c->spaces[at].netns = netns;
 		c->spaces[at].read_ns = 0;
 	}
-	if (!c->spaces[at].read_ns || now_ns - c->spaces[at].read_ns > CANDIDATES_EVERY_NS)
+	if (!c->spaces[at].read_ns || now_ns - c->spaces[at].read_ns > CANDIDATES_EVERY_NS ||
+	    c->spaces[at].passed || c->spaces[at].redirects != redirects)
 		c->spaces[at].wanted = true;
+	c->spaces[at].passed = false;
+	c->spaces[at].redirects = redirects;
 }
 
 void candidates_init(struct firewall_watch *c)
@@ -244,7 +256,12 @@ void candidates_observe(struct firewall_watch *c, const struct observation *o)
 	if (o->kind == OBSERVE_DROP &&
 	    (o->drop.by == DROP_NETFILTER || o->drop.by == DROP_UNKNOWN) &&
 	    address_scope(&o->destination) == SCOPE_PUBLIC)
-		want(c, o->netns);
+		want(c, o->netns, false);
+	else if (o->kind == OBSERVE_ESTABLISHED && address_scope(&o->destination) == SCOPE_PUBLIC &&
+		 monitor_rests_on_absence(c->engine->monitor, o))
+		want(c, o->netns, true);
+	else if (o->kind == OBSERVE_WIRE_SYN)
+		note_passed(c, o->netns);
 	read_wanted(c);
 }
 
@@ -253,7 +270,7 @@ void candidates_record(struct firewall_watch *c, const struct record *r)
 {
 	if (r->kind == RECORD_ESTABLISHED && r->attempt->left_host == LEFT_NO &&
 	    r->attempt->scope == SCOPE_PUBLIC)
-		want(c, r->attempt->netns);
+		want(c, r->attempt->netns, true);
 }
 
 void candidates_settled(struct firewall_watch *c)

@@ -11,7 +11,8 @@
 #include "guide/candidate.h"
 #include "net/firewall.h"
 
-/* Rules are read anew when packets are still stopped after that. */
+/* Rules are read anew when packets are still stopped after that, and at once when what is done with
+ * them has changed. */
 #define CANDIDATES_EVERY_NS    60000000000ULL
 /* Within that, of no more namespaces than this. */
 #define CANDIDATES_BURST       8
@@ -30,6 +31,8 @@ struct firewall_watch {
 		uint32_t netns;	  /* 0: free */
 		uint64_t read_ns; /* 0: never */
 		bool wanted;
+		bool passed;	/* something left since */
+		bool redirects; /* what was seen last, otherwise drops */
 	} spaces[CANDIDATES_BURST];
 	size_t next; /* space that makes room */
 	uint32_t own_netns;
