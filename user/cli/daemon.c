@@ -326,11 +326,13 @@ static int take_lock(struct daemon *d)
 static int open_control(struct daemon *d)
 {
 	const char *path = d->options.control_socket;
-	char escaped[4 * CONTROL_PATH_MAX];
-	int r = control_open(&d->control, d->engine.event, path, answer_control, d);
+	char escaped[4 * CONTROL_PATH_MAX], message[CONTROL_MESSAGE_LEN];
+	int r = control_open(&d->control, d->engine.event, path, answer_control, d, message);
 
 	text_escape(path, escaped, sizeof(escaped));
-	if (r == -EEXIST)
+	if (r < 0 && message[0])
+		log_error("--control-socket: %s", message);
+	else if (r == -EEXIST)
 		log_error("--control-socket: \"%s\" is there already and is no socket; allowed: a "
 			  "path where nothing else is",
 			  escaped);

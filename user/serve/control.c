@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/parse.h"
+#include "base/text.h"
 
 #define BACKLOG 128
 
@@ -192,10 +193,31 @@ static int address_of(const char *path, struct sockaddr_un *ret)
 	return 0;
 }
 
-static int listen_at(const char *path, int *ret)
+/* A service manager that started this process with the group (Group=) has the socket belong to it
+ * already, and may have forbidden chown(). */
+static int give_to_group(const char *path, char message[static CONTROL_MESSAGE_LEN])
+{
+	const struct group *group = getgrnam(CONTROL_GROUP);
+	char escaped[4 * CONTROL_PATH_MAX];
+	struct stat st;
+
+	if (!group)
+		return 0;
+	if (lstat(path, &st) < 0)
+		return -errno;
+	if (st.st_gid == group->gr_gid || chown(path, (uid_t)-1, group->gr_gid) == 0)
+		return 0;
+	snprintf(message, CONTROL_MESSAGE_LEN,
+		 "\"%s\" cannot be given to the group " CONTROL_GROUP
+		 ", whose members may ask for the status: %s; start the daemon as root, or with "
+		 "that group as its own (in a unit: Group=" CONTROL_GROUP ")",
+		 text_escape(path, escaped, sizeof(escaped)), strerror(errno));
+	return -EPERM;
+}
+
+static int listen_at(const char *path, int *ret, char message[static CONTROL_MESSAGE_LEN])
 {
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	const struct group *group = getgrnam(CONTROL_GROUP);
 	struct sockaddr_un address;
 	struct stat st;
 	mode_t mask;
@@ -216,10 +238,10 @@ static int listen_at(const char *path, int *ret)
 	mask = umask(0177);
 	r = bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno : 0;
 	umask(mask);
+	if (r == 0)
+		r = give_to_group(path, message);
 	if (r < 0)
 		return r;
-	if (group && chown(path, (uid_t)-1, group->gr_gid) < 0)
-		return -errno;
 	if (chmod(path, 0660) < 0 || listen(fd, BACKLOG) < 0)
 		return -errno;
 	*ret = TAKE_FD(fd);
@@ -227,18 +249,19 @@ static int listen_at(const char *path, int *ret)
 }
 
 int control_open(struct control **ret, sd_event *event, const char *path, control_answer answer,
-		 void *context)
+		 void *context, char message[static CONTROL_MESSAGE_LEN])
 {
 	struct control *c = calloc(1, sizeof(*c));
 	int r;
 
+	message[0] = '\0';
 	if (!c)
 		return -ENOMEM;
 	c->event = sd_event_ref(event);
 	c->answer = answer;
 	c->context = context;
 	c->fd = -1;
-	r = listen_at(path, &c->fd);
+	r = listen_at(path, &c->fd, message);
 	if (r == 0) {
 		c->path = strdup(path);
 		r = c->path ? sd_event_add_io(event, &c->listening, c->fd, EPOLLIN, on_listening, c)

@@ -22,6 +22,7 @@
 #define CONTROL_PATIENCE_NS 5000000000ULL
 #define CONTROL_REQUEST_LEN 32 /* the longest request, newline and NUL included */
 #define CONTROL_GREETING    "egress25 "
+#define CONTROL_MESSAGE_LEN 768
 
 enum control_form {
 	CONTROL_TEXT, /* of status */
@@ -42,9 +43,9 @@ struct control;
 
 /* Listens at path with mode 0660, group CONTROL_GROUP where that exists; a socket that is there
  * already is nobody's, see instance.h. 0, -EEXIST when something else is there, or another negative
- * errno. */
+ * errno, with a sentence in message where there is more to say than the errno does. */
 int control_open(struct control **ret, sd_event *event, const char *path, control_answer answer,
-		 void *context);
+		 void *context, char message[static CONTROL_MESSAGE_LEN]);
 /* Removes the socket. Takes NULL. */
 void control_close(struct control *c);
 
