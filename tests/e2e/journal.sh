@@ -17,11 +17,18 @@ cat >"$WORK/journald.sh" <<'END'
 mkdir -p /run/systemd /run/log
 mount -t tmpfs none /run/systemd
 mount -t tmpfs none /run/log
+mount -t tmpfs none /var/lib/systemd # the catalogue as journalctl -x finds it, with ours in it
+mkdir -p /var/lib/systemd/catalog
 mkdir -p /run/systemd/journal /run/log/journal /run/systemd/journald.conf.d
 printf '[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=no\nForwardToSyslog=no\nRateLimitBurst=0\n' \
 	>/run/systemd/journald.conf.d/test.conf
 exec /lib/systemd/systemd-journald
 END
+mkdir -p "$WORK/root/var/lib/systemd/catalog" "$WORK/root/usr/lib/systemd/catalog"
+cp "$TOP/scripts/systemd/egress25.catalog" "$WORK/root/usr/lib/systemd/catalog/"
+expect "the catalogue can be read" journalctl --root "$WORK/root" --update-catalog
+sed -i "s|^mkdir -p /var/lib/systemd/catalog\$|&; cp '$WORK/root/var/lib/systemd/catalog/database' /var/lib/systemd/catalog/|" \
+	"$WORK/journald.sh"
 unshare -m sh "$WORK/journald.sh" 2>"$WORK/journald.err" &
 JOURNALD_PID=$!
 trap 'end_process "$JOURNALD_PID" TERM; clean_up' EXIT
@@ -108,17 +115,23 @@ loss_is_told() {
 }
 wait_until 10 "the loss to be told" loss_is_told
 
-# So is a sensor that is missing: nothing leads out of this namespace.
+# So is a sensor that is missing: nothing leads out of this namespace. It waits for a route, as at
+# every boot, which is no warning; and the uplink that comes then is told.
 nsenter -m -t "$JOURNALD_PID" ip netns exec "$NS-alone" "$PROGRAM" daemon --only-netns self --cloud none \
 	--no-web --control-socket "$CONTROL.alone" --ready-fd 3 3>"$fifo" >/dev/null 2>"$WORK/alone.err" &
 alone_pid=$!
 read_ready "$fifo" "egress25 daemon" "$WORK/alone.err"
-end_process "$alone_pid" TERM
 sensor_is_told() {
-	records | jq -se 'any(.MESSAGE_ID == "ef0d218c10424f3a95e7358bfbc915f0" and .PRIORITY == "4"
+	records | jq -se 'any(.MESSAGE_ID == "ef0d218c10424f3a95e7358bfbc915f0" and .PRIORITY == "5"
 		and .EGRESS25_SENSOR == "wire" and (.MESSAGE | test("not attached: no default route")))'
 }
 wait_until 5 "the missing sensor to be told" sensor_is_told
+ip -n "$NS-alone" link add late0 type veth peer name late1
+ip -n "$NS-alone" address add 192.0.2.2/24 dev late0
+ip -n "$NS-alone" link set late0 up
+ip -n "$NS-alone" route add default via 192.0.2.1
+wait_until 5 "the uplink that comes late" records_say "late0 is an uplink; watched now: late0."
+end_process "$alone_pid" TERM
 
 # What is no record has its level there, for journalctl -p.
 echo 'prots = 25' >"$DAEMON_CONF"
@@ -128,6 +141,18 @@ wait_until 5 "the refusal" records_say \
 expect "why is said as an error" grep -q '^<3>egress25: .*egress25.conf:1: unknown key "prots"' \
 	"$WORK/stream.err"
 echo 'cloud = none' >"$DAEMON_CONF"
+
+# journalctl -x: every kind of record has been told by now, and each explanation reads as sentences,
+# with values in place of every field. What systemd cannot replace it leaves as @NAME@; a field that
+# the record lacks, or whose value is too long for it, becomes its bare name.
+records | jq -r .MESSAGE_ID | sort -u >"$WORK/told"
+sed -n 's/^-- //p' "$TOP/scripts/systemd/egress25.catalog" | sort >"$WORK/explained"
+expect "every kind is told, and explained" diff "$WORK/told" "$WORK/explained"
+in_journal journalctl -D /run/log/journal -x --no-pager SYSLOG_IDENTIFIER=egress25 >"$WORK/read"
+expect "the explanations are shown" grep -q '^░░ Before it was unknown\.' "$WORK/read"
+expect "with the fields' values" grep -qx '░░ Subject: Port 587 over ipv4 is blocked now' "$WORK/read"
+grep '^░░' "$WORK/read" | grep -nE '@|EGRESS_|\(null\)' >"$WORK/raw"
+expect "no field is left as it stands in the catalogue: $(cat "$WORK/raw")" [ ! -s "$WORK/raw" ]
 
 # A journal that is gone: nothing is lost to who looks at stderr.
 end_process "$JOURNALD_PID" KILL

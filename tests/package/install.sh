@@ -43,6 +43,8 @@ closed=$(find "$WORK/root" -type d ! -perm 755)
 "$WORK/root/opt/e25/sbin/egress25" --version >/dev/null || complain "what was installed does not run"
 grep -q '^ExecStart=/opt/e25/sbin/egress25 daemon$' \
 	"$WORK/root/opt/e25/lib/systemd/system/egress25.service" || complain "the unit misses the program"
+! grep -n '=/usr/sbin/egress25' "$WORK/root/opt/e25/lib/systemd/system/egress25.service" ||
+	complain "the unit names a program elsewhere"
 
 # journalctl -x finds an explanation of every kind of record there is.
 mkdir -p "$WORK/etc/var/lib/systemd/catalog" "$WORK/etc/usr/lib/systemd"
@@ -57,6 +59,9 @@ for id in $ids; do
 	grep -q "^$id egress25: " "$WORK/listed" || complain "no explanation of message id $id"
 done
 [ "$(wc -l <"$WORK/listed")" -eq "$(wc -w <<<"$ids")" ] || complain "the catalog explains what nobody sends"
+# systemd replaces @NAME@ where the name is of A-Z and _, and leaves anything else as it is.
+raw=$(grep -v '^#' scripts/systemd/egress25.catalog | grep -oE '@[^@]*@' | grep -vxE '@[A-Z_]+@')
+[ -z "$raw" ] || complain "systemd does not replace these in the catalog: $raw"
 count=$(find "$WORK/root" -type f | wc -l)
 
 # Somebody else's files stay.

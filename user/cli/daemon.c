@@ -35,12 +35,23 @@ static void begin(void *context)
 	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
 }
 
+/* `systemctl status` names the uplinks of now, not those of the start. */
+static void tell_uplinks(const struct daemon *d)
+{
+	_cleanup_free_ char *message = engine_describe(&d->engine);
+
+	if (message)
+		sd_notifyf(0, "STATUS=%s", message);
+}
+
 static void take_record(void *context, const struct record *r)
 {
 	struct daemon *d = context;
 	const struct verdict *all[SNAPSHOT_ROWS];
 	struct finding finding;
 
+	if (r->kind == RECORD_UPLINK)
+		tell_uplinks(d);
 	history_take(&d->history, r);
 	destinations_take(d->contacts, r);
 	candidates_record(&d->candidates, r);
@@ -70,7 +81,8 @@ static void take_missing(void *context, enum sensor which, const char *reason)
 	struct daemon *d = context;
 	struct render_sensor sensor = {.name = sensor_to_str(which), .reason = reason};
 
-	journal_sensor(d->journal, &sensor);
+	journal_sensor(d->journal, &sensor,
+		       which == SENSOR_WIRE && engine_waits_for_uplink(&d->engine));
 }
 
 static const char *cgroup_path(void *context, uint64_t cgroup_id)
@@ -404,17 +416,9 @@ static int start(struct daemon *d, const struct options *given)
 /* Everything is attached: whoever waits for that is told. */
 static void tell_ready(struct daemon *d)
 {
-	_cleanup_free_ char *message = NULL;
-	size_t len;
-	FILE *out = open_memstream(&message, &len);
+	_cleanup_free_ char *message = engine_describe(&d->engine);
 
-	if (!out)
-		return;
-	for (size_t i = 0; i < d->options.ports_count; i++)
-		fprintf(out, "%s%u", i ? ", " : "Watching ports ", d->options.ports[i]);
-	for (size_t i = 0; i < d->engine.wire.attached_count; i++)
-		fprintf(out, "%s%s", i ? ", " : " on ", d->engine.wire.attached[i].name);
-	if (fclose(out) != 0)
+	if (!message)
 		return;
 	journal_event(d->journal, JOURNAL_STARTED, message);
 	sd_notifyf(0, "READY=1\nSTATUS=%s", message);

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 
 _Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
 
@@ -233,11 +234,17 @@ bool engine_may_work_later(const struct engine *e, enum sensor which)
 	       sensors_has_wire(e->sensors);
 }
 
+bool engine_waits_for_uplink(const struct engine *e)
+{
+	return !e->options->no_wire && e->options->interfaces_count == 0 &&
+	       sensors_has_wire(e->sensors) && e->wire.found.links_count == 0;
+}
+
 const char *engine_reason(const struct engine *e, enum sensor which)
 {
-	if (which == SENSOR_WIRE && !e->options->no_wire && e->wire.found.links_count == 0)
-		return "no default route leaves this network namespace; name an uplink with "
-		       "--interface";
+	if (which == SENSOR_WIRE && engine_waits_for_uplink(e))
+		return "no default route leaves this network namespace yet; it is attached as soon "
+		       "as one does, or name an uplink with --interface";
 	return sensors_status(e->sensors, which)->reason;
 }
 
@@ -256,6 +263,8 @@ static size_t report_sensors(const struct engine *e)
 			continue;
 		if (e->user->missing)
 			e->user->missing(e->context, s, engine_reason(e, s));
+		else if (s == SENSOR_WIRE && engine_waits_for_uplink(e))
+			log_notice("the wire sensor is not attached: %s", engine_reason(e, s));
 		else
 			log_warning("the %s sensor is not attached: %s", sensor_to_str(s),
 				    engine_reason(e, s));
@@ -432,6 +441,28 @@ void engine_delivery(const struct engine *e, struct render_summary *ret)
 	ret->delivered = sensors_delivered(e->sensors);
 	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ret->duration_ns = ret->time_ns - e->started_ns;
+}
+
+char *engine_describe(const struct engine *e)
+{
+	char escaped[4 * IF_NAMESIZE], *message = NULL;
+	size_t len;
+	FILE *out = open_memstream(&message, &len);
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < e->options->ports_count; i++)
+		fprintf(out, "%s%u", i ? ", " : "Watching ports ", e->options->ports[i]);
+	for (size_t i = 0; i < e->wire.attached_count; i++)
+		fprintf(out, "%s%s", i ? ", " : " on ",
+			text_escape(e->wire.attached[i].name, escaped, sizeof(escaped)));
+	if (e->wire.attached_count == 0 && !e->options->no_wire)
+		fputs("; no uplink is watched", out);
+	if (fclose(out) != 0) {
+		free(message);
+		return NULL;
+	}
+	return message;
 }
 
 void engine_tell_ready(const struct engine *e)

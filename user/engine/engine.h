@@ -73,7 +73,9 @@ bool engine_works(const struct engine *e, enum sensor which);
 bool engine_leaves_connect(const struct engine *e);
 /* It does not work now, and may later without a restart: an uplink may come. */
 bool engine_may_work_later(const struct engine *e, enum sensor which);
-/* Why not, a sentence. */
+/* The wire does not yet, for want of a route: as at every boot before DHCP has one. No fault. */
+bool engine_waits_for_uplink(const struct engine *e);
+/* Why a sensor does not work, a sentence. */
 const char *engine_reason(const struct engine *e, enum sensor which);
 
 /* The first record of a stream; what it points to is kept here. */
@@ -89,6 +91,10 @@ void engine_counts(const struct engine *e,
 		   struct render_port_summary ret[static MONITOR_PORTS_MAX][FAMILY_COUNT]);
 /* Fills what a summary says of delivery. */
 void engine_delivery(const struct engine *e, struct render_summary *ret);
+
+/* What is watched, in a line: "Watching ports 25, 587 on eth0". To be freed; NULL without memory.
+ */
+char *engine_describe(const struct engine *e);
 
 /* Every sensor is attached: says so to --ready-fd. */
 void engine_tell_ready(const struct engine *e);

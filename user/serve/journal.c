@@ -26,7 +26,8 @@
 
 #define MINUTE_NS  60000000000ULL
 #define NOTE_BYTES 6144
-#define FIELDS_MAX 20
+#define FIELDS_MAX 28
+#define TOLD_LEN   256 /* systemd replaces nothing longer */
 
 /* The id, and how serious it is; a verdict decides for itself. */
 static const struct {
@@ -98,6 +99,23 @@ static void add(struct note *n, const char *format, ...)
 	n->begins[n->fields++] = (uint16_t)n->used;
 	n->used += (size_t)len;
 	n->begins[n->fields] = (uint16_t)n->used;
+}
+
+/* A field that the catalogue quotes: EGRESS25_NAME as every field is called, and EGRESS_NAME with
+ * the same value, since systemd replaces @NAME@ only where it is of A-Z and _. */
+static void add_told(struct note *n, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void add_told(struct note *n, const char *name, const char *format, ...)
+{
+	char value[TOLD_LEN];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(value, sizeof(value), format, args);
+	va_end(args);
+	add(n, "EGRESS25_%s=%s", name, value);
+	add(n, "EGRESS_%s=%s", name, value);
 }
 
 static void begin(struct note *n, enum journal_kind kind, int priority)
@@ -239,8 +257,8 @@ static size_t port_index(struct journal *j, uint16_t port)
 
 static void add_port(struct note *n, uint16_t port, enum family family)
 {
-	add(n, "EGRESS25_PORT=%u", port);
-	add(n, "EGRESS25_FAMILY=%s", family_to_str(family));
+	add_told(n, "PORT", "%u", port);
+	add_told(n, "FAMILY", "%s", family_to_str(family));
 }
 
 static int verdict_priority(const struct verdict *v)
@@ -312,8 +330,8 @@ static void take_verdict(struct journal *j, const struct finding *f)
 	begin(&n, JOURNAL_VERDICT, verdict_priority(v));
 	add(&n, "MESSAGE=%s", f->headline);
 	add_port(&n, v->port, v->family);
-	add(&n, "EGRESS25_STATE=%s", port_state_to_str(v->state));
-	add(&n, "EGRESS25_BEFORE=%s", port_state_to_str(v->before));
+	add_told(&n, "STATE", "%s", port_state_to_str(v->state));
+	add_told(&n, "BEFORE", "%s", port_state_to_str(v->before));
 	if (by)
 		add(&n, "EGRESS25_BY=%s", by);
 	if (v->by == BY_HOST)
@@ -348,8 +366,8 @@ static void take_reset(struct journal *j, const struct record *r)
 	    r->attempt->port, family == FAMILY_IPV4 ? "IPv4" : "IPv6", s->in, s->out,
 	    (now_ns - s->since_ns) / 1000000000 + 1);
 	add_port(&n, r->attempt->port, family);
-	add(&n, "EGRESS25_RESETS_RECEIVED=%" PRIu64, s->in);
-	add(&n, "EGRESS25_RESETS_SENT=%" PRIu64, s->out);
+	add_told(&n, "RESETS_RECEIVED", "%" PRIu64, s->in);
+	add_told(&n, "RESETS_SENT", "%" PRIu64, s->out);
 	tell(j, &j->resets[i][family], &n);
 }
 
@@ -365,8 +383,8 @@ static void take_loss(struct journal *j, const struct record *r)
 	    " program runs skipped by the kernel. Counts are exact all the same; verdicts do "
 	    "not rest on what is missing.",
 	    j->lost_ring, j->lost_recursion);
-	add(&n, "EGRESS25_LOST_RING=%" PRIu64, j->lost_ring);
-	add(&n, "EGRESS25_LOST_RECURSION=%" PRIu64, j->lost_recursion);
+	add_told(&n, "LOST_RING", "%" PRIu64, j->lost_ring);
+	add_told(&n, "LOST_RECURSION", "%" PRIu64, j->lost_recursion);
 	tell(j, &j->loss, &n);
 	if (!j->loss.held)
 		j->lost_ring = j->lost_recursion = 0;
@@ -403,7 +421,7 @@ static void take_uplink(struct journal *j, const struct uplink_news *u)
 		add(&n, "MESSAGE=%s is %s; watched now: %s.", name,
 		    u->change == UPLINK_ADDED ? "an uplink" : "no uplink any more", now);
 	add(&n, "EGRESS25_UPLINK_CHANGE=%s", uplink_change_to_str(u->change));
-	add(&n, "EGRESS25_INTERFACE=%s", u->interface);
+	add_told(&n, "INTERFACE", "%s", u->interface);
 	add(&n, "EGRESS25_UPLINKS=%s", u->count ? now : "");
 	tell(j, &j->uplink, &n);
 }
@@ -420,13 +438,13 @@ void journal_take(struct journal *j, const struct record *r, const struct findin
 		take_uplink(j, r->uplink);
 }
 
-void journal_sensor(struct journal *j, const struct render_sensor *s)
+void journal_sensor(struct journal *j, const struct render_sensor *s, bool waits)
 {
 	struct note n;
 
-	begin(&n, JOURNAL_SENSOR, kinds[JOURNAL_SENSOR].priority);
+	begin(&n, JOURNAL_SENSOR, waits ? LOG_NOTICE : kinds[JOURNAL_SENSOR].priority);
 	add(&n, "MESSAGE=The %s sensor is not attached: %s", s->name, s->reason);
-	add(&n, "EGRESS25_SENSOR=%s", s->name);
+	add_told(&n, "SENSOR", "%s", s->name);
 	write_note(j, &n, 0);
 }
 

@@ -42,8 +42,8 @@ void journal_close(struct journal *j);
  */
 void journal_take(struct journal *j, const struct record *r, const struct finding *f);
 
-/* A sensor that is missing, and why. */
-void journal_sensor(struct journal *j, const struct render_sensor *s);
+/* A sensor that is missing, and why. waits: it comes by itself, and nothing is wrong. */
+void journal_sensor(struct journal *j, const struct render_sensor *s, bool waits);
 
 /* About the daemon itself, JOURNAL_STARTED and after; never held back. */
 void journal_event(struct journal *j, enum journal_kind kind, const char *message);
