@@ -76,16 +76,21 @@ cp "$PROGRAM" "$BUILD/lab/confine" "$WORK/"
 PROGRAM=$WORK/$(basename "$PROGRAM")
 chmod 711 "$WORK"
 
+# As the package has it: the group exists, and the service has it from the start (Group=).
+printf 'root:x:0:\nnogroup:x:65534:\negress25:x:%s:\n' "$ID" >"$WORK/group"
+
 # The files as the unit has them; mounted anew are those that systemd mounts at every start of a
 # machine, with root's modes. Then the arguments are run as the unit's user.
 cat >"$WORK/enter.sh" <<END
 set -e
 mount -n --make-rprivate /
+umount -n /sys/kernel/tracing 2>/dev/null || : # systemd's; one cannot be mounted over itself
 mount -n -t tracefs -o mode=0700 tracefs /sys/kernel/tracing
 mount -n -t bpf -o mode=0700 bpf /sys/fs/bpf
 install -d -m 0700 -o $ID -g $ID /sys/fs/bpf/egress25
 mount -n --bind /sys/fs/bpf/egress25 /sys/fs/bpf/egress25
 mount -n --bind "$WORK/run" /run/egress25
+mount -n --bind "$WORK/group" /etc/group
 while read -r _ place _; do
 	case \$place in
 	/sys/fs/bpf/egress25 | /run/egress25 | /proc*) ;;
@@ -222,6 +227,14 @@ status=$?
 WATCH_PID=
 [ $status -eq 0 ] || {
 	echo "the daemon ends with status $status: $(cat "$WORK/daemon.err")"
+	FAILED=1
+}
+
+# A socket that would have to be given to the group: chown is not among the unit's system calls.
+sed -i "s/^egress25:x:.*/egress25:x:$((ID + 1)):/" "$WORK/group"
+"${CONFINED[@]}" "$PROGRAM" daemon --no-web 2>"$WORK/daemon.err"
+[ $? -eq 1 ] && grep -q '/control.sock" cannot be given to the group egress25, .*Group=egress25' "$WORK/daemon.err" || {
+	echo "a group that the service does not have: $(cat "$WORK/daemon.err")"
 	FAILED=1
 }
 finish

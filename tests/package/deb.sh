@@ -41,6 +41,7 @@ cat >"$WORK/enter.sh" <<END
 mount --make-rprivate /
 mount -t proc proc "$ROOT/proc"
 mount --rbind /sys "$ROOT/sys"
+umount "$ROOT/sys/kernel/tracing" 2>/dev/null # one cannot be mounted over itself
 mount -t tracefs tracefs "$ROOT/sys/kernel/tracing"
 mount -t bpf bpf "$ROOT/sys/fs/bpf"
 mount --rbind /dev "$ROOT/dev"
