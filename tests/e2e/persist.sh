@@ -260,4 +260,26 @@ expect "no filter is left" sh -c "! ip netns exec '$NS' tc filter show dev uplin
 for id in $ids; do
 	wait_until 5 "link $id to go" sh -c "! bpftool link show id $id"
 done
+
+# ---- and all of it, filters of old kernels too, before the program is removed ----
+sweep() {
+	in_net "$PROGRAM" daemon --clean-up --persist-dir "$PINS" --control-socket "$CONTROL" "$@" \
+		>"$WORK/sweep.out" 2>&1
+}
+chown root "$PINS"
+persist_start --wire-attach clsact
+sweep
+expect "not beside a daemon" [ $? -eq 1 ]
+expect "whose pid is said" grep -qF "a daemon runs, with pid $DAEMON_PID," "$WORK/sweep.out"
+expect "it keeps its filters" filters
+daemon_stop
+expect "programs count at the uplink" filters
+expect "and elsewhere" sh -c "ls '$PINS' | grep e25_link-"
+chown nobody "$PINS" # as the service's user owns it
+sweep
+expect "what is left is removed: $(cat "$WORK/sweep.out")" [ $? -eq 0 ]
+expect "no pin stays" [ -z "$(ls "$PINS")" ]
+expect "no filter stays" sh -c "! ip netns exec '$NS' tc filter show dev uplink0 egress | grep e25_"
+sweep
+expect "where there is nothing, that is fine" [ $? -eq 0 ]
 finish

@@ -479,6 +479,8 @@ int daemon_run(const struct options *options)
 	};
 	int r;
 
+	if (options->clean_up)
+		return daemon_clean_up(options);
 	heap_part_large();
 	r = start(&d, options);
 	return r || d.options.check_config ? r : serve(&d);

@@ -47,6 +47,9 @@ struct daemon {
 	bool failed;
 };
 
+/* Instead of a daemon: what earlier ones left in the kernel is removed. The exit status. */
+int daemon_clean_up(const struct options *o);
+
 /* All that is known now, with the wall clock looked at. 0 or -ENOMEM; snapshot_done() is due in any
  * case. */
 int daemon_look(struct daemon *d, struct snapshot *ret);

@@ -209,6 +209,9 @@ const struct option option_table[] = {
 	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
 	 .group = service,
 	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
+	{"clean-up", 0, OPTION_SWITCH, M, VALUE(clean_up), .argument_only = true, .group = service,
+	 .help = "remove what earlier daemons left in the kernel (--persist, or a killed one before 6.6) "
+		 "and exit; the package does so when it is removed"},
 
 	{"config", 0, OPTION_TEXT, W | R | T | A | D | M | S, VALUE(config), .low = 1,
 	 .high = PATH_MAX - 1, .argument_only = true, .group = other, .metavar = "FILE",

@@ -96,7 +96,7 @@ struct options {
 	struct providers_d *own;
 
 	char *control_socket;
-	bool check_config;
+	bool check_config, clean_up;
 	char *web_addresses[HTTP_LISTEN_MAX];
 	size_t web_addresses_count;
 	char *web_config; /* NULL: no TLS, no passwords */

@@ -185,6 +185,11 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
 }
 
+int sensors_sweep(int wire_netns_fd)
+{
+	return tc_sweep(&(struct tc){.netns_fd = wire_netns_fd});
+}
+
 bool sensors_has_wire(const struct sensors *s)
 {
 	return s->skeleton && s->wire.programs[0] > 0;

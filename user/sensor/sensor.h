@@ -76,6 +76,10 @@ int sensors_begin(struct sensors *s);
 /* Detaches and frees everything; with persist, what has begun goes on. */
 void sensors_close(struct sensors *s);
 
+/* Removes the filters that earlier processes left at the interfaces of that namespace (-1: the
+ * caller's own), which before 6.6 outlive them. 0 or negative errno. */
+int sensors_sweep(int wire_netns_fd);
+
 const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which);
 const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "wire" */
 

@@ -65,3 +65,18 @@ int instance_lock(const char *socket_path, int *ret_fd, pid_t *ret_pid)
 	*ret_fd = TAKE_FD(fd);
 	return 0;
 }
+
+int instance_find(const char *socket_path, pid_t *ret_pid)
+{
+	_cleanup_close_ int fd = -1;
+	char path[PATH_MAX];
+
+	*ret_pid = 0;
+	if (snprintf(path, sizeof(path), "%s.lock", socket_path) >= (int)sizeof(path))
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return 0;
+	*ret_pid = read_pid(fd);
+	return -EBUSY;
+}
