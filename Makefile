@@ -300,7 +300,7 @@ INSTALLED    = \
 # The unit names the program by its place, which is not known before.
 .PHONY: $(B)/egress25.service
 $(B)/egress25.service: scripts/systemd/egress25.service
-	@sed 's|^ExecStart=/usr/sbin/|ExecStart=$(SBINDIR)/|' $< > $@
+	@sed -E 's#^(ExecStart|ExecReload)=/usr/sbin/#\1=$(SBINDIR)/#' $< > $@
 
 .PHONY: install
 install: $(B)/egress25 $(DOCS) $(B)/egress25.service ## install below DESTDIR and PREFIX

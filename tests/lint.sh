@@ -88,7 +88,7 @@ done
 
 # The unit: sound, and as closed as was said. 20 is an exposure of 2.0.
 units=$(mktemp -d)
-sed 's|^ExecStart=.*|ExecStart=/bin/true|' scripts/systemd/egress25.service >"$units/egress25.service"
+sed -E 's,^(ExecStart|ExecReload)=/usr/sbin/.*,\1=/bin/true,' scripts/systemd/egress25.service >"$units/egress25.service"
 cp scripts/systemd/egress25.socket "$units/"
 verified=$(SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no "$units"/egress25.{service,socket} 2>&1 |
 	grep 'egress25\.')
