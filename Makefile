@@ -66,7 +66,9 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
             -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers
 CPPFLAGS += -D_GNU_SOURCE -DEGRESS25_VERSION='"$(VERSION)"' -I. -Iuser -I$(B)
 CFLAGS   ?= -O2 -g
-CFLAGS   += -std=gnu11 -fno-strict-aliasing $(WARNINGS)
+# Where it is built is nobody's business, and two builds in two folders give the same bytes.
+NOWHERE  := -ffile-prefix-map=$(CURDIR)=.
+CFLAGS   += -std=gnu11 -fno-strict-aliasing $(NOWHERE) $(WARNINGS)
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
@@ -96,7 +98,7 @@ $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
 $(B)/bench/cost/empty.bpf.o: tests/bench/cost/empty.bpf.c
 $(B)/egress25.bpf.o $(B)/bench/cost/empty.bpf.o:
 	@mkdir -p $(@D)
-	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -target bpf -mcpu=v3 -I. \
+	$(call say,BPF)$(CLANG) -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -target bpf -mcpu=v3 $(NOWHERE) -I. \
 		-I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@.tmp
 	@$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
 

@@ -23,7 +23,7 @@ curl openssl apache2-utils systemd chromium chromium-driver"
 guests="qemu-system-x86 cpio xz-utils zstd kmod debian-archive-keyring"
 
 # What `make deb` and `make test-deb` need.
-package="debhelper dpkg-dev fakeroot lintian debootstrap"
+package="build-essential debhelper dpkg-dev fakeroot lintian debootstrap"
 # Manual pages, units and completions are shown to who reads them.
 readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
