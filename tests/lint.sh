@@ -69,8 +69,15 @@ grep -nE '\b(guide|guide_ticket|fingerprint_hint|finding_(headline|reasons|finge
 grep -nE 'core/(weights|detector_internal)\.h' user/render/*.[ch] user/serve/*.[ch] user/engine/*.[ch] &&
 	complain "the numbers of the detector are told by the finding"
 
-# shellcheck disable=SC2046 # file names of this project hold no blanks
-clang-format --dry-run --Werror $(git ls-files '*.[ch]') 2>&1 | head -n 20 | grep . && status=1
+# Versions of clang-format differ in small things. The tree is laid out by Debian 12's, and another one
+# is not asked.
+format=$(command -v clang-format-14 clang-format | head -n 1)
+if "$format" --version | grep -q 'version 14\.'; then
+	# shellcheck disable=SC2046 # file names of this project hold no blanks
+	"$format" --dry-run --Werror $(git ls-files '*.[ch]') 2>&1 | head -n 20 | grep . && status=1
+else
+	echo "+ formatting is not checked: it is clang-format 14's, and here is $("$format" --version)"
+fi
 # shellcheck disable=SC2046
 shellcheck -x $(git ls-files '*.sh' .ci/run) || status=1
 

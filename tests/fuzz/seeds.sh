@@ -58,7 +58,7 @@ pcapng() { # LINKTYPE PACKET...
 	for packet in "${@:2}"; do
 		len=$((${#packet} / 2))
 		padded=$packet
-		while [ $((${#padded} % 8)) -ne 0 ]; do padded+=00; done
+		while [ $((${#padded} % 8)) -ne 0 ]; do padded+="00"; done
 		out+=06000000$(le32 $((32 + ${#padded} / 2)))$(le32 0)$(le32 0)$(le32 1000)
 		out+=$(le32 $len)$(le32 $len)$padded$(le32 $((32 + ${#padded} / 2)))
 	done
