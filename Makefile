@@ -268,7 +268,7 @@ lint: ## layers, formatting, shell scripts, licence lines
 	@tests/lint.sh
 
 .PHONY: format
-format: ## rewrite the sources in the house style
+format: ## rewrite the sources in the house style (clang-format 14)
 	@git ls-files '*.[ch]' | xargs clang-format -i
 
 # Every file that is installed: MODE SOURCE PLACE, the one list that install and uninstall share.
@@ -329,6 +329,22 @@ test-deb: ## install, start and purge that package in a fresh Debian (root, netw
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory deb lab
 	@tests/package/deb.sh
+
+.PHONY: test-systemd
+test-systemd: ## the package under systemd as pid 1, in a guest with a stock kernel (root, network, minutes)
+	@scripts/deps.sh test
+	@$(MAKE) --no-print-directory deb lab
+	@tests/systemd/run.sh $(KERNEL)
+
+.PHONY: test-fresh
+test-fresh: ## every target that README names, in a fresh Debian with git and make alone (root, network, an hour)
+	@scripts/deps.sh test
+	@tests/fresh/fresh.sh $(TARGETS)
+
+.PHONY: test-userlands
+test-userlands: ## build, unit tests and lint in the Debians after this one (root, network, an hour)
+	@scripts/deps.sh test
+	@tests/fresh/userlands.sh $(SUITES)
 
 .PHONY: clean
 clean: ## remove build/

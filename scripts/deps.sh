@@ -19,8 +19,8 @@ lab="iproute2 nftables iptables jq procps util-linux"
 test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump tshark zstd xz-utils netcat-openbsd msmtp swaks postfix clang-format shellcheck
 curl openssl apache2-utils systemd chromium chromium-driver"
 
-# What boots the kernels of tests/kernels/.
-guests="qemu-system-x86 cpio xz-utils zstd kmod debian-archive-keyring"
+# What boots the kernels of tests/kernels/, and makes Debians for them and for tests/fresh/.
+guests="qemu-system-x86 cpio xz-utils zstd kmod e2fsprogs debootstrap debian-archive-keyring"
 
 # What `make deb` and `make test-deb` need.
 package="build-essential debhelper dpkg-dev fakeroot lintian debootstrap"

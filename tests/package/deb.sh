@@ -57,6 +57,16 @@ lintian --allow-root --fail-on error "$PACKAGE" >"$WORK/lintian" 2>&1 ||
 	complain "lintian: $(cat "$WORK/lintian")"
 sed 's/^/+ lintian: /' "$WORK/lintian"
 
+# Built again in a folder with a longer name, it is the same to the byte.
+elsewhere=$WORK/in-another-folder/egress25
+git clone -q "$TOP" "$elsewhere"
+(cd "$TOP" && git ls-files -z --cached --others --exclude-standard |
+	xargs -0 cp --parents --no-dereference --force -t "$elsewhere" 2>/dev/null)
+version=$(dpkg-deb -f "$PACKAGE" Version)
+(cd "$elsewhere" && scripts/deb.sh "${version%-*}") >"$WORK/again" 2>&1 ||
+	complain "it cannot be built again: $(tail -n 20 "$WORK/again")"
+cmp "$PACKAGE" "$elsewhere/build/deb/${PACKAGE##*/}" || complain "two builds of the package differ"
+
 inside apt-get -qq update
 inside apt-get -qq install --no-install-recommends -y /package.deb
 [ $FAILED -eq 0 ] || finish
