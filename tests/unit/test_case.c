@@ -111,6 +111,7 @@ static struct verdict silent_verdict(enum family family)
 			     .interface = "eth0",
 			     .sum = 18.4,
 			     .threshold = 16,
+			     .window_ns = 3600 * S_NS,
 			     .control = {{465, 0, 0}, {587, 4, 3}},
 			     .controls = 2,
 			     .named = {{{0}}},

@@ -90,6 +90,7 @@ static struct verdict blocked_verdict(void)
 			     .interface = "eth0",
 			     .sum = 18.4,
 			     .threshold = 16,
+			     .window_ns = 3600 * S_NS,
 			     .control = {{465, 0, 0}, {587, 3, 3}},
 			     .controls = 2},
 	};
@@ -735,20 +736,25 @@ static void reasons_say_what_is_missing(void **state)
 	v.state = STATE_UNKNOWN;
 	v.by = BY_NONE;
 	v.evidence.sum = 6.4;
+	evidence_missing(&v.evidence);
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 6 more silent networks "
 				   "would decide it, one answer opens it"));
 	v.evidence.sum_is_local = true;
+	evidence_missing(&v.evidence);
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; one more network would decide "
 				   "it"));
 	v.evidence.controls = 0;
+	evidence_missing(&v.evidence);
 	assert_true(has_reason(&v,
 			       "undecided: evidence 6.4 of 16; one more network, or a third SYN "
 			       "to the same one, would decide it"));
 	v.evidence.last_answer_ns = 1;
+	evidence_missing(&v.evidence);
 	assert_true(has_reason(&v, "undecided: evidence 6.4 of 16; about 4 more networks failing "
 				   "here would decide it, one answer opens it"));
 	v.evidence.syns = 0;
 	v.evidence.networks = 0;
+	evidence_missing(&v.evidence);
 	assert_true(has_reason(&v, "no public destination has been tried lately: send a mail to "
 				   "another domain, or connect to a few"));
 }

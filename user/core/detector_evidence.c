@@ -121,6 +121,33 @@ static void name_controls(const struct detector *j, unsigned int index, struct e
 	}
 }
 
+static bool answers_elsewhere(const struct evidence *e)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < e->controls; i++)
+		any |= e->control[i].answered > 0;
+	return any;
+}
+
+void evidence_missing(struct evidence *e)
+{
+	double weight = e->terms[TERM_SILENT_STRANGER].weight, left = e->threshold - e->sum;
+
+	e->missing.syns = 0;
+	if (e->sum_is_local && !e->last_answer_ns) {
+		/* Two networks decide, and one was tried. */
+		e->missing.networks = 1;
+		e->missing.syns = answers_elsewhere(e) ? 0 : LOCAL_REPEATED;
+		return;
+	}
+	if (e->sum_is_local)
+		weight = WEIGHT_LOCAL_SELECTIVE;
+	else if (weight <= 0)
+		weight = -log(CHANCE_STRANGER_SILENT);
+	e->missing.networks = (uint32_t)fmax(1, ceil(left / weight));
+}
+
 static double confidence(const struct port_stats *l, const struct verdict *v, double sum)
 {
 	double value;
@@ -156,6 +183,7 @@ void evidence_fill(const struct detector *j, unsigned int port_index, struct ver
 		.throttled = l->throttled,
 		.comes_and_goes = detector_comes_and_goes(j, l),
 		.threshold = THRESHOLD,
+		.window_ns = WINDOW_NS,
 		.sum = l->sum[cause],
 		.sum_is_local = cause != CAUSE_NETWORK,
 		.first_ns = l->first_ns[cause],
@@ -176,5 +204,7 @@ void evidence_fill(const struct detector *j, unsigned int port_index, struct ver
 	name_controls(j, port_index, e);
 	count_networks(j, port_index, since_ns, v);
 	count_destinations(j, port_index, since_ns, v);
+	if (v->state == STATE_UNKNOWN)
+		evidence_missing(e);
 	v->confidence = confidence(l, v, e->sum);
 }

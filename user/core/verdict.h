@@ -87,6 +87,11 @@ struct evidence {
 	double sum;	   /* what the terms of the deciding cause, or the heaviest, add up to */
 	bool sum_is_local; /* that cause is this host, or the want of a route */
 	double threshold;  /* where a block is decided */
+	struct {
+		uint32_t networks; /* so many more that fail likewise would decide it */
+		uint32_t syns;	   /* or that many to the same one; 0: they would not */
+	} missing;		   /* while nothing is decided */
+	uint64_t window_ns;	   /* what "lately" means in all of this */
 
 	struct {
 		uint16_t port;
@@ -145,6 +150,9 @@ static inline bool verdict_is_denied(const struct verdict *v)
 	return v->state == STATE_BLOCKED && v->by == BY_HOST && v->subsystem == DROP_UNKNOWN &&
 	       v->evidence.dropped_here == 0;
 }
+
+/* Fills in what is missing, from what was added up. */
+void evidence_missing(struct evidence *e);
 
 const char *term_to_str(enum term t); /* "silent-stranger", ... */
 const char *port_state_to_str(enum port_state s);

@@ -5,7 +5,6 @@
  */
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 #include "base/cleanup.h"
 #include "base/container.h"
 #include "base/text.h"
-#include "core/weights.h"
 #include "finding/finding.h"
 
 struct list {
@@ -151,13 +149,16 @@ static void add_intercepted(struct list *l, const struct evidence *e)
 
 static void add_throttled(struct list *l, const struct evidence *e)
 {
+	char window[DURATION_LEN];
+
 	if (e->throttled)
 		add(l,
 		    "%" PRIu32 " network%s that answered a moment before %s silent while others "
 		    "answer",
 		    e->throttled, plural(e->throttled), e->throttled == 1 ? "is" : "are");
 	if (e->comes_and_goes)
-		add(l, "the port went silent and answered again, several times within the hour");
+		add(l, "the port went silent and answered again, several times within the %s",
+		    window_words(e->window_ns, window));
 }
 
 static void add_main(struct list *l, const struct view *c, const struct verdict *v)
@@ -249,19 +250,24 @@ static void add_terms(struct list *l, const struct verdict *v)
 	}
 }
 
-static bool answers_elsewhere(const struct evidence *e)
+/* "third"; beyond the words a number. */
+static const char *ordinal(uint32_t n, char buf[static 16])
 {
-	bool any = false;
+	static const char *const words[] = {[1] = "first",  [2] = "second", [3] = "third",
+					    [4] = "fourth", [5] = "fifth",  [6] = "sixth"};
 
-	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++)
-		any |= e->control[i].answered > 0;
-	return any;
+	if (n > 0 && n < ARRAY_LEN(words))
+		return words[n];
+	snprintf(buf, 16, "%" PRIu32 "th", n);
+	return buf;
 }
 
 /* What would settle it. */
 static void add_undecided(struct list *l, const struct evidence *e)
 {
-	double weight = e->terms[TERM_SILENT_STRANGER].weight, more;
+	const char *kind = e->sum_is_local ? "" : "silent ";
+	const char *failing = e->sum_is_local ? " failing here" : "";
+	char nth[16], again[64] = "", many[16] = "one";
 
 	if (e->networks == 0) {
 		add(l,
@@ -269,27 +275,20 @@ static void add_undecided(struct list *l, const struct evidence *e)
 		    "or connect to a few");
 		return;
 	}
-	if (e->sum_is_local && e->last_answer_ns) {
-		more = fmax(1, ceil((e->threshold - e->sum) / WEIGHT_LOCAL_SELECTIVE));
+	if (e->missing.networks != 1)
+		snprintf(many, sizeof(many), "%" PRIu32, e->missing.networks);
+	if (e->missing.syns)
+		snprintf(again, sizeof(again), ", or a %s SYN to the same one,",
+			 ordinal(e->missing.syns, nth));
+	if (e->sum_is_local && !e->last_answer_ns)
+		add(l, "undecided: evidence %.3g of %.3g; %s more network%s%s would decide it",
+		    e->sum, e->threshold, many, plural(e->missing.networks), again);
+	else
 		add(l,
-		    "undecided: evidence %.3g of %.3g; about %.0f more network%s failing here would "
+		    "undecided: evidence %.3g of %.3g; about %" PRIu32 " more %snetwork%s%s would "
 		    "decide it, one answer opens it",
-		    e->sum, e->threshold, more, more > 1 ? "s" : "");
-		return;
-	}
-	if (e->sum_is_local) {
-		add(l, "undecided: evidence %.3g of %.3g; one more network%s would decide it",
-		    e->sum, e->threshold,
-		    answers_elsewhere(e) ? "" : ", or a third SYN to the same one,");
-		return;
-	}
-	if (weight <= 0)
-		weight = -log(CHANCE_STRANGER_SILENT);
-	more = fmax(1, ceil((e->threshold - e->sum) / weight));
-	add(l,
-	    "undecided: evidence %.3g of %.3g; about %.0f more silent network%s would decide it, "
-	    "one answer opens it",
-	    e->sum, e->threshold, more, more > 1 ? "s" : "");
+		    e->sum, e->threshold, e->missing.networks, kind, plural(e->missing.networks),
+		    failing);
 }
 
 static void add_sum(struct list *l, const struct verdict *v)

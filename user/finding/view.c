@@ -70,6 +70,11 @@ const char *duration_to_str(uint64_t ns, char buf[static DURATION_LEN])
 	return buf;
 }
 
+const char *window_words(uint64_t window_ns, char buf[static DURATION_LEN])
+{
+	return window_ns == 3600 * NS_PER_S ? "hour" : duration_to_str(window_ns, buf);
+}
+
 const char *view_cgroup(const struct view *v, const struct process *p)
 {
 	if (!p->known || !p->cgroup_id || !v->cgroup_path)

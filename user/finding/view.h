@@ -32,6 +32,9 @@ const char *view_clock(const struct view *v, uint64_t time_ns, uint64_t referenc
 #define DURATION_LEN 32
 const char *duration_to_str(uint64_t ns, char buf[static DURATION_LEN]);
 
+/* As in "within the hour", "within the last 30 min". */
+const char *window_words(uint64_t window_ns, char buf[static DURATION_LEN]);
+
 /* The path of the process's cgroup; NULL unknown. Valid until the next call. */
 const char *view_cgroup(const struct view *v, const struct process *p);
 

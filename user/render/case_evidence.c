@@ -106,18 +106,19 @@ static bool is_of_network(const struct verdict *v)
 static void put_contrast(const struct part *p)
 {
 	const struct evidence *e = &p->about->evidence;
-	char text[300] = "";
+	char text[300] = "", lead[80], window[DURATION_LEN];
 	const char *why;
 	size_t used = 0;
+
+	snprintf(lead, sizeof(lead),
+		 "In the same %s other ports answered: ", window_words(e->window_ns, window));
 
 	for (uint32_t i = 0; i < e->controls && i < VERDICT_CONTROLS; i++) {
 		if (e->control[i].answered && used < sizeof(text))
 			used += (size_t)snprintf(text + used, sizeof(text) - used,
 						 "%s%u at %" PRIu32 " of %" PRIu32 " destination%s",
-						 used ? ", "
-						      : "In the same hour other ports answered: ",
-						 e->control[i].port, e->control[i].answered,
-						 e->control[i].destinations,
+						 used ? ", " : lead, e->control[i].port,
+						 e->control[i].answered, e->control[i].destinations,
 						 part_plural(e->control[i].destinations));
 	}
 	if (is_of_network(p->about) && !e->dropped_here && drops_were_watched(p, &why) &&
@@ -360,6 +361,8 @@ static void put_routers(const struct part *p)
 static void put_controls(const struct part *p)
 {
 	const struct evidence *e = &p->about->evidence;
+	char buf[DURATION_LEN];
+	const char *window = window_words(e->window_ns, buf);
 	bool any = false;
 
 	doc_heading(p->doc, "Control: other ports from the same machine");
@@ -369,12 +372,12 @@ static void put_controls(const struct part *p)
 		any = true;
 		doc_item(p->doc,
 			 "Port %u: %" PRIu32 " of %" PRIu32 " destination%s answered, within the "
-			 "hour",
+			 "%s",
 			 e->control[i].port, e->control[i].answered, e->control[i].destinations,
-			 part_plural(e->control[i].destinations));
+			 part_plural(e->control[i].destinations), window);
 	}
 	if (!any)
-		doc_text(p->doc, "None was tried within the hour.");
+		doc_text(p->doc, "None was tried within the %s.", window);
 }
 
 static void put_drops(const struct part *p)
@@ -409,6 +412,7 @@ static void put_drops(const struct part *p)
 static void put_losses(const struct part *p)
 {
 	const struct render_status *s = p->r->status;
+	char window[DURATION_LEN];
 
 	doc_heading(p->doc, "Completeness");
 	if (p->r->reading)
@@ -428,8 +432,9 @@ static void put_losses(const struct part *p)
 		doc_item(p->doc, "No record was lost: %" PRIu64 " made, %" PRIu64 " read", s->sent,
 			 s->delivered);
 	if (p->about->evidence.lossy)
-		doc_item(p->doc, "Some were lost within the last hour: what was not seen then "
-				 "proves nothing");
+		doc_item(p->doc,
+			 "Some were lost within the last %s: what was not seen then proves nothing",
+			 window_words(p->about->evidence.window_ns, window));
 }
 
 void part_evidence(const struct part *p)
