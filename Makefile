@@ -69,6 +69,8 @@ CFLAGS   ?= -O2 -g
 # Where it is built is nobody's business, and two builds in two folders give the same bytes.
 NOWHERE  := -ffile-prefix-map=$(CURDIR)=.
 CFLAGS   += -std=gnu11 -fno-strict-aliasing $(NOWHERE) $(WARNINGS)
+# An enumerator of ours that is forgotten anywhere stops the compiler, whatever `default:` says.
+$(B)/user/%.o $(B)/asan/%.o $(B)/describe/%.o: CFLAGS += -Wswitch-enum
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.

@@ -12,8 +12,7 @@
 
 #include <linux/types.h>
 
-/* Ports watched at once. Eight keep a CPU's counters within two pages; mail uses four. */
-#define E25_PORTS_MAX 8
+#include "bpf/limits.h"
 
 /* 64 KiB of record per 400 events; 1 MiB holds a burst of some 7000 while user space sleeps. */
 #define E25_RING_BYTES (1u << 20)

@@ -66,7 +66,15 @@ static enum kind kind_of(const struct option *row, char words[static WORDS_LEN])
 			return kind_of_text(row);
 		add_subscriptions(words);
 		break;
-	default:
+	case OPTION_SWITCH:
+	case OPTION_TALLY:
+	case OPTION_NUMBER:
+	case OPTION_PORT:
+	case OPTION_DURATION:
+	case OPTION_DATE:
+	case OPTION_PREFIX:
+	case OPTION_URL:
+	case OPTION_TYPE_COUNT:
 		return KIND_FREE;
 	}
 	return row->max > 1 ? KIND_LIST : KIND_WORDS;

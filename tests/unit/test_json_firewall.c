@@ -122,14 +122,14 @@ static void what_others_write(void **state)
 	assert_int_equal(back.rules_count, 0);
 
 	parse("{\"monotonic_ns\":1,\"rules\":[7,{\"family\":\"much too long\",\"handle\":-1,"
-	      "\"why\":\"who knows\",\"ports\":{\"ipv4\":[0,70000,\"x\",25,1,2,3,4,5,6,7,8],"
+	      "\"why\":\"who knows\",\"ports\":{\"ipv4\":[0,70000,\"x\",25,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16],"
 	      "\"ipv6\":3}}]}",
 	      &back);
 	assert_int_equal(back.rules_count, 2);
 	assert_string_equal(back.rules[1].family, "much to");
 	assert_int_equal(back.rules[1].handle, 0);
 	assert_int_equal(back.rules[1].ports[FAMILY_IPV4][0], 25);
-	assert_int_equal(back.rules[1].ports[FAMILY_IPV4][CANDIDATE_PORTS_MAX - 1], 7);
+	assert_int_equal(back.rules[1].ports[FAMILY_IPV4][E25_PORTS_MAX - 1], E25_PORTS_MAX - 1);
 
 	fputs("{\"monotonic_ns\":1,\"rules\":[{}", out);
 	for (unsigned int i = 0; i < 1000; i++)

@@ -51,6 +51,10 @@ static inline void cleanup_fclose(FILE **f)
 		taken_;                                                                            \
 	})
 
+/* The value of a macro, as a literal. */
+#define AS_TEXT_(x) #x
+#define AS_TEXT(x)  AS_TEXT_(x)
+
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 #endif

@@ -22,7 +22,7 @@
 /* What the operator said about it. Ports are those that are watched. */
 struct source_config {
 	const char *name; /* of the file, for messages; already safe to print */
-	uint16_t ports[MONITOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
 	const struct prefix *locals; /* networks on this side */
 	size_t locals_count;
@@ -43,7 +43,7 @@ struct source_setup {
 	bool sockets_missing; /* the socket sensor was not */
 	uint32_t uplinks[MONITOR_UPLINKS_MAX];
 	struct address own[MONITOR_OWN_MAX];
-	uint16_t ports[MONITOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	struct prefix exchangers[SOURCE_LOCALS_MAX];
 	size_t uplinks_count, own_count, ports_count, exchangers_count;
 };

@@ -251,7 +251,7 @@ static void take_setup(struct stream *s, const json_t *ready)
 	list = json_object_get(ready, "ports");
 	json_array_foreach(list, i, value)
 	{
-		if (setup->ports_count < MONITOR_PORTS_MAX)
+		if (setup->ports_count < E25_PORTS_MAX)
 			setup->ports[setup->ports_count++] = (uint16_t)json_integer_value(value);
 	}
 	list = json_object_get(ready, "exchangers");

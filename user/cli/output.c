@@ -14,7 +14,7 @@
 #include "render/json_firewall.h"
 #include "render/stream_format.h"
 
-#define VERDICTS_MAX (MONITOR_PORTS_MAX * FAMILY_COUNT)
+#define VERDICTS_MAX (E25_PORTS_MAX * FAMILY_COUNT)
 
 bool output_colourful(void)
 {

@@ -18,7 +18,7 @@ struct output {
 	struct render_context context;
 	struct render_memory memory;
 	struct monitor *monitor; /* of the caller; for the verdicts of all ports */
-	uint64_t outcomes[MONITOR_PORTS_MAX][FAMILY_COUNT][OUTCOME_COUNT];
+	uint64_t outcomes[E25_PORTS_MAX][FAMILY_COUNT][OUTCOME_COUNT];
 	uint64_t attempts_shown;
 	bool ready; /* the first record is out */
 	int error;  /* first negative errno of a write */
@@ -45,7 +45,7 @@ bool output_take_firewall(struct output *s, uint64_t time_ns, const struct candi
 void output_record(struct output *s, const struct record *r);
 /* What was counted where the records come from, by place in --ports. */
 struct output_counts {
-	struct render_port_summary port[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	struct render_port_summary port[E25_PORTS_MAX][FAMILY_COUNT];
 };
 
 /* The end: text, or the last record of a JSON stream. Ports, verdicts and outcomes are filled in

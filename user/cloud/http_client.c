@@ -62,7 +62,7 @@ static int error_of(CURL *easy, CURLcode code, const struct transfer *t)
 
 	if (t->too_much)
 		return -EMSGSIZE;
-	switch (code) {
+	switch ((int)code) {
 	case CURLE_OK:
 		return 0;
 	case CURLE_OPERATION_TIMEDOUT:

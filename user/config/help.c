@@ -14,7 +14,7 @@
 #define HELP_COLUMN 30
 #define HELP_WIDTH  100
 
-const struct command_info commands[COMMAND_COUNT] = {
+const struct command_info commands[] = {
 	[COMMAND_WATCH] = {"watch",
 			   "live lines, verdicts and advice from this machine's own mail "
 			   "traffic (root)",
@@ -72,6 +72,7 @@ const struct command_info commands[COMMAND_COUNT] = {
 			    "why not, and leaves nothing behind. Exit status 0 when all of them "
 			    "attach, 1 otherwise."},
 };
+_Static_assert(ARRAY_LEN(commands) == COMMAND_COUNT, "a command without help");
 
 int command_parse(const char *name, enum command *ret, char message[static OPTIONS_MESSAGE_LEN])
 {

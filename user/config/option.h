@@ -24,6 +24,7 @@ enum option_type {
 	OPTION_WORD,	  /* unsigned int, index in words */
 	OPTION_CLOUD,	  /* char *, owned: auto, none or a provider */
 	OPTION_URL,	  /* char *, owned; of url.h, https where low is 1 */
+	OPTION_TYPE_COUNT
 };
 
 #define VALUE_WHY_LEN 160 /* room for the reason a value is refused */

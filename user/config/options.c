@@ -73,9 +73,9 @@ const struct option option_table[] = {
 	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
 		 "own messages too"},
 
-	{"ports", 0, OPTION_PORT, W | R | T | D | M, VALUES(ports, MONITOR_PORTS_MAX),
-	 .group = watched, .fallback = "25,465,587,2525", .metavar = "PORT,...",
-	 .help = "destination ports, at most 8"},
+	{"ports", 0, OPTION_PORT, W | R | T | D | M, VALUES(ports, E25_PORTS_MAX), .group = watched,
+	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
+	 .help = "destination ports, at most " AS_TEXT(E25_PORTS_MAX)},
 	{"interface", 0, OPTION_INTERFACE, W | T | D | M,
 	 VALUES(interfaces, OPTIONS_INTERFACES_MAX), .group = watched, .metavar = "IF",
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
@@ -108,7 +108,7 @@ const struct option option_table[] = {
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
 
-	{"port", 0, OPTION_PORT, W | R, VALUES(filter.ports, MONITOR_PORTS_MAX), .group = shown,
+	{"port", 0, OPTION_PORT, W | R, VALUES(filter.ports, E25_PORTS_MAX), .group = shown,
 	 .metavar = "PORT", .help = "to this port; the only filter that also holds verdicts back"},
 	{"dst", 0, OPTION_PREFIX, W | R, VALUES(filter.destinations, OPTIONS_FILTER_MAX),
 	 .group = shown, .metavar = "CIDR", .help = "to this address or network"},

@@ -46,7 +46,7 @@ struct options {
 	char *config;
 	uint64_t ready_fd; /* 0: none */
 
-	uint16_t ports[MONITOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	size_t ports_count;
 	char interfaces[OPTIONS_INTERFACES_MAX][IF_NAMESIZE];
 	size_t interfaces_count; /* 0: every uplink */
@@ -58,7 +58,7 @@ struct options {
 	size_t exchangers_count;
 
 	struct { /* a count of 0, NULL: does not filter */
-		uint16_t ports[MONITOR_PORTS_MAX];
+		uint16_t ports[E25_PORTS_MAX];
 		size_t ports_count;
 		struct prefix destinations[OPTIONS_FILTER_MAX];
 		size_t destinations_count;

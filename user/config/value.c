@@ -27,6 +27,7 @@ static const size_t sizes[] = {
 	[OPTION_WORD] = sizeof(unsigned int),	 [OPTION_CLOUD] = sizeof(char *),
 	[OPTION_URL] = sizeof(char *),
 };
+_Static_assert(ARRAY_LEN(sizes) == OPTION_TYPE_COUNT, "a type without a size");
 
 static void *place_of(const struct option *row, struct options *o, size_t index)
 {
@@ -174,6 +175,8 @@ static int take_one(const struct option *row, const char *text, void *to)
 		return take_cloud(text, to);
 	case OPTION_URL:
 		return take_url(row, text, to);
+	case OPTION_TYPE_COUNT:
+		break;
 	}
 	return -EINVAL;
 }
@@ -193,6 +196,7 @@ static void explain(const struct option *row, const char *text, int error, char 
 	const char *words[OUTCOME_COUNT + 1], *near = NULL;
 	size_t n = 0;
 
+	_Static_assert(ARRAY_LEN(names) == OPTION_TYPE_COUNT, "a type without words");
 	if (error == -ERANGE) {
 		snprintf(why, len, "is %s",
 			 row->type == OPTION_TEXT || row->type == OPTION_INTERFACE
@@ -347,6 +351,8 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 		snprintf(buf, len, "%s, with no path behind it",
 			 row->low == 1 ? "https://HOST[:PORT], or http:// with a loopback address"
 				       : "http://HOST[:PORT]");
+		break;
+	case OPTION_TYPE_COUNT:
 		break;
 	}
 }

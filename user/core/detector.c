@@ -508,8 +508,7 @@ int detector_new(struct detector **ret, const struct detector_config *config, de
 	struct detector *j;
 	int r;
 
-	if (config->ports_count < 1 || config->ports_count > DETECTOR_PORTS_MAX ||
-	    !config->waits_max)
+	if (config->ports_count < 1 || config->ports_count > E25_PORTS_MAX || !config->waits_max)
 		return -EINVAL;
 	j = calloc(1, sizeof(*j));
 	if (!j)

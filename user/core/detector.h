@@ -10,10 +10,8 @@
 
 #include "core/verdict.h"
 
-#define DETECTOR_PORTS_MAX 8
-
 struct detector_config {
-	uint16_t ports[DETECTOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
 	const struct prefix *exchangers; /* the operator's, besides the built-in ones */
 	size_t exchangers_count;

@@ -22,9 +22,21 @@ enum cause term_cause(enum term t)
 	case TERM_NO_ROUTE:
 	case TERM_NO_ROUTE_REPEATED:
 		return CAUSE_ROUTE;
-	default:
-		return CAUSE_NETWORK;
+	case TERM_NONE:
+	case TERM_FAILS_AGAIN:
+	case TERM_SILENT_DEAD:
+	case TERM_SILENT_STRANGER:
+	case TERM_SILENT_ELSEWHERE:
+	case TERM_SILENT_KNOWN:
+	case TERM_SILENT_EXCHANGER:
+	case TERM_REFUSED:
+	case TERM_RESET_MISFIT:
+	case TERM_UNREACHABLE:
+	case TERM_PROHIBITED:
+	case TERM_COUNT:
+		break;
 	}
+	return CAUSE_NETWORK;
 }
 
 bool term_is_silence(enum term t)
@@ -50,9 +62,18 @@ static uint8_t ailment_of(enum term t)
 	case TERM_NO_ROUTE:
 	case TERM_NO_ROUTE_REPEATED:
 		return AILMENT_NO_ROUTE;
-	default:
-		return term_is_silence(t) ? AILMENT_SILENT : 0;
+	case TERM_SILENT_DEAD:
+	case TERM_SILENT_STRANGER:
+	case TERM_SILENT_ELSEWHERE:
+	case TERM_SILENT_KNOWN:
+	case TERM_SILENT_EXCHANGER:
+		return AILMENT_SILENT;
+	case TERM_NONE:
+	case TERM_FAILS_AGAIN:
+	case TERM_COUNT:
+		break;
 	}
+	return 0;
 }
 
 /* Brings a tally into the present epoch: what it counted in an earlier one is history, and a

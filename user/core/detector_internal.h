@@ -55,7 +55,7 @@ struct network {
 	struct prefix prefix;
 	uint8_t ttl; /* of the newest SYN-ACK; 0 unknown */
 	bool exchanger;
-	struct tally tally[DETECTOR_PORTS_MAX];
+	struct tally tally[E25_PORTS_MAX];
 };
 
 struct destination {
@@ -65,7 +65,7 @@ struct destination {
 	struct {
 		uint64_t tried_ns, answered_ns, failed_ns;
 		struct path path; /* of its SYN-ACKs on that port */
-	} on[DETECTOR_PORTS_MAX];
+	} on[E25_PORTS_MAX];
 };
 
 /* One port in one family. */
@@ -126,7 +126,7 @@ struct detector {
 	uint64_t fact_ns;	/* of the newest fact that counts */
 	uint64_t settle_due_ns; /* a series of drops has had its time then; 0 none has to */
 	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
-	struct port_stats ledgers[DETECTOR_PORTS_MAX][FAMILY_COUNT];
+	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
 	struct wait *waits; /* config.waits_max of them */
 	uint32_t waits_head, waits_count;

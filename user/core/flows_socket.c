@@ -254,7 +254,7 @@ static void tell_end(struct flows *j, struct flow *s, enum outcome outcome, uint
 	case OUTCOME_NO_ROUTE:
 	case OUTCOME_DENIED:
 	case OUTCOME_COUNT:
-		break;
+		break; /* told already, or nothing to tell */
 	}
 }
 
@@ -345,7 +345,15 @@ void flows_observe_socket(struct flows *j, const struct observation *o)
 	case OBSERVE_CONNECT_FAILED:
 		take_connect_failed(j, o);
 		break;
-	default:
+	case OBSERVE_DROP:
+	case OBSERVE_ANSWER_DROPPED:
+	case OBSERVE_WIRE_SYN:
+	case OBSERVE_WIRE_ANSWER:
+	case OBSERVE_WIRE_RESET_IN:
+	case OBSERVE_WIRE_RESET_OUT:
+	case OBSERVE_WIRE_ICMP:
+	case OBSERVE_LOSS:
+	case OBSERVE_UPLINK:
 		break; /* the other sensors' */
 	}
 }

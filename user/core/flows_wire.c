@@ -331,7 +331,19 @@ void flows_observe_wire(struct flows *j, const struct observation *o)
 	case OBSERVE_WIRE_ICMP:
 		take_wire_icmp(j, o);
 		break;
-	default:
-		break; /* an RST of ours: the kernel side counts it, its socket tells of it */
+	case OBSERVE_WIRE_RESET_OUT:
+		break; /* the kernel side counts it, its socket tells of it */
+	case OBSERVE_CONNECT:
+	case OBSERVE_WAITING:
+	case OBSERVE_RETRY:
+	case OBSERVE_ESTABLISHED:
+	case OBSERVE_STUCK:
+	case OBSERVE_CLOSE:
+	case OBSERVE_RESET_IN:
+	case OBSERVE_RESET_OUT:
+	case OBSERVE_CONNECT_FAILED:
+	case OBSERVE_LOSS:
+	case OBSERVE_UPLINK:
+		break; /* the other sensors' */
 	}
 }

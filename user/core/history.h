@@ -24,7 +24,7 @@ struct history_counts {
 		 * own, not those below it. */
 		uint64_t handshakes[HISTORY_BUCKETS + 1];
 		uint64_t handshakes_ns; /* their sum */
-	} port[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	} port[E25_PORTS_MAX][FAMILY_COUNT];
 };
 
 #define HISTORY_ATTEMPTS 64
@@ -42,7 +42,7 @@ struct history_change {
 };
 
 struct history {
-	uint16_t ports[MONITOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
 	struct history_counts *counts; /* of the caller, or own */
 	struct history_counts own;

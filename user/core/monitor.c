@@ -36,7 +36,6 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 	struct monitor *m = calloc(1, sizeof(*m));
 	int r;
 
-	_Static_assert(MONITOR_PORTS_MAX == DETECTOR_PORTS_MAX, "one limit");
 	if (!m)
 		return -ENOMEM;
 	m->sink = sink;

@@ -7,15 +7,15 @@
 #ifndef EGRESS25_CORE_MONITOR_H
 #define EGRESS25_CORE_MONITOR_H
 
+#include "bpf/limits.h"
 #include "core/observation.h"
 #include "core/record.h"
 
-#define MONITOR_PORTS_MAX   8	/* E25_PORTS_MAX */
 #define MONITOR_UPLINKS_MAX 32	/* uplinks watched at once */
 #define MONITOR_OWN_MAX	    256 /* own addresses kept; further ones are not known as own */
 
 struct monitor_config {
-	uint16_t ports[MONITOR_PORTS_MAX];
+	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
 	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */

@@ -49,8 +49,8 @@ struct netns_verdicts {
 	struct tenant_id first;
 	bool has_first, several; /* tenants: one was seen, more than one was */
 	bool wire_watched;
-	struct answers answers[DETECTOR_PORTS_MAX][FAMILY_COUNT];
-	struct verdict shown[DETECTOR_PORTS_MAX][FAMILY_COUNT];
+	struct answers answers[E25_PORTS_MAX][FAMILY_COUNT];
+	struct verdict shown[E25_PORTS_MAX][FAMILY_COUNT];
 };
 
 static bool same_tenant(const struct tenant_id *a, const struct tenant_id *b)

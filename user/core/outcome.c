@@ -122,7 +122,12 @@ const char *attempt_zeek(const struct attempt *a)
 	case OUTCOME_SILENT:
 	case OUTCOME_ABANDONED:
 		return "S0";
-	default:
-		return NULL; /* no packet left: Zeek would have seen nothing */
+	case OUTCOME_DROPPED_HERE:
+	case OUTCOME_REJECTED_HERE:
+	case OUTCOME_NO_ROUTE:
+	case OUTCOME_DENIED:
+	case OUTCOME_COUNT:
+		break;
 	}
+	return NULL; /* no packet left: Zeek would have seen nothing */
 }

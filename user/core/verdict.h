@@ -6,6 +6,7 @@
 #ifndef EGRESS25_CORE_VERDICT_H
 #define EGRESS25_CORE_VERDICT_H
 
+#include "bpf/limits.h"
 #include "core/attempt.h"
 
 enum port_state {
@@ -54,7 +55,7 @@ struct term_count {
 	double weight;	   /* of one such network, ln 1/p */
 };
 
-#define VERDICT_CONTROLS 7 /* the other watched ports: E25_PORTS_MAX - 1 */
+#define VERDICT_CONTROLS (E25_PORTS_MAX - 1) /* the other watched ports */
 #define VERDICT_NAMED	 8 /* destinations named in a verdict; the rest is a number */
 
 struct evidence {

@@ -15,8 +15,6 @@
 #include "base/log.h"
 #include "base/text.h"
 
-_Static_assert(MONITOR_PORTS_MAX == E25_PORTS_MAX, "one limit");
-
 /* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
  * here, so that nothing arrives from before a decision. */
 #define ON_ITS_WAY_NS 1000000ULL
@@ -420,12 +418,12 @@ _Static_assert((int)DROP_BY_COUNT == (int)E25_DROP_COUNT && (int)DROP_OTHER == (
 	       "drops are counted in the core's order");
 
 void engine_counts(const struct engine *e,
-		   struct render_port_summary ret[static MONITOR_PORTS_MAX][FAMILY_COUNT])
+		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT])
 {
 	struct e25_counters counters;
 
 	sensors_counters(e->sensors, &counters);
-	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+	for (size_t i = 0; i < E25_PORTS_MAX; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++)
 			take_counters(&counters.port[i][f], &ret[i][f]);
 	}

@@ -88,7 +88,7 @@ void engine_ready(const struct engine *e, struct engine_ready *ret);
 
 /* The kernel's own counts, exact whatever was lost: by place in --ports. */
 void engine_counts(const struct engine *e,
-		   struct render_port_summary ret[static MONITOR_PORTS_MAX][FAMILY_COUNT]);
+		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT]);
 /* Fills what a summary says of delivery. */
 void engine_delivery(const struct engine *e, struct render_summary *ret);
 

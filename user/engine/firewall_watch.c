@@ -15,8 +15,7 @@
 #include "base/clock.h"
 #include "net/uplinks.h"
 
-_Static_assert(CANDIDATES_MAX == FIREWALL_RULES_MAX && CANDIDATE_PORTS_MAX == FIREWALL_PORTS_MAX &&
-		       CANDIDATE_NAME_LEN == FIREWALL_NAME_LEN &&
+_Static_assert(CANDIDATES_MAX == FIREWALL_RULES_MAX && CANDIDATE_NAME_LEN == FIREWALL_NAME_LEN &&
 		       CANDIDATE_RULE_LEN == FIREWALL_TEXT_LEN &&
 		       CANDIDATE_REASON_LEN == FIREWALL_REASON_LEN,
 	       "what is read fits");
@@ -31,6 +30,7 @@ static void convert_rule(struct candidate *ret, const struct firewall_rule *rule
 		[FIREWALL_UNKNOWN_PORT] = CANDIDATE_UNKNOWN_PORT,
 	};
 
+	_Static_assert(ARRAY_LEN(why) == FIREWALL_WHY_COUNT, "a reason without its like");
 	memcpy(ret->family, rule->family, sizeof(ret->family));
 	memcpy(ret->table, rule->table, sizeof(ret->table));
 	memcpy(ret->chain, rule->chain, sizeof(ret->chain));
@@ -44,7 +44,7 @@ static void convert_rule(struct candidate *ret, const struct firewall_rule *rule
 		size_t used = 0;
 
 		for (size_t i = 0; i < o->ports_count; i++) {
-			if (rule->ports[f] & (1 << i))
+			if (rule->ports[f] & (port_set)1 << i)
 				ret->ports[f][used++] = o->ports[i];
 		}
 	}

@@ -23,7 +23,7 @@ size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[stati
 
 static void take_ports(struct snapshot *s, const struct engine *e, const struct history *c)
 {
-	struct render_port_summary counts[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	struct render_port_summary counts[E25_PORTS_MAX][FAMILY_COUNT];
 	size_t n = 0;
 
 	engine_counts(e, counts);

@@ -9,7 +9,7 @@
 #include "finding/outside.h"
 #include "render/status.h"
 
-#define SNAPSHOT_ROWS (MONITOR_PORTS_MAX * FAMILY_COUNT)
+#define SNAPSHOT_ROWS (E25_PORTS_MAX * FAMILY_COUNT)
 
 struct snapshot {
 	struct render_status status;

@@ -5,7 +5,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "base/cleanup.h"
 
 /* Attempts that never count. */
 static bool counted_aside(const struct verdict *v)
@@ -63,11 +64,13 @@ void findings_free(struct findings *f)
 
 const struct finding *findings_worst(const struct findings *f)
 {
-	static const int order[STATE_COUNT] = {
+	static const int order[] = {
 		[STATE_BLOCKED] = 5,  [STATE_INTERCEPTED] = 4, [STATE_THROTTLED] = 3,
-		[STATE_DEGRADED] = 2, [STATE_OPEN] = 1,
+		[STATE_DEGRADED] = 2, [STATE_OPEN] = 1,	       [STATE_UNKNOWN] = 0,
 	};
 	const struct finding *worst = NULL;
+
+	_Static_assert(ARRAY_LEN(order) == STATE_COUNT, "a state without its place");
 
 	for (const struct finding *at = f->list; at < f->list + f->count; at++) {
 		const struct verdict *v = at->verdict, *w = worst ? worst->verdict : NULL;

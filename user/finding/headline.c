@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 
 static const char *family_name(enum family family)
@@ -50,7 +51,8 @@ static const char *blocked_words(const struct verdict *v, char buf[static FINDIN
 		break;
 	case BY_NO_ROUTE:
 		return "on this host: there is no route to the destinations";
-	default:
+	case BY_NONE:
+	case BY_COUNT:
 		return "by an unknown cause";
 	}
 	return buf;
@@ -58,7 +60,8 @@ static const char *blocked_words(const struct verdict *v, char buf[static FINDIN
 
 void finding_headline(struct finding *ret)
 {
-	static const char *const words[STATE_COUNT] = {
+	static const char *const words[] = {
+		[STATE_BLOCKED] = NULL, /* says by whom */
 		[STATE_UNKNOWN] = "is UNDECIDED: too little evidence so far",
 		[STATE_OPEN] = "is OPEN: public destinations answer",
 		[STATE_THROTTLED] = "is THROTTLED: first connections pass, then the same "
@@ -70,6 +73,8 @@ void finding_headline(struct finding *ret)
 	};
 	const struct verdict *v = ret->verdict;
 	char blocked[FINDING_HEADLINE_LEN];
+
+	_Static_assert(ARRAY_LEN(words) == STATE_COUNT, "a state without a headline");
 
 	if (v->state == STATE_BLOCKED)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.",
@@ -89,9 +94,11 @@ static const char *fingerprint_word(const struct verdict *v)
 	case SIGN_SILENT:
 	case SIGN_REJECTED:
 		return "dead";
-	default:
-		return port_state_to_str(v->state);
+	case SIGN_THROTTLED:
+	case SIGN_INTERCEPTED:
+		break;
 	}
+	return port_state_to_str(v->state);
 }
 
 void finding_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,

@@ -3,20 +3,24 @@
 
 #include "finding/outside.h"
 
+#include "base/cleanup.h"
+
 /* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
  */
 enum urgency { NOTHING_SEEN, FINE, NO_ROUTE, UNDECIDED, IN_PART, LIMITED, INTERCEPTED, BLOCKED };
 
 static enum urgency urgency(const struct verdict *v)
 {
-	static const enum urgency of_state[STATE_COUNT] = {
+	static const enum urgency of_state[] = {
 		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
 		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
-		[STATE_OPEN] = FINE,
+		[STATE_OPEN] = FINE,	     [STATE_UNKNOWN] = UNDECIDED,
 	};
 
-	if (v->state == STATE_UNKNOWN)
-		return v->evidence.syns ? UNDECIDED : NOTHING_SEEN;
+	_Static_assert(ARRAY_LEN(of_state) == STATE_COUNT, "a state without its urgency");
+
+	if (v->state == STATE_UNKNOWN && !v->evidence.syns)
+		return NOTHING_SEEN;
 	return v->by == BY_NO_ROUTE ? NO_ROUTE : of_state[v->state];
 }
 

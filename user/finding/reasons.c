@@ -306,13 +306,15 @@ static void add_aside(struct list *l, const struct evidence *e)
 {
 	static const struct {
 		const char *where, *why;
-	} words[SCOPE_COUNT] = {
+	} words[] = {
+		[SCOPE_PUBLIC] = {NULL, NULL}, /* counts */
 		[SCOPE_PRIVATE] = {"private addresses", "no cloud blocks them"},
 		[SCOPE_LINK_LOCAL] = {"link-local addresses", "they never leave this link"},
 		[SCOPE_LOOPBACK] = {"this machine itself", "they never leave it"},
 		[SCOPE_OWN] = {"this machine's own addresses",
 			       "the way out and back in is not the way out"},
 	};
+	_Static_assert(ARRAY_LEN(words) == SCOPE_COUNT, "a scope without words");
 
 	for (enum scope s = SCOPE_PUBLIC + 1; s < SCOPE_COUNT; s++) {
 		if (e->excluded[s])
@@ -328,7 +330,7 @@ static void add_aside(struct list *l, const struct evidence *e)
 
 static const char *state_words(enum port_state state, enum blocked_by by)
 {
-	static const char *const words[BY_COUNT] = {
+	static const char *const words[] = {
 		[BY_NONE] = "blocked",
 		[BY_NETWORK_SILENT] = "blocked by the network's silence",
 		[BY_NETWORK_RESET] = "blocked by resets from the network",
@@ -336,6 +338,7 @@ static const char *state_words(enum port_state state, enum blocked_by by)
 		[BY_HOST] = "blocked on this host",
 		[BY_NO_ROUTE] = "blocked for want of a route",
 	};
+	_Static_assert(ARRAY_LEN(words) == BY_COUNT, "a cause without words");
 
 	return state == STATE_BLOCKED ? words[by] : port_state_to_str(state);
 }
@@ -382,9 +385,14 @@ static const char *recovery_words(enum blocked_by by)
 		return "nothing on this host stops it any more";
 	case BY_NO_ROUTE:
 		return "there is a route again";
-	default:
-		return "the block is gone; if an exemption was asked for, it took effect";
+	case BY_NONE:
+	case BY_NETWORK_SILENT:
+	case BY_NETWORK_RESET:
+	case BY_NETWORK_ICMP:
+	case BY_COUNT:
+		break;
 	}
+	return "the block is gone; if an exemption was asked for, it took effect";
 }
 
 /* Whether a block ended with this state, or with an undecided one just before it. */

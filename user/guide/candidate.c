@@ -31,7 +31,7 @@ bool candidate_lists_put(struct candidate_lists *lists, const struct candidate_l
 
 bool candidate_concerns(const struct candidate *c, uint16_t port, enum family family)
 {
-	for (size_t i = 0; i < CANDIDATE_PORTS_MAX && c->ports[family][i]; i++) {
+	for (size_t i = 0; i < E25_PORTS_MAX && c->ports[family][i]; i++) {
 		if (c->ports[family][i] == port)
 			return true;
 	}

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "bpf/limits.h"
 
 #define CANDIDATES_MAX	     24 /* of one network namespace */
-#define CANDIDATE_PORTS_MAX  8
-#define CANDIDATE_LISTS_MAX  4 /* namespaces whose rules are known at a time */
+#define CANDIDATE_LISTS_MAX  4	/* namespaces whose rules are known at a time */
 #define CANDIDATE_NAME_LEN   64
 #define CANDIDATE_RULE_LEN   160
 #define CANDIDATE_REASON_LEN 200
@@ -37,7 +37,7 @@ struct candidate {
 	enum candidate_why why;
 	bool redirects;	    /* otherwise it stops */
 	bool only_mentions; /* it does neither, and is no candidate: doctor lists those, too */
-	uint16_t ports[FAMILY_COUNT][CANDIDATE_PORTS_MAX]; /* that it concerns; 0 ends them */
+	uint16_t ports[FAMILY_COUNT][E25_PORTS_MAX]; /* that it concerns; 0 ends them */
 };
 
 /* What was read in one network namespace. */

@@ -32,9 +32,13 @@ static enum contradiction find(const struct rule *rule, const struct verdict *v)
 		if (v->by == BY_HOST || v->by == BY_NO_ROUTE)
 			return CONTRADICTION_NONE;
 		return policy == POLICY_OPEN ? CONTRADICTION_BLOCKED : CONTRADICTION_NONE;
-	default:
-		return CONTRADICTION_NONE;
+	case STATE_UNKNOWN:
+	case STATE_THROTTLED:
+	case STATE_INTERCEPTED:
+	case STATE_COUNT:
+		break;
 	}
+	return CONTRADICTION_NONE;
 }
 
 void contradiction_advice(struct guidance *ret, const struct question *q)

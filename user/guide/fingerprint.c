@@ -131,9 +131,11 @@ enum port_sign fingerprint_sign(const struct verdict *v)
 		return v->by == BY_HOST || v->by == BY_NO_ROUTE ? SIGN_NOTHING
 		       : v->by == BY_NETWORK_SILENT		? SIGN_SILENT
 								: SIGN_REJECTED;
-	default:
-		return SIGN_NOTHING;
+	case STATE_UNKNOWN:
+	case STATE_COUNT:
+		break;
 	}
+	return SIGN_NOTHING;
 }
 
 static enum port_sign sign_of(uint16_t port, const struct verdict *about,

@@ -218,6 +218,7 @@ const char *policy_to_str(enum policy p)
 		[POLICY_MAY_BE_OPEN] = "may-be-open",
 	};
 
+	_Static_assert(ARRAY_LEN(names) == POLICY_COUNT, "a policy without a name");
 	return names[p];
 }
 
@@ -229,15 +230,18 @@ const char *exemption_to_str(enum exemption e)
 		[EXEMPTION_NOT_NEEDED] = "not-needed",
 	};
 
+	_Static_assert(ARRAY_LEN(names) == EXEMPTION_COUNT, "an exemption without a name");
 	return names[e];
 }
 
 const char *contradiction_to_str(enum contradiction c)
 {
 	static const char *const names[] = {
+		[CONTRADICTION_NONE] = NULL,
 		[CONTRADICTION_OPEN] = "open-despite-rules",
 		[CONTRADICTION_BLOCKED] = "blocked-despite-rules",
 	};
 
+	_Static_assert(ARRAY_LEN(names) == CONTRADICTION_COUNT, "a contradiction without a name");
 	return names[c];
 }

@@ -35,17 +35,23 @@ struct location {
 
 /* What rules say of a port. MAY_BE_OPEN: it depends on what is not known of the place, or the
  * sources disagree. UNKNOWN: they do not say. */
-enum policy { POLICY_UNKNOWN, POLICY_BLOCKED, POLICY_OPEN, POLICY_MAY_BE_OPEN };
+enum policy { POLICY_UNKNOWN, POLICY_BLOCKED, POLICY_OPEN, POLICY_MAY_BE_OPEN, POLICY_COUNT };
 enum exemption {
 	EXEMPTION_UNKNOWN,
 	EXEMPTION_NONE,
 	EXEMPTION_SELF_SERVICE,
 	EXEMPTION_REQUEST,
-	EXEMPTION_NOT_NEEDED
+	EXEMPTION_NOT_NEEDED,
+	EXEMPTION_COUNT
 };
 
 /* What was seen against what the rules say; what was seen counts. */
-enum contradiction { CONTRADICTION_NONE, CONTRADICTION_OPEN, CONTRADICTION_BLOCKED };
+enum contradiction {
+	CONTRADICTION_NONE,
+	CONTRADICTION_OPEN,
+	CONTRADICTION_BLOCKED,
+	CONTRADICTION_COUNT
+};
 
 #define GUIDANCE_STEPS_MAX	28 /* the longest rule has 16; 10 more depend on what was seen */
 #define GUIDANCE_CANDIDATES_MAX 16

@@ -117,7 +117,7 @@ void host_advice(struct guidance *ret, const struct question *q)
 		host_answer(ret, &degraded);
 		contradiction_advice(ret, q);
 		break;
-	default:
+	case STATE_BLOCKED:
 		if (v->by == BY_HOST)
 			host_dropped(ret, q);
 		else
@@ -125,5 +125,9 @@ void host_advice(struct guidance *ret, const struct question *q)
 		if (v->by == BY_HOST || v->family == FAMILY_IPV4)
 			warn_behind(ret, q);
 		break;
+	case STATE_UNKNOWN:
+	case STATE_THROTTLED:
+	case STATE_COUNT:
+		break; /* not this host's doing */
 	}
 }

@@ -26,22 +26,8 @@ static const struct ask general_asks[] = {
 	{NULL, NULL},
 };
 
-static const char *const words_of_state[STATE_COUNT] = {
-	[STATE_DEGRADED] = "other destinations answer on the same port, so it is not blocked; see "
-			   "the destinations that fail",
-	[STATE_INTERCEPTED] = "something answers in the destinations' place, on this machine or on "
-			      "the path; see the steps for who that may be",
-};
-
-/* Why it is not the provider's doing. */
-static void elsewhere(struct ticket *t, const struct verdict *v)
+static void elsewhere(struct ticket *t, const char *why)
 {
-	const char *why = words_of_state[v->state];
-
-	if (v->by == BY_HOST)
-		why = "this machine itself stops the SYNs before they leave it";
-	else if (v->by == BY_NO_ROUTE)
-		why = "this machine has no route to the destinations";
 	t->use = TICKET_ELSEWHERE;
 	snprintf(t->advice, sizeof(t->advice),
 		 "A ticket to the provider is not what helps: %s. What follows is for whoever runs "
@@ -96,6 +82,7 @@ static void by_exemption(struct ticket *t, const struct verdict *v, const struct
 			 t->provider);
 		break;
 	case EXEMPTION_UNKNOWN:
+	case EXEMPTION_COUNT:
 		t->use = TICKET_ASK;
 		snprintf(
 			t->advice, sizeof(t->advice),
@@ -137,12 +124,18 @@ static void decide(struct ticket *t, const struct verdict *v, const struct guida
 			 t->provider);
 		break;
 	case STATE_DEGRADED:
+		elsewhere(t, "other destinations answer on the same port, so it is not blocked; "
+			     "see the destinations that fail");
+		break;
 	case STATE_INTERCEPTED:
-		elsewhere(t, v);
+		elsewhere(t, "something answers in the destinations' place, on this machine or on "
+			     "the path; see the steps for who that may be");
 		break;
 	case STATE_BLOCKED:
-		if (v->by == BY_HOST || v->by == BY_NO_ROUTE)
-			elsewhere(t, v);
+		if (v->by == BY_HOST)
+			elsewhere(t, "this machine itself stops the SYNs before they leave it");
+		else if (v->by == BY_NO_ROUTE)
+			elsewhere(t, "this machine has no route to the destinations");
 		else
 			by_exemption(t, v, g, depends);
 		break;

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "bpf/limits.h"
 
 /* The reader is killed after this. 10,000 rules take 0.7 s of one processor, of which a busy
  * machine may leave it a tenth; nobody waits for it. */
@@ -19,11 +20,14 @@
 /* What the reader may allocate: 10,000 rules take 90 MB. */
 #define FIREWALL_MEMORY_MAX  (256UL << 20)
 
-#define FIREWALL_PORTS_MAX  8  /* E25_PORTS_MAX */
 #define FIREWALL_RULES_MAX  24 /* listed; the rest is a number */
 #define FIREWALL_NAME_LEN   64 /* of a table or chain, NUL included; escaped, longer ones are cut */
 #define FIREWALL_TEXT_LEN   160
 #define FIREWALL_REASON_LEN 200
+
+/* Bit i: the i-th port asked for. */
+typedef uint32_t port_set;
+_Static_assert(E25_PORTS_MAX < 8 * sizeof(port_set), "a bit for each");
 
 enum firewall_effect {
 	FIREWALL_MENTIONS,  /* neither of the others: accepts, counts, or is not reached */
@@ -32,18 +36,19 @@ enum firewall_effect {
 };
 
 enum firewall_why {
-	FIREWALL_NAMES_PORT,  /* the rule, or one that leads to it, matches the port */
-	FIREWALL_ALL_THERE,   /* stops all that comes to it */
-	FIREWALL_POLICY,      /* the chain's policy does */
-	FIREWALL_UNKNOWN_PORT /* matches ports that cannot be seen (an extension of iptables) */
+	FIREWALL_NAMES_PORT,   /* the rule, or one that leads to it, matches the port */
+	FIREWALL_ALL_THERE,    /* stops all that comes to it */
+	FIREWALL_POLICY,       /* the chain's policy does */
+	FIREWALL_UNKNOWN_PORT, /* matches ports that cannot be seen (an extension of iptables) */
+	FIREWALL_WHY_COUNT
 };
 
 struct firewall_rule {
 	uint64_t handle; /* of the rule; of the chain where its policy is meant */
 	enum firewall_effect effect;
 	enum firewall_why why;
-	uint8_t ports[FAMILY_COUNT]; /* bit i: it concerns the i-th port asked for */
-	char family[8];		     /* "inet", "ip", "ip6", "bridge", "netdev" */
+	port_set ports[FAMILY_COUNT]; /* that it concerns */
+	char family[8];		      /* "inet", "ip", "ip6", "bridge", "netdev" */
 	char table[FIREWALL_NAME_LEN], chain[FIREWALL_NAME_LEN]; /* escaped */
 	char hook[12];		      /* of the base chain it is reached from: "output" ... */
 	char text[FIREWALL_TEXT_LEN]; /* the rule as nft shows it, escaped and perhaps cut */

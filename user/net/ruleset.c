@@ -369,7 +369,7 @@ int ruleset_read(const char *json, const char *text, const struct ruleset_query 
 	const json_t *list;
 	int e = 0;
 
-	r.all = (uint8_t)((1U << query->ports_count) - 1);
+	r.all = ((port_set)1 << query->ports_count) - 1;
 	r.root = json_loads(json, 0, &error);
 	list = json_object_get(r.root, "nftables");
 	if (!json_is_array(list)) {

@@ -48,7 +48,7 @@ enum ruleset_effect {
 
 /* What comes through the matches of a rule. */
 struct ruleset_match {
-	uint8_t ports;	  /* TCP to these may */
+	port_set ports;	  /* TCP to these may */
 	uint8_t families; /* in these */
 	bool named;	  /* the port is among what is matched */
 	bool conditional; /* something else is matched, too */
@@ -80,7 +80,7 @@ struct ruleset_chain {
 
 struct ruleset {
 	const struct ruleset_query *query;
-	uint8_t all; /* a bit for every port asked for */
+	port_set all; /* a bit for every port asked for */
 	json_t *root;
 	json_t *chain_index; /* "family table chain" -> index */
 	json_t *sets;	     /* "family table set" -> its object */
@@ -93,7 +93,7 @@ struct ruleset {
 
 /* The ports a value on the right of a match holds; index: which part of a concatenation. named
  * sets are looked up as those of rule's table. */
-uint8_t ruleset_ports(struct ruleset *r, const json_t *rule, const json_t *value, size_t index);
+port_set ruleset_ports(struct ruleset *r, const json_t *rule, const json_t *value, size_t index);
 /* Narrows m by "left op right". */
 void ruleset_narrow(struct ruleset *r, const json_t *rule, struct ruleset_match *m, const char *op,
 		    const json_t *left, const json_t *right);

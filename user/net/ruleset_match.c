@@ -32,13 +32,13 @@ const char *ruleset_string(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-static uint8_t port_bits(const struct ruleset *r, json_int_t low, json_int_t high)
+static port_set port_bits(const struct ruleset *r, json_int_t low, json_int_t high)
 {
-	uint8_t bits = 0;
+	port_set bits = 0;
 
 	for (size_t i = 0; i < r->query->ports_count; i++) {
 		if (r->query->ports[i] >= low && r->query->ports[i] <= high)
-			bits |= (uint8_t)(1 << i);
+			bits |= (port_set)1 << i;
 	}
 	return bits;
 }
@@ -54,7 +54,7 @@ static json_int_t number(const json_t *value)
 	return text && parse_u64(text, 0, UINT16_MAX, &n) == 0 ? (json_int_t)n : -1;
 }
 
-static uint8_t prefix_bits(const struct ruleset *r, const json_t *prefix)
+static port_set prefix_bits(const struct ruleset *r, const json_t *prefix)
 {
 	json_int_t base = number(json_object_get(prefix, "addr"));
 	json_int_t len = number(json_object_get(prefix, "len"));
@@ -64,13 +64,13 @@ static uint8_t prefix_bits(const struct ruleset *r, const json_t *prefix)
 	return port_bits(r, base, base | (0xffff >> len));
 }
 
-static uint8_t bits_of(struct ruleset *r, const json_t *rule, const json_t *value, size_t index,
-		       unsigned int depth);
+static port_set bits_of(struct ruleset *r, const json_t *rule, const json_t *value, size_t index,
+			unsigned int depth);
 
-static uint8_t bits_of_list(struct ruleset *r, const json_t *rule, const json_t *list, size_t index,
-			    unsigned int depth)
+static port_set bits_of_list(struct ruleset *r, const json_t *rule, const json_t *list,
+			     size_t index, unsigned int depth)
 {
-	uint8_t bits = 0;
+	port_set bits = 0;
 	const json_t *value;
 	size_t i;
 
@@ -81,8 +81,8 @@ static uint8_t bits_of_list(struct ruleset *r, const json_t *rule, const json_t 
 	return bits;
 }
 
-static uint8_t bits_of_object(struct ruleset *r, const json_t *rule, const json_t *object,
-			      size_t index, unsigned int depth)
+static port_set bits_of_object(struct ruleset *r, const json_t *rule, const json_t *object,
+			       size_t index, unsigned int depth)
 {
 	const json_t *inner = json_object_get(object, "range");
 
@@ -102,8 +102,8 @@ static uint8_t bits_of_object(struct ruleset *r, const json_t *rule, const json_
 	return inner ? prefix_bits(r, inner) : 0;
 }
 
-static uint8_t bits_of(struct ruleset *r, const json_t *rule, const json_t *value, size_t index,
-		       unsigned int depth)
+static port_set bits_of(struct ruleset *r, const json_t *rule, const json_t *value, size_t index,
+			unsigned int depth)
 {
 	const char *text = json_string_value(value);
 	json_int_t n = number(value);
@@ -123,7 +123,7 @@ static uint8_t bits_of(struct ruleset *r, const json_t *rule, const json_t *valu
 	return json_is_object(value) ? bits_of_object(r, rule, value, index, depth + 1) : 0;
 }
 
-uint8_t ruleset_ports(struct ruleset *r, const json_t *rule, const json_t *value, size_t index)
+port_set ruleset_ports(struct ruleset *r, const json_t *rule, const json_t *value, size_t index)
 {
 	return bits_of(r, rule, value, index, 0);
 }
@@ -262,7 +262,7 @@ static void narrow_port(struct ruleset *r, const json_t *rule, struct ruleset_ma
 		m->ports &=
 			is_reference(right) && !ruleset_elements(r, rule, json_string_value(right))
 				? r->all
-				: (uint8_t)~ruleset_ports(r, rule, right, 0);
+				: ~ruleset_ports(r, rule, right, 0);
 	} else if (*op == '<' && n >= 0) {
 		m->ports &= port_bits(r, 0, op[1] ? n : n - 1);
 		m->named = true;

@@ -144,7 +144,7 @@ void ruleset_text_done(struct ruleset *r)
 
 /* "25" or "20-30". Returns where it ends; NULL: it is none. */
 static const char *take_range(const struct ruleset *r, const char *p, const char *end,
-			      uint8_t *bits)
+			      port_set *bits)
 {
 	unsigned long bounds[2];
 	int n = 0;
@@ -161,7 +161,7 @@ static const char *take_range(const struct ruleset *r, const char *p, const char
 	} while (n == 1 && p < end && *p == '-' && p++);
 	for (size_t i = 0; i < r->query->ports_count; i++) {
 		if (r->query->ports[i] >= bounds[0] && r->query->ports[i] <= bounds[n - 1])
-			*bits |= (uint8_t)(1 << i);
+			*bits |= (port_set)1 << i;
 	}
 	return p;
 }
@@ -172,7 +172,7 @@ bool ruleset_narrow_by_text(const struct ruleset *r, struct ruleset_match *m, co
 	static const char word[] = "tcp dport ";
 	const char *end = text + len, *p = memmem(text, len, word, strlen(word));
 	bool negated, several;
-	uint8_t bits = 0;
+	port_set bits = 0;
 
 	if (!p)
 		return false;
@@ -189,7 +189,7 @@ bool ruleset_narrow_by_text(const struct ruleset *r, struct ruleset_match *m, co
 	/* Anything else, as a concatenation, is not understood. */
 	if (several ? end - p < 2 || !begins(p, " }") : p < end && *p != ' ')
 		return false;
-	m->ports &= negated ? (uint8_t)~bits : bits;
+	m->ports &= negated ? ~bits : bits;
 	m->named |= !negated;
 	return true;
 }

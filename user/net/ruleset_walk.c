@@ -27,7 +27,7 @@ struct walk {
 	struct firewall_answer *ret;
 	const struct ruleset_chain *base;
 	enum family family;
-	uint8_t port; /* the bit of it */
+	port_set port; /* the bit of it */
 	bool mentions;
 };
 
@@ -136,12 +136,15 @@ static bool follow(struct walk *w, struct ruleset_chain *chain, struct ruleset_r
 			settled = walk_chain(w, rule->target, way);
 		*left = certain && rule->effect == EFFECT_GOTO;
 		return certain && settled;
-	default:
+	case EFFECT_NONE:
+	case EFFECT_ACCEPT:
+	case EFFECT_RETURN:
 		if (rule->match.named)
 			list(w, chain, rule, FIREWALL_MENTIONS, FIREWALL_NAMES_PORT);
 		*left = certain && rule->effect == EFFECT_RETURN;
 		return certain && rule->effect == EFFECT_ACCEPT;
 	}
+	return false;
 }
 
 /* True: whatever comes here goes no further than this chain, for certain. */
@@ -200,7 +203,7 @@ void ruleset_walk(struct ruleset *r, struct firewall_answer *ret)
 	for (int round = 0; round < (r->query->mentions ? 2 : 1); round++) {
 		w.mentions = round == 1;
 		for (size_t port = 0; port < r->query->ports_count; port++) {
-			w.port = (uint8_t)(1 << port);
+			w.port = (port_set)1 << port;
 			for (w.family = 0; w.family < FAMILY_COUNT; w.family++) {
 				for (uint32_t i = 0; i < r->chains_count; i++)
 					walk_base(&w, i);

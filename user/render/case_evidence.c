@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 #include "render/case_internal.h"
 #include "render/text.h"
@@ -62,17 +63,21 @@ static const char *left_words(const struct evidence *e, char *buf, size_t len)
 
 static void blocked_summary(const struct part *p, const char *what, const char *since)
 {
-	static const char *const words[BY_COUNT][2] = {
+	static const char *const words[][2] = {
 		[BY_NONE] = {"are blocked", "none was answered"},
 		[BY_NETWORK_SILENT] = {"get no answer", "none was answered"},
 		[BY_NETWORK_RESET] = {"are reset",
 				      "the resets that came are not the destinations'"},
 		[BY_NETWORK_ICMP] = {"are rejected by ICMP errors", "none was accepted"},
+		/* Have sentences of their own. */
+		[BY_HOST] = {NULL, NULL},
+		[BY_NO_ROUTE] = {NULL, NULL},
 	};
 	const struct verdict *v = p->about;
 	const struct evidence *e = &v->evidence;
 	char left[120];
 
+	_Static_assert(ARRAY_LEN(words) == BY_COUNT, "a cause without a summary");
 	if (v->by == BY_HOST)
 		doc_text(p->doc,
 			 "%s are stopped by this machine itself since %s: %" PRIu32 " of %" PRIu32
@@ -131,7 +136,10 @@ static void put_contrast(const struct part *p)
 
 void part_summary(const struct part *p)
 {
-	static const char *const words[STATE_COUNT] = {
+	static const char *const words[] = {
+		/* Have sentences of their own. */
+		[STATE_UNKNOWN] = NULL,
+		[STATE_BLOCKED] = NULL,
 		[STATE_OPEN] = "work: public destinations answer",
 		[STATE_THROTTLED] = "are limited: the first pass, then the same destinations go "
 				    "silent",
@@ -143,6 +151,7 @@ void part_summary(const struct part *p)
 	char since[PART_WHEN_LEN], what[80];
 	const char *when = part_when(p, v->since_ns, since);
 
+	_Static_assert(ARRAY_LEN(words) == STATE_COUNT, "a state without a summary");
 	doc_heading(p->doc, "Summary");
 	snprintf(what, sizeof(what), "Outbound TCP connections to port %u over %s", v->port,
 		 part_family(v->family));
@@ -206,7 +215,8 @@ static void put_ports(const struct part *p)
 	};
 	const struct render_status *s = p->r->status;
 
-	for (size_t i = 0; i < s->findings.count && t.rows < TABLE_ROWS; i++) {
+	_Static_assert(E25_PORTS_MAX * FAMILY_COUNT <= TABLE_ROWS, "a row for each");
+	for (size_t i = 0; i < s->findings.count; i++) {
 		if (s->findings.list[i].telling)
 			add_port(p, &t, s->findings.list[i].verdict);
 	}

@@ -105,9 +105,13 @@ static const char *class_of(enum paint paint)
 		return "bad";
 	case PAINT_WARN:
 		return "warn";
-	default:
-		return "";
+	case PAINT_NONE:
+	case PAINT_DIM:
+	case PAINT_STRONG:
+	case PAINT_COUNT:
+		break;
 	}
+	return "";
 }
 
 static const char *family_name(enum family family)

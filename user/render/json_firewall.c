@@ -15,7 +15,7 @@ static json_t *candidate_ports(const struct candidate *c, enum family family)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < CANDIDATE_PORTS_MAX && c->ports[family][i]; i++)
+	for (size_t i = 0; i < E25_PORTS_MAX && c->ports[family][i]; i++)
 		json_array_append_new(list, json_integer(c->ports[family][i]));
 	return list;
 }
@@ -103,7 +103,7 @@ static void take_ports(const json_t *ports, enum family family, struct candidate
 	{
 		json_int_t port = json_integer_value(value);
 
-		if (port > 0 && port <= UINT16_MAX && used < CANDIDATE_PORTS_MAX)
+		if (port > 0 && port <= UINT16_MAX && used < E25_PORTS_MAX)
 			ret->ports[family][used++] = (uint16_t)port;
 	}
 }

@@ -15,7 +15,7 @@
 
 #define SECOND_NS 1e9
 
-enum type { COUNTER, GAUGE, HISTOGRAM, STATESET, INFO };
+enum type { COUNTER, GAUGE, HISTOGRAM, STATESET, INFO, TYPE_COUNT };
 
 struct metric;
 
@@ -63,6 +63,7 @@ static void name_sample(struct writer *w, const char *suffix, const char *const 
 	};
 	bool any = false;
 
+	_Static_assert(ARRAY_LEN(endings) == TYPE_COUNT, "a type without an ending");
 	fprintf(w->out, "%s%s%s", w->metric->name, endings[w->metric->type], suffix);
 	for (; labels[0]; labels += 2, any = true)
 		put_label(w->out, labels[0], labels[1], !any);
@@ -390,6 +391,7 @@ static void header(struct writer *w)
 	bool open = w->form == METRICS_OPENMETRICS;
 	const char *ending = "";
 
+	_Static_assert(ARRAY_LEN(types) == TYPE_COUNT, "a type without names");
 	if (!open && (m->type == COUNTER || m->type == INFO))
 		ending = m->type == COUNTER ? "_total" : "_info";
 	fprintf(w->out, "# HELP %s%s %s\n", m->name, ending, m->help);

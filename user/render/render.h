@@ -14,7 +14,7 @@
 
 /* Which guidance a reader of the text has in front of him already: verdicts of several ports often
  * lead to the same advice, which is then named instead of repeated. */
-#define RENDER_SHOWN_MAX 16
+#define RENDER_SHOWN_MAX (E25_PORTS_MAX * FAMILY_COUNT)
 struct render_memory {
 	struct {
 		const char *provider, *rule;

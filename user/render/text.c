@@ -25,6 +25,7 @@ const char *paint_on(const struct render_context *c, enum paint paint)
 		[PAINT_WARN] = "\033[33m", [PAINT_DIM] = "\033[2m",   [PAINT_STRONG] = "\033[1m",
 	};
 
+	_Static_assert(ARRAY_LEN(on) == PAINT_COUNT, "a paint without its sequence");
 	return c->colour ? on[paint] : "";
 }
 
@@ -211,7 +212,8 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		say(story, "denied on this host before any SYN");
 		say_errno(story, a);
 		break;
-	default:
+	case OUTCOME_PENDING:
+	case OUTCOME_COUNT:
 		say(story, "unanswered when the recording ends, %s", syns_words(a, syns));
 		say_left(story, a);
 		break;
@@ -236,9 +238,18 @@ enum paint paint_outcome(enum outcome o)
 	case OUTCOME_ABANDONED:
 	case OUTCOME_REDIRECTED_HERE:
 		return PAINT_WARN;
-	default:
-		return PAINT_BAD;
+	case OUTCOME_PENDING:
+	case OUTCOME_RESET_ON_PATH:
+	case OUTCOME_REJECTED:
+	case OUTCOME_SILENT:
+	case OUTCOME_DROPPED_HERE:
+	case OUTCOME_REJECTED_HERE:
+	case OUTCOME_NO_ROUTE:
+	case OUTCOME_DENIED:
+	case OUTCOME_COUNT:
+		break;
 	}
+	return PAINT_BAD;
 }
 
 /* Everything else known of an attempt, for --verbose. */
@@ -325,11 +336,16 @@ static void line_attempt(FILE *out, const struct render_context *c, const struct
 		    r->reset_inbound ? "by the far end" : "by this host",
 		    duration_to_str(since(a->established_ns, r->time_ns), duration));
 		break;
-	default:
+	case RECORD_ATTEMPT:
 		kind = "end";
 		paint = paint_outcome(a->outcome);
 		say_end(story, a);
 		break;
+	case RECORD_VERDICT:
+	case RECORD_LOSS:
+	case RECORD_UPLINK:
+	case RECORD_KIND_COUNT:
+		break; /* have no attempt */
 	}
 	if (a->scope != SCOPE_PUBLIC)
 		say(story, "  (%s)", scope_to_str(a->scope));

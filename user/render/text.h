@@ -13,7 +13,7 @@
 #define TEXT_ADVICE_WIDTH 80
 #define TEXT_INDENT	  13 /* "08:12:09.123 " */
 
-enum paint { PAINT_NONE, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_DIM, PAINT_STRONG };
+enum paint { PAINT_NONE, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_DIM, PAINT_STRONG, PAINT_COUNT };
 
 /* The escape sequences, "" without colour. */
 const char *paint_on(const struct render_context *c, enum paint paint);

@@ -20,9 +20,13 @@ enum paint paint_state(enum port_state state)
 		return PAINT_GOOD;
 	case STATE_BLOCKED:
 		return PAINT_BAD;
-	default:
-		return PAINT_WARN;
+	case STATE_THROTTLED:
+	case STATE_INTERCEPTED:
+	case STATE_DEGRADED:
+	case STATE_COUNT:
+		break;
 	}
+	return PAINT_WARN;
 }
 
 /* Where the advice stands, when that was written, and whether it still holds. That there is more is

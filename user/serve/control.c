@@ -19,7 +19,7 @@
 
 #define BACKLOG 128
 
-const char *const control_requests[CONTROL_FORMS] = {
+const char *const control_requests[] = {
 	[CONTROL_TEXT] = "status text",
 	[CONTROL_COLOUR] = "status colour",
 	[CONTROL_JSON] = "status json",
@@ -28,6 +28,7 @@ const char *const control_requests[CONTROL_FORMS] = {
 	[CONTROL_REPORT_MARKDOWN] = "report markdown",
 	[CONTROL_REPORT_MARKDOWN_MASKED] = "report markdown mask",
 };
+_Static_assert(ARRAY_LEN(control_requests) == CONTROL_FORMS, "a form that cannot be asked for");
 
 struct client {
 	struct control *control; /* NULL: the place is free */

@@ -195,6 +195,7 @@ void http_tls_session(const struct http_tls *tls, gnutls_session_t session)
 		[HTTP_TLS_REQUIRE_AND_VERIFY] = GNUTLS_CERT_REQUIRE,
 	};
 
+	_Static_assert(ARRAY_LEN(requests) == HTTP_TLS_CLIENT_COUNT, "each is asked for somehow");
 	gnutls_certificate_server_set_request(session, requests[tls->client]);
 	if (tls->client >= HTTP_TLS_VERIFY_IF_GIVEN)
 		gnutls_session_set_verify_function(session, verify_client);

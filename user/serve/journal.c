@@ -71,12 +71,11 @@ struct journal {
 	uint64_t due_ns; /* when it fires; UINT64_MAX never */
 	const struct view *view;
 	bool to_journal, to_stderr;
-	struct topic verdicts[MONITOR_PORTS_MAX][FAMILY_COUNT],
-		resets[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	struct topic verdicts[E25_PORTS_MAX][FAMILY_COUNT], resets[E25_PORTS_MAX][FAMILY_COUNT];
 	struct topic loss, uplink;
-	uint16_t ports[MONITOR_PORTS_MAX]; /* as they came up */
+	uint16_t ports[E25_PORTS_MAX]; /* as they came up */
 	size_t ports_count;
-	struct storm storm[MONITOR_PORTS_MAX][FAMILY_COUNT];
+	struct storm storm[E25_PORTS_MAX][FAMILY_COUNT];
 	uint64_t lost_ring, lost_recursion; /* since it was last told */
 };
 
@@ -222,7 +221,7 @@ static void tell_held(struct journal *j, struct topic *t, bool now)
 
 static void each_held(struct journal *j, bool now)
 {
-	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+	for (size_t i = 0; i < E25_PORTS_MAX; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
 			tell_held(j, &j->verdicts[i][f], now);
 			tell_held(j, &j->resets[i][f], now);
@@ -250,7 +249,7 @@ static size_t port_index(struct journal *j, uint16_t port)
 		if (j->ports[i] == port)
 			return i;
 	}
-	if (j->ports_count < MONITOR_PORTS_MAX)
+	if (j->ports_count < E25_PORTS_MAX)
 		j->ports[j->ports_count++] = port;
 	return j->ports_count - 1;
 }
@@ -268,9 +267,13 @@ static int verdict_priority(const struct verdict *v)
 	case STATE_THROTTLED:
 	case STATE_INTERCEPTED:
 		return LOG_WARNING;
-	default:
-		return v->before == STATE_UNKNOWN ? LOG_INFO : kinds[JOURNAL_VERDICT].priority;
+	case STATE_UNKNOWN:
+	case STATE_OPEN:
+	case STATE_DEGRADED:
+	case STATE_COUNT:
+		break;
 	}
+	return v->before == STATE_UNKNOWN ? LOG_INFO : kinds[JOURNAL_VERDICT].priority;
 }
 
 static void add_evidence(struct note *n, const struct finding *f)
@@ -471,7 +474,7 @@ int journal_open(struct journal **ret, sd_event *event, const struct view *view)
 
 	if (!j)
 		return -ENOMEM;
-	for (size_t i = 0; i < MONITOR_PORTS_MAX; i++) {
+	for (size_t i = 0; i < E25_PORTS_MAX; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
 			j->verdicts[i][f].limit = often;
 			j->resets[i][f] = (struct topic){.limit = seldom, .sums = true};

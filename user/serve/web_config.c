@@ -39,13 +39,15 @@ struct key {
 	int (*take)(struct loader *l, const char *where, const yaml_node_t *value);
 };
 
-const char *const http_web_header_names[HTTP_WEB_HEADERS + 1] = {
+const char *const http_web_header_names[] = {
 	[HTTP_WEB_CONTENT_SECURITY_POLICY] = "Content-Security-Policy",
 	[HTTP_WEB_STRICT_TRANSPORT_SECURITY] = "Strict-Transport-Security",
 	[HTTP_WEB_X_CONTENT_TYPE_OPTIONS] = "X-Content-Type-Options",
 	[HTTP_WEB_X_FRAME_OPTIONS] = "X-Frame-Options",
 	[HTTP_WEB_X_XSS_PROTECTION] = "X-XSS-Protection",
+	NULL,
 };
+_Static_assert(ARRAY_LEN(http_web_header_names) == HTTP_WEB_HEADERS + 1, "each has a name");
 
 __attribute__((format(printf, 4, 5))) static int fail(struct loader *l, const yaml_node_t *at,
 						      const char *where, const char *format, ...)

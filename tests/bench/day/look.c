@@ -11,7 +11,7 @@
 #include "render/html.h"
 #include "render/openmetrics.h"
 
-#define ROWS (MONITOR_PORTS_MAX * FAMILY_COUNT)
+#define ROWS (E25_PORTS_MAX * FAMILY_COUNT)
 
 typedef int (*renderer)(FILE *out, const struct render_context *c, const struct render_status *s);
 
