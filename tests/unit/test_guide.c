@@ -520,7 +520,8 @@ static void advice_is_whole_for_every_question(void **state)
 		about.by = (enum blocked_by)(rest / 24 / STATE_COUNT % BY_COUNT);
 		about.subsystem = (enum drop_by)(rest / 24 / STATE_COUNT / BY_COUNT);
 		about.evidence.named_count = (uint32_t)(n % (VERDICT_NAMED + 1));
-		if ((about.state == STATE_BLOCKED) != (about.by != BY_NONE))
+		if ((about.state == STATE_BLOCKED || about.state == STATE_STALLED) !=
+		    (about.by != BY_NONE))
 			continue;
 		for (size_t i = 0; i < ARRAY_LEN(seen); i++) {
 			seen[i] = in_state(asked[1 + i / 2], (enum family)(i % 2), relay);

@@ -104,7 +104,7 @@ static void every_series_is_there_from_the_start(void **state)
 	assert_int_equal(count(text, "egress25_resets_received_total{"), 4);
 	assert_int_equal(count(text, "egress25_resets_sent_total{"), 2);
 	assert_int_equal(count(text, "egress25_attempts_total{"), 2 * (OUTCOME_COUNT - 1));
-	assert_int_equal(count(text, "egress25_local_drops_total{"), 2 * DROP_BY_COUNT);
+	assert_int_equal(count(text, "egress25_local_drops_total{"), 2 * DROP_SYN_COUNT);
 	assert_int_equal(count(text, "egress25_icmp_errors_total{"), 2);
 	assert_int_equal(count(text, "egress25_connect_duration_seconds_bucket{"),
 			 2 * (HISTORY_BUCKETS + 1));

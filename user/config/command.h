@@ -31,8 +31,8 @@ enum exit_status {
 	EXIT_FAILED = 1,    /* may work later */
 	EXIT_USAGE = 2,	    /* usage or configuration */
 	EXIT_BLOCKED = 3,   /* port 25 is blocked */
-	EXIT_UNDECIDED = 4, /* too little evidence */
-	EXIT_IMPAIRED = 5,  /* throttled, degraded or intercepted */
+	EXIT_UNDECIDED = 4, /* too little evidence, or offline */
+	EXIT_IMPAIRED = 5,  /* throttled, degraded, intercepted, failing or stalled */
 };
 
 struct options;

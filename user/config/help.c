@@ -35,8 +35,8 @@ const struct command_info commands[] = {
 			    "Asks the daemon for its verdicts, what they rest on, what to do, and "
 			    "what was lost. Needs no root, but to be in the group egress25. Exit "
 			    "status 0 when port 25, or the first of the daemon's ports, is open, 3 "
-			    "blocked, 4 undecided, 5 throttled, degraded or intercepted, 1 when no "
-			    "daemon answers."},
+			    "blocked, 4 undecided or offline, 5 throttled, degraded, intercepted, "
+			    "failing or stalled, 1 when no daemon answers."},
 	[COMMAND_REPORT] =
 		{"report", "the text of a support case: evidence, and what the provider asks",
 		 "Writes the text that a support case needs, in the form that this provider asks "
@@ -46,8 +46,8 @@ const struct command_info commands[] = {
 		 "--duration from a look of its own (root); or from a FILE, where the cloud is to "
 		 "be named with --cloud. No process, user, host name or address of this machine is "
 		 "in it; --mask hides the addresses of the destinations. Exit status 0 when port "
-		 "25, or the first of the ports, is open, 3 blocked, 4 undecided, 5 throttled, "
-		 "degraded or intercepted, 1 when there is nobody to ask."},
+		 "25, or the first of the ports, is open, 3 blocked, 4 undecided or offline, "
+		 "5 throttled, degraded, intercepted, failing or stalled, 1 when there is nobody to ask."},
 	[COMMAND_REPLAY] =
 		{"replay", "the same verdict from a packet capture or a recorded stream",
 		 "Reads packet captures and says what `watch` would have said of their "
@@ -57,8 +57,8 @@ const struct command_info commands[] = {
 		 "that reads need not be the one that was captured on, so the cloud is not "
 		 "looked for: name it with --cloud. A stream that `watch --json` wrote gives "
 		 "the verdicts of that watch, record for record. Exit status 0 when port 25, or the first "
-		 "of --ports, is open, 3 blocked, 4 undecided, 5 throttled, degraded or "
-		 "intercepted, 2 when the file could not be read to its end, whatever was "
+		 "of --ports, is open, 3 blocked, 4 undecided or offline, 5 throttled, degraded, "
+		 "intercepted, failing or stalled, 2 when the file could not be read to its end, whatever was "
 		 "decided until there."},
 	[COMMAND_ADVISE] =
 		{"advise", "what to do about a blocked port 25 on this cloud",
@@ -118,7 +118,7 @@ void usage_general(FILE *out)
 	      "  --version  the program's version\n\n"
 	      "Exit status: 0 done, 1 failed and may work later, 2 usage or configuration, 3 port "
 	      "25 blocked,\n"
-	      "4 undecided, 5 throttled, degraded or intercepted.\n",
+	      "4 undecided or offline, 5 throttled, degraded, intercepted, failing or stalled.\n",
 	      out);
 }
 

@@ -137,7 +137,8 @@ const struct option option_table[] = {
 	 .metavar = "N", .help = "after N attempts whose end passed the filters"},
 	{"until-verdict", 0, OPTION_SWITCH, W, VALUE(until_verdict), .group = stop,
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
-		 "3 blocked, 5 throttled, degraded or intercepted, 4 undecided to the end"},
+		 "3 blocked, 5 throttled, degraded, intercepted, failing or stalled, 4 undecided or "
+		 "offline to the end"},
 
 	{"cloud", 0, OPTION_CLOUD, W | R | T | A | M, VALUE(cloud), .reloaded = true,
 	 .group = place, .fallback = "auto", .elsewhere = R | T, .fallback_elsewhere = "none",

@@ -8,9 +8,21 @@
 #include "core/record.h"
 
 static const char *const drop_by_names[] = {
-	[DROP_UNKNOWN] = "unknown", [DROP_NETFILTER] = "netfilter", [DROP_CGROUP] = "cgroup",
-	[DROP_TC] = "tc",	    [DROP_NEIGHBOUR] = "neighbour", [DROP_ROUTE] = "route",
-	[DROP_QDISC] = "qdisc",	    [DROP_IPSEC] = "ipsec",	    [DROP_OTHER] = "other",
+	[DROP_UNKNOWN] = "unknown",
+	[DROP_NETFILTER] = "netfilter",
+	[DROP_CGROUP] = "cgroup",
+	[DROP_TC] = "tc",
+	[DROP_NEIGHBOUR] = "neighbour",
+	[DROP_ROUTE] = "route",
+	[DROP_QDISC] = "qdisc",
+	[DROP_IPSEC] = "ipsec",
+	[DROP_OTHER] = "other",
+	[DROP_INPUT] = "input",
+	[DROP_RP_FILTER] = "rp-filter",
+	[DROP_SOURCE_ADDRESS] = "source-address",
+	[DROP_SOURCE_PORTS] = "source-ports",
+	[DROP_CONNTRACK] = "conntrack",
+	[DROP_PROGRAM] = "program",
 };
 _Static_assert(ARRAY_LEN(drop_by_names) == DROP_BY_COUNT, "a drop without a name");
 
@@ -55,6 +67,8 @@ static const char *const state_names[] = {
 	[STATE_UNKNOWN] = "unknown",	     [STATE_OPEN] = "open",
 	[STATE_BLOCKED] = "blocked",	     [STATE_THROTTLED] = "throttled",
 	[STATE_INTERCEPTED] = "intercepted", [STATE_DEGRADED] = "degraded",
+	[STATE_FAILING] = "failing",	     [STATE_OFFLINE] = "offline",
+	[STATE_STALLED] = "stalled",
 };
 _Static_assert(ARRAY_LEN(state_names) == STATE_COUNT, "a state without a name");
 
@@ -85,6 +99,11 @@ static const char *const by_names[] = {
 	[BY_NETWORK_ICMP] = "network-icmp",
 	[BY_HOST] = "host",
 	[BY_NO_ROUTE] = "no-route",
+	[BY_NO_GREETING] = "no-greeting",
+	[BY_RESET_AT_DATA] = "reset-at-data",
+	[BY_HUNG_UP] = "hung-up",
+	[BY_PATH_MTU] = "path-mtu",
+	[BY_ACKS_LOST] = "acks-lost",
 };
 _Static_assert(ARRAY_LEN(by_names) == BY_COUNT, "a cause without a name");
 

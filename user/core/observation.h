@@ -36,7 +36,7 @@ enum observation_kind {
 	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
 };
 
-/* Which part of this host stopped a SYN. */
+/* Which part of this host stops SYNs, or their answers. */
 enum drop_by {
 	DROP_UNKNOWN, /* the kernel names no reason */
 	DROP_NETFILTER,
@@ -47,8 +47,17 @@ enum drop_by {
 	DROP_QDISC,
 	DROP_IPSEC,
 	DROP_OTHER,
+	/* No SYN is discarded there: what else of this host may be the cause. */
+	DROP_INPUT,	     /* answers are, on their way in */
+	DROP_RP_FILTER,	     /* likewise, for the way they come */
+	DROP_SOURCE_ADDRESS, /* SYNs leave with an address nobody can answer */
+	DROP_SOURCE_PORTS,   /* no source port is free */
+	DROP_CONNTRACK,	     /* the table of connections is full */
+	DROP_PROGRAM,	     /* one program or user alone is refused */
 	DROP_BY_COUNT
 };
+
+#define DROP_SYN_COUNT (DROP_OTHER + 1) /* those that discard SYNs */
 
 #define PROCESS_NAME_LEN   16 /* TASK_COMM_LEN, NUL included */
 #define INTERFACE_NAME_LEN 16 /* IFNAMSIZ, NUL included */

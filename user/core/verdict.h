@@ -16,16 +16,25 @@ enum port_state {
 	STATE_THROTTLED,   /* first connections pass, then the same destinations go silent */
 	STATE_INTERCEPTED, /* something answers in the destinations' place */
 	STATE_DEGRADED,	   /* part of the destinations fail; they are named */
+	STATE_FAILING,	   /* all that was tried fails: too few networks to tell port from relay */
+	STATE_OFFLINE,	   /* nothing at all comes in by the uplink */
+	STATE_STALLED,	   /* connections open, and no mail passes; see blocked_by */
 	STATE_COUNT
 };
 
 enum blocked_by {
-	BY_NONE, /* not blocked */
+	BY_NONE, /* neither blocked nor stalled */
 	BY_NETWORK_SILENT,
 	BY_NETWORK_RESET,
 	BY_NETWORK_ICMP,
 	BY_HOST, /* see verdict.subsystem */
 	BY_NO_ROUTE,
+	/* Of STATE_STALLED. */
+	BY_NO_GREETING,	  /* no byte ever comes */
+	BY_RESET_AT_DATA, /* reset at the first data */
+	BY_HUNG_UP,	  /* closed by the far end after one short line */
+	BY_PATH_MTU,	  /* full-size segments never arrive */
+	BY_ACKS_LOST,	  /* nothing of ours is ever acknowledged */
 	BY_COUNT
 };
 

@@ -408,13 +408,13 @@ static void take_counters(const struct e25_port_counters *c, struct render_port_
 		.last_answer_ns = c->last_answer_ns,
 		.last_reset_ns = c->last_reset_ns,
 	};
-	for (enum drop_by by = 0; by < DROP_BY_COUNT; by++) {
+	for (enum drop_by by = 0; by < DROP_SYN_COUNT; by++) {
 		ret->local_drops[by] = c->local_drops[by];
 		ret->dropped_here += c->local_drops[by];
 	}
 }
 
-_Static_assert((int)DROP_BY_COUNT == (int)E25_DROP_COUNT && (int)DROP_OTHER == (int)E25_DROP_OTHER,
+_Static_assert((int)DROP_SYN_COUNT == (int)E25_DROP_COUNT && (int)DROP_OTHER == (int)E25_DROP_OTHER,
 	       "drops are counted in the core's order");
 
 void engine_counts(const struct engine *e,

@@ -21,7 +21,8 @@ enum exit_status exitstatus_of(const enum port_state states[static FAMILY_COUNT]
 			return EXIT_BLOCKED;
 		if (states[f] == STATE_OPEN && status == EXIT_UNDECIDED)
 			status = EXIT_DONE;
-		else if (states[f] != STATE_OPEN && states[f] != STATE_UNKNOWN)
+		else if (states[f] != STATE_OPEN && states[f] != STATE_UNKNOWN &&
+			 states[f] != STATE_OFFLINE)
 			status = EXIT_IMPAIRED;
 	}
 	return status;

@@ -21,6 +21,36 @@ const char *subsystem_words(enum drop_by by)
 	return by == DROP_UNKNOWN ? "a part that the kernel does not name" : drop_by_to_str(by);
 }
 
+/* What this host does, as the end of the headline's sentence. */
+static const char *host_words(enum drop_by by)
+{
+	switch (by) {
+	case DROP_INPUT:
+	case DROP_RP_FILTER:
+		return "answers arrive and are discarded on their way in";
+	case DROP_SOURCE_ADDRESS:
+		return "SYNs leave with an address that no answer can reach";
+	case DROP_SOURCE_PORTS:
+		return "no source port is free";
+	case DROP_CONNTRACK:
+		return "its table of connections is full";
+	case DROP_PROGRAM:
+		return "one program is refused, others connect";
+	case DROP_UNKNOWN:
+	case DROP_NETFILTER:
+	case DROP_CGROUP:
+	case DROP_TC:
+	case DROP_NEIGHBOUR:
+	case DROP_ROUTE:
+	case DROP_QDISC:
+	case DROP_IPSEC:
+	case DROP_OTHER:
+	case DROP_BY_COUNT:
+		break;
+	}
+	return "SYNs are discarded before they leave";
+}
+
 static const char *blocked_words(const struct verdict *v, char buf[static FINDING_HEADLINE_LEN])
 {
 	const struct evidence *e = &v->evidence;
@@ -44,24 +74,43 @@ static const char *blocked_words(const struct verdict *v, char buf[static FINDIN
 	case BY_HOST:
 		if (verdict_is_denied(v))
 			return "on this host: connect() is refused before any SYN is sent";
-		snprintf(buf, FINDING_HEADLINE_LEN,
-			 "on this host by %s%s: SYNs are discarded before they leave",
-			 subsystem_words(v->subsystem),
-			 v->in_transit ? " in the forward path" : "");
+		snprintf(buf, FINDING_HEADLINE_LEN, "on this host by %s%s: %s",
+			 subsystem_words(v->subsystem), v->in_transit ? " in the forward path" : "",
+			 host_words(v->subsystem));
 		break;
 	case BY_NO_ROUTE:
 		return "on this host: there is no route to the destinations";
 	case BY_NONE:
+	case BY_NO_GREETING:
+	case BY_RESET_AT_DATA:
+	case BY_HUNG_UP:
+	case BY_PATH_MTU:
+	case BY_ACKS_LOST:
 	case BY_COUNT:
 		return "by an unknown cause";
 	}
 	return buf;
 }
 
+/* Why it is stalled. */
+static const char *stalled_words(enum blocked_by by)
+{
+	static const char *const words[BY_COUNT] = {
+		[BY_NO_GREETING] = "connections open, no greeting comes",
+		[BY_RESET_AT_DATA] = "connections open and are reset at the first data",
+		[BY_HUNG_UP] = "connections open and are closed after one short line",
+		[BY_PATH_MTU] = "connections open, full-size segments do not arrive",
+		[BY_ACKS_LOST] = "connections open, nothing of ours is acknowledged",
+	};
+
+	return words[by] ? words[by] : "connections open, no mail passes";
+}
+
 void finding_headline(struct finding *ret)
 {
 	static const char *const words[] = {
 		[STATE_BLOCKED] = NULL, /* says by whom */
+		[STATE_STALLED] = NULL, /* says where */
 		[STATE_UNKNOWN] = "is UNDECIDED: too little evidence so far",
 		[STATE_OPEN] = "is OPEN: public destinations answer",
 		[STATE_THROTTLED] = "is THROTTLED: first connections pass, then the same "
@@ -70,6 +119,10 @@ void finding_headline(struct finding *ret)
 				      "place",
 		[STATE_DEGRADED] = "is DEGRADED: part of the destinations fail, the port itself is "
 				   "not blocked",
+		[STATE_FAILING] = "is FAILING: nothing that was tried answers, too little was "
+				  "tried to tell the port from the destination",
+		[STATE_OFFLINE] = "is OFFLINE: nothing at all comes in by the uplink, so the "
+				  "silence says nothing of the port",
 	};
 	const struct verdict *v = ret->verdict;
 	char blocked[FINDING_HEADLINE_LEN];
@@ -79,6 +132,9 @@ void finding_headline(struct finding *ret)
 	if (v->state == STATE_BLOCKED)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.",
 			 v->port, family_name(v->family), blocked_words(v, blocked));
+	else if (v->state == STATE_STALLED)
+		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is STALLED: %s.",
+			 v->port, family_name(v->family), stalled_words(v->by));
 	else
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s %s.", v->port,
 			 family_name(v->family), words[v->state]);

@@ -14,7 +14,9 @@ static enum urgency urgency(const struct verdict *v)
 	static const enum urgency of_state[] = {
 		[STATE_BLOCKED] = BLOCKED,   [STATE_INTERCEPTED] = INTERCEPTED,
 		[STATE_THROTTLED] = LIMITED, [STATE_DEGRADED] = IN_PART,
-		[STATE_OPEN] = FINE,	     [STATE_UNKNOWN] = UNDECIDED,
+		[STATE_FAILING] = LIMITED,   [STATE_STALLED] = INTERCEPTED,
+		[STATE_OFFLINE] = IN_PART,   [STATE_OPEN] = FINE,
+		[STATE_UNKNOWN] = UNDECIDED,
 	};
 
 	_Static_assert(ARRAY_LEN(of_state) == STATE_COUNT, "a state without its urgency");

@@ -337,10 +337,16 @@ static const char *state_words(enum port_state state, enum blocked_by by)
 		[BY_NETWORK_ICMP] = "blocked by ICMP from the network",
 		[BY_HOST] = "blocked on this host",
 		[BY_NO_ROUTE] = "blocked for want of a route",
+		[BY_NO_GREETING] = "stalled: no greeting came",
+		[BY_RESET_AT_DATA] = "stalled: reset at the first data",
+		[BY_HUNG_UP] = "stalled: closed after one short line",
+		[BY_PATH_MTU] = "stalled: full-size segments did not arrive",
+		[BY_ACKS_LOST] = "stalled: nothing of ours was acknowledged",
 	};
-	_Static_assert(ARRAY_LEN(words) == BY_COUNT, "a cause without words");
+	bool has_cause = state == STATE_BLOCKED || state == STATE_STALLED;
 
-	return state == STATE_BLOCKED ? words[by] : port_state_to_str(state);
+	_Static_assert(ARRAY_LEN(words) == BY_COUNT, "a cause without words");
+	return has_cause ? words[by] : port_state_to_str(state);
 }
 
 /* "smtp[812] in container 0f9a3c5e7b1d" */
@@ -389,6 +395,11 @@ static const char *recovery_words(enum blocked_by by)
 	case BY_NETWORK_SILENT:
 	case BY_NETWORK_RESET:
 	case BY_NETWORK_ICMP:
+	case BY_NO_GREETING:
+	case BY_RESET_AT_DATA:
+	case BY_HUNG_UP:
+	case BY_PATH_MTU:
+	case BY_ACKS_LOST:
 	case BY_COUNT:
 		break;
 	}

@@ -35,6 +35,9 @@ static enum contradiction find(const struct rule *rule, const struct verdict *v)
 	case STATE_UNKNOWN:
 	case STATE_THROTTLED:
 	case STATE_INTERCEPTED:
+	case STATE_FAILING:
+	case STATE_OFFLINE:
+	case STATE_STALLED:
 	case STATE_COUNT:
 		break;
 	}

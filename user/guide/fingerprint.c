@@ -132,6 +132,9 @@ enum port_sign fingerprint_sign(const struct verdict *v)
 		       : v->by == BY_NETWORK_SILENT		? SIGN_SILENT
 								: SIGN_REJECTED;
 	case STATE_UNKNOWN:
+	case STATE_FAILING:
+	case STATE_OFFLINE:
+	case STATE_STALLED:
 	case STATE_COUNT:
 		break;
 	}

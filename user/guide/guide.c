@@ -150,6 +150,9 @@ static void choose(struct guidance *ret, const struct question *q)
 	case STATE_OPEN:
 	case STATE_INTERCEPTED:
 	case STATE_DEGRADED:
+	case STATE_FAILING:
+	case STATE_OFFLINE:
+	case STATE_STALLED:
 		host_advice(ret, q);
 		break;
 	case STATE_THROTTLED:

@@ -103,6 +103,65 @@ static const struct host_case drops[] = {
 			     "Look at the firewall (nft list ruleset, iptables-save), routes (ip route get "
 			     "ADDRESS) and interface (ip -s link)."),
 		},
+	[DROP_INPUT] =
+		{
+			"input",
+			"The answers arrive, and this host discards them on their way in.",
+			LIST("List the rules of the input chains: nft -a list ruleset; iptables-save and "
+			     "ip6tables-save. A chain whose policy is drop needs a rule that accepts "
+			     "established and related connections.",
+			     "Look for a rule with sport 25 or the port: it is meant for servers, and hits the "
+			     "answers to this machine's own mail."),
+		},
+	[DROP_RP_FILTER] =
+		{
+			"rp-filter",
+			"The answers arrive by an interface that the route back does not use, and this "
+			"host's reverse path filter discards them.",
+			LIST("ip route get ADDRESS from SOURCE shows the way out. sysctl "
+			     "net.ipv4.conf.eth0.rp_filter, or that of another uplink, is 1 where the check "
+			     "is strict; 2 allows any way.",
+			     "Give each uplink a routing table and a rule for its own address: ip rule add from "
+			     "ADDRESS table N."),
+		},
+	[DROP_SOURCE_ADDRESS] =
+		{
+			"source-address",
+			"SYNs leave with a source address that is not the uplink's: no answer can come "
+			"back to it.",
+			LIST("A container's address needs masquerading: nft list table ip nat, and restart the "
+			     "container runtime after a firewall reload that removed its rules.",
+			     "A program that binds to an address of another interface needs a route for it: "
+			     "smtp_bind_address in Postfix, interface in Exim, or ip rule add from ADDRESS "
+			     "table N."),
+		},
+	[DROP_SOURCE_PORTS] =
+		{
+			"source-ports",
+			"No source port is free for further connections to the same destination.",
+			LIST("ss -s shows how many sockets wait in TIME_WAIT; let the program keep connections "
+			     "open and send several mails over each.",
+			     "sysctl net.ipv4.ip_local_port_range widens the range."),
+		},
+	[DROP_CONNTRACK] =
+		{
+			"conntrack",
+			"This host's table of connections is full, so the packets of new ones are "
+			"discarded.",
+			LIST("Compare sysctl net.netfilter.nf_conntrack_count with nf_conntrack_max, and look "
+			     "for \"table full\" in the kernel's log.",
+			     "Raise net.netfilter.nf_conntrack_max, or find who opens so many connections: "
+			     "conntrack -L."),
+		},
+	[DROP_PROGRAM] =
+		{
+			"program",
+			"This host refuses one program or user, while others connect.",
+			LIST("SELinux: ausearch -m avc -ts recent; for a web server setsebool "
+			     "httpd_can_sendmail and httpd_can_network_connect.",
+			     "Then the unit of the program (IPAddressDeny, RestrictAddressFamilies) and rules "
+			     "that match its user (ip rule with uidrange, skuid, owner)."),
+		},
 };
 _Static_assert(ARRAY_LEN(drops) == DROP_BY_COUNT, "a drop without advice");
 

@@ -131,6 +131,16 @@ static void decide(struct ticket *t, const struct verdict *v, const struct guida
 		elsewhere(t, "something answers in the destinations' place, on this machine or on "
 			     "the path; see the steps for who that may be");
 		break;
+	case STATE_FAILING:
+		elsewhere(t, "too few destinations were tried to tell the port from them");
+		break;
+	case STATE_OFFLINE:
+		elsewhere(t, "nothing at all comes in by the uplink: it is no matter of one port");
+		break;
+	case STATE_STALLED:
+		elsewhere(t, "connections open and no mail passes over them; see the steps for "
+			     "who may be in the way");
+		break;
 	case STATE_BLOCKED:
 		if (v->by == BY_HOST)
 			elsewhere(t, "this machine itself stops the SYNs before they leave it");

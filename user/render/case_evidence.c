@@ -72,6 +72,12 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 		/* Have sentences of their own. */
 		[BY_HOST] = {NULL, NULL},
 		[BY_NO_ROUTE] = {NULL, NULL},
+		/* Of a port that is stalled, not blocked. */
+		[BY_NO_GREETING] = {NULL, NULL},
+		[BY_RESET_AT_DATA] = {NULL, NULL},
+		[BY_HUNG_UP] = {NULL, NULL},
+		[BY_PATH_MTU] = {NULL, NULL},
+		[BY_ACKS_LOST] = {NULL, NULL},
 	};
 	const struct verdict *v = p->about;
 	const struct evidence *e = &v->evidence;
@@ -145,6 +151,10 @@ void part_summary(const struct part *p)
 				    "silent",
 		[STATE_INTERCEPTED] = "are answered by something in the destinations' place",
 		[STATE_DEGRADED] = "work, but for a part of the destinations",
+		[STATE_FAILING] = "fail: none of the few destinations that were tried answers",
+		[STATE_OFFLINE] = "fail with everything else: nothing at all comes in by the "
+				  "uplink",
+		[STATE_STALLED] = "are established, and no mail passes over them",
 	};
 	const struct verdict *v = p->about;
 	const struct evidence *e = &v->evidence;

@@ -154,7 +154,7 @@ static void drops(struct writer *w)
 
 	EACH_PORT(w, p)
 	{
-		for (enum drop_by by = 0; by < DROP_BY_COUNT; by++)
+		for (enum drop_by by = 0; by < DROP_SYN_COUNT; by++)
 			sample(w, PORT_LABELS(p, port, "by", drop_by_to_str(by)),
 			       p->local_drops[by]);
 	}

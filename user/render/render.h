@@ -111,7 +111,7 @@ struct render_port_summary {
 	uint64_t syns, retries, resets_in_handshake, resets_in_established, resets_out;
 	uint64_t icmp_errors, dropped_here;
 	uint64_t wire_syns, wire_answers, wire_resets_in, wire_resets_out;
-	uint64_t local_drops[DROP_BY_COUNT];		     /* what dropped_here adds up */
+	uint64_t local_drops[DROP_SYN_COUNT];		     /* what dropped_here adds up */
 	uint64_t last_syn_ns, last_answer_ns, last_reset_ns; /* 0 never, or not known */
 	/* of the attempts whose story arrived */
 	uint64_t outcomes[OUTCOME_COUNT];

@@ -23,6 +23,9 @@ enum paint paint_state(enum port_state state)
 	case STATE_THROTTLED:
 	case STATE_INTERCEPTED:
 	case STATE_DEGRADED:
+	case STATE_FAILING:
+	case STATE_OFFLINE:
+	case STATE_STALLED:
 	case STATE_COUNT:
 		break;
 	}

@@ -266,6 +266,9 @@ static int verdict_priority(const struct verdict *v)
 	case STATE_BLOCKED:
 	case STATE_THROTTLED:
 	case STATE_INTERCEPTED:
+	case STATE_FAILING:
+	case STATE_OFFLINE:
+	case STATE_STALLED:
 		return LOG_WARNING;
 	case STATE_UNKNOWN:
 	case STATE_OPEN:
