@@ -265,12 +265,14 @@ static __always_inline void submit(void *record, __u64 now_ns)
 
 static __always_inline void put_ipv4(__u8 *to, __be32 address)
 {
-	__u32 *words = (__u32 *)to;
+	__u64 *words = (__u64 *)to;
 
 	words[0] = 0;
-	words[1] = 0;
-	words[2] = bpf_htonl(0xffff);
-	words[3] = address;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	words[1] = (__u64)address << 32 | bpf_htonl(0xffff);
+#else
+	words[1] = (__u64)bpf_htonl(0xffff) << 32 | address;
+#endif
 }
 
 /* 0 is IPv4, also in its mapped form; 1 is IPv6: the index of the counters. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Wire sensor: what really left by an uplink, and what came back. Runs after netfilter on the way
- * out and before it on the way in, and always lets the packet go on. Offsets count from the
- * network header, so that devices with and without a link header are alike.
+ * out and before it on the way in, and always lets the packet go on. Every packet of the uplink
+ * passes here: a first look lets nearly all of them go after a few instructions. In the closer look
+ * offsets count from the network header, so that devices with and without a link header are alike.
  */
 #ifndef EGRESS25_BPF_WIRE_H
 #define EGRESS25_BPF_WIRE_H
@@ -26,44 +27,125 @@ struct icmp_start {
 /* A packet on the way through the headers. */
 struct walk {
 	struct segment s;
-	__u32 offset;  /* of the header that follows the IP headers */
-	__u8 protocol; /* of that header */
+	__u64 offset;	/* of the header that follows the IP headers */
+	__u64 protocol; /* of that header; NO_HEADER: a later fragment has none */
 };
+
+#define NO_HEADER 255
+
+/* ---- a first look, at every packet: may it be one of ours? ----
+ *
+ * Straight into the packet, flags before the port, for nearly everything leaves here. What does not
+ * lie in the linear part, or not where it does mostly, is looked at closer. */
+
+static __always_inline bool is_first_sign(const struct tcp_start *tcp, bool ingress)
+{
+	return tcp->flags & (TCP_FLAG_SYN | TCP_FLAG_RST) &&
+	       is_watched(bpf_ntohs(ingress ? tcp->source : tcp->destination));
+}
+
+static __always_inline bool may_matter_ipv4(const void *at, const void *end, bool ingress)
+{
+	const struct ipv4_header *ip = at;
+	const struct tcp_start *tcp = at + sizeof(*ip);
+
+	if ((const void *)(ip + 1) > end)
+		return true;
+	if (ip->fragment & bpf_htons(0x1fff))
+		return false;
+	if (ip->protocol != IPPROTO_TCP)
+		return ingress && ip->protocol == IPPROTO_ICMP;
+	if ((ip->version_ihl & 0xf) != sizeof(*ip) / 4 || (const void *)(tcp + 1) > end)
+		return true;
+	return is_first_sign(tcp, ingress);
+}
+
+static __always_inline bool may_matter_ipv6(const void *at, const void *end, bool ingress)
+{
+	const struct ipv6_header *ip = at;
+	const struct tcp_start *tcp = at + sizeof(*ip);
+
+	if ((const void *)(ip + 1) > end)
+		return true;
+	if (ip->next_header != IPPROTO_TCP)
+		return is_ipv6_extension(ip->next_header) ||
+		       (ingress && ip->next_header == IPPROTO_ICMPV6);
+	return (const void *)(tcp + 1) > end || is_first_sign(tcp, ingress);
+}
+
+#define ETHERNET_LEN 14
+
+/* Whether the packet begins with its IP header or with one of Ethernet no field tells. What fits
+ * both, by version and by length, is left to the closer look. */
+static __always_inline bool may_matter(struct __sk_buff *skb, bool ingress)
+{
+	const void *at = (const void *)(long)skb->data, *end = (const void *)(long)skb->data_end;
+	const __u8 *bytes = at;
+	const __be16 *words = at;
+	__be16 protocol = skb->protocol;
+
+	if (protocol != bpf_htons(ETH_P_IP) && protocol != bpf_htons(ETH_P_IPV6))
+		return false;
+	if (at + ETHERNET_LEN + 1 > end)
+		return true;
+	if (protocol == bpf_htons(ETH_P_IP)) {
+		bool bare = bytes[0] >> 4 == 4;
+
+		if (words[6] != protocol || bytes[ETHERNET_LEN] >> 4 != 4)
+			return !bare || may_matter_ipv4(at, end, ingress);
+		if (bare && bpf_ntohs(words[1]) == skb->len)
+			return true;
+		return may_matter_ipv4(at + ETHERNET_LEN, end, ingress);
+	} else {
+		bool bare = bytes[0] >> 4 == 6;
+
+		if (words[6] != protocol || bytes[ETHERNET_LEN] >> 4 != 6)
+			return !bare || may_matter_ipv6(at, end, ingress);
+		if (bare && bpf_ntohs(words[2]) + sizeof(struct ipv6_header) == skb->len)
+			return true;
+		return may_matter_ipv6(at + ETHERNET_LEN, end, ingress);
+	}
+}
+
+/* ---- a closer look, by helper ----
+ *
+ * In functions of their own: without CAP_PERFMON a verifier takes no stack on which a number is put
+ * where a pointer was. */
 
 static __always_inline bool load(struct __sk_buff *skb, __u32 offset, void *to, __u32 len)
 {
 	return bpf_skb_load_bytes_relative(skb, offset, to, len, BPF_HDR_START_NET) == 0;
 }
 
-static __always_inline bool walk_ipv4(struct __sk_buff *skb, struct walk *w, __u32 at)
+static __noinline int walk_ipv4(struct __sk_buff *skb, struct walk *w, __u32 at)
 {
 	struct ipv4_header ip;
 
-	if (!load(skb, at, &ip, sizeof(ip)) || ip.fragment & bpf_htons(0x1fff))
-		return false;
+	if (!load(skb, at, &ip, sizeof(ip)))
+		return 0;
 	take_ipv4(&w->s, &ip);
-	w->protocol = ip.protocol;
+	w->protocol = ip.fragment & bpf_htons(0x1fff) ? NO_HEADER : ip.protocol;
 	w->offset = at + (ip.version_ihl & 0xf) * 4;
-	return true;
+	return 1;
 }
 
-static __always_inline bool walk_ipv6(struct __sk_buff *skb, struct walk *w, __u32 at)
+static __noinline int walk_ipv6(struct __sk_buff *skb, struct walk *w, __u32 at)
 {
 	struct ipv6_header ip;
 	__u8 extension[2];
 
 	if (!load(skb, at, &ip, sizeof(ip)))
-		return false;
+		return 0;
 	take_ipv6(&w->s, &ip);
 	w->protocol = ip.next_header;
 	w->offset = at + sizeof(ip);
 	for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(w->protocol); i++) {
 		if (!load(skb, w->offset, extension, sizeof(extension)))
-			return false;
+			return 0;
 		w->protocol = extension[0];
 		w->offset += (extension[1] + 1) * 8;
 	}
-	return true;
+	return !is_ipv6_extension(w->protocol);
 }
 
 static __always_inline bool walk_ip(struct __sk_buff *skb, struct walk *w, __u32 at)
@@ -73,206 +155,211 @@ static __always_inline bool walk_ip(struct __sk_buff *skb, struct walk *w, __u32
 	return walk_ipv6(skb, w, at);
 }
 
-static __always_inline bool load_tcp(struct __sk_buff *skb, struct walk *w)
+static __noinline int load_tcp(struct __sk_buff *skb, struct walk *w)
 {
 	struct tcp_start tcp;
 
 	if (!load(skb, w->offset, &tcp, sizeof(tcp)))
-		return false;
+		return 0;
 	take_tcp(&w->s, &tcp);
-	return true;
+	return 1;
 }
 
+/* ---- telling ---- */
+
+/* What is told besides a packet's addresses. In words, see struct segment. */
 struct sight {
-	struct e25_counters *all;
-	struct e25_port_counters *port;
-	__u8 kind;
-	__u16 far_port, near_port;
-	const __u8 *far, *near;
-	__u32 isn;
-	bool has_isn;
-	__u64 cookie;
-	__u64 now_ns;
+	__u64 kind, flags, isn, cookie;
+	__u64 from_far; /* the packet came from the far end */
+	__u64 icmp_type, icmp_code;
 };
 
-static __always_inline struct e25_wire_event *sighted(struct __sk_buff *skb, const struct sight *t,
-						      __u8 ttl)
+/* flow: of the SYN this is about; outer: of the packet that was seen, another one for ICMP alone.
+ */
+static __noinline int tell_wire(struct __sk_buff *skb, const struct sight *t,
+				const struct walk *flow, const struct walk *outer)
 {
-	struct e25_wire_event *e = RESERVE(t->all, struct e25_wire_event);
+	struct e25_counters *all = cpu_counters();
+	const struct segment *s = &flow->s;
+	struct e25_wire_event *e;
 
+	if (!all)
+		return 0;
+	e = RESERVE(all, struct e25_wire_event);
 	if (!e)
-		return NULL;
+		return 0;
 	e->head.kind = t->kind;
-	e->head.flags = t->has_isn ? E25_HAS_ISN : 0;
-	e->head.destination_port = t->far_port;
-	e->head.source_port = t->near_port;
+	e->head.flags = t->flags;
 	e->head.netns = wire_netns;
-	e->head.time_ns = t->now_ns;
+	e->head.time_ns = bpf_ktime_get_ns();
 	e->head.cookie = t->cookie;
 	e->head.isn = t->isn;
-	__builtin_memcpy(e->head.destination, t->far, 16);
-	__builtin_memcpy(e->head.source, t->near, 16);
-	e->ifindex = skb->ifindex;
-	e->ttl = ttl;
-	return e;
-}
-
-static __always_inline bool is_ip(struct __sk_buff *skb)
-{
-	return skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6);
-}
-
-static __always_inline void on_egress(struct __sk_buff *skb)
-{
-	struct sight t = {.all = cpu_counters()};
-	struct e25_wire_event *e;
-	struct walk w = {};
-	__u8 flags;
-
-	if (!t.all || !is_ip(skb))
-		return;
-	if (!walk_ip(skb, &w, 0) || (w.protocol == IPPROTO_TCP && !load_tcp(skb, &w))) {
-		COUNT(t.all->unparsed);
-		return;
+	if (t->from_far) {
+		e->head.destination_port = s->source_port;
+		e->head.source_port = s->destination_port;
+		__builtin_memcpy(e->head.destination, s->source, 16);
+		__builtin_memcpy(e->head.source, s->destination, 16);
+	} else {
+		e->head.destination_port = s->destination_port;
+		e->head.source_port = s->source_port;
+		__builtin_memcpy(e->head.destination, s->destination, 16);
+		__builtin_memcpy(e->head.source, s->source, 16);
 	}
-	if (w.protocol != IPPROTO_TCP || !is_watched(w.s.destination_port))
-		return;
-	flags = w.s.flags;
-	t.port = port_counters(t.all, w.s.destination_port, family_of(w.s.destination));
-	if (!t.port)
-		return;
-	t.now_ns = bpf_ktime_get_ns();
-	if ((flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN) {
-		COUNT(t.port->wire_syns);
+	e->ifindex = skb->ifindex;
+	e->ttl = outer->s.ttl;
+	if (t->kind == E25_WIRE_ICMP) {
+		e->icmp_type = t->icmp_type;
+		e->icmp_code = t->icmp_code;
+		__builtin_memcpy(e->icmp_from, outer->s.source, 16);
+	}
+	submit(e, e->head.time_ns);
+	return 1;
+}
+
+static __always_inline struct e25_port_counters *counters_of(__u16 port, const __u8 *address)
+{
+	struct e25_counters *all = cpu_counters();
+
+	return all ? port_counters(all, port, family_of(address)) : NULL;
+}
+
+static __always_inline void count_unparsed(void)
+{
+	struct e25_counters *all = cpu_counters();
+
+	if (all)
+		COUNT(all->unparsed);
+}
+
+static __noinline int on_egress(struct __sk_buff *skb)
+{
+	struct sight t = {};
+	struct e25_port_counters *port;
+	struct walk w = {};
+
+	if (!walk_ip(skb, &w, 0) || (w.protocol == IPPROTO_TCP && !load_tcp(skb, &w))) {
+		count_unparsed();
+		return 0;
+	}
+	if (w.protocol != IPPROTO_TCP || !(w.s.flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
+		return 0;
+	port = counters_of(w.s.destination_port, w.s.destination);
+	if (!port)
+		return 0;
+	if ((w.s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN) {
+		COUNT(port->wire_syns);
 		t.kind = E25_WIRE_SYN;
+		t.flags = E25_HAS_ISN;
 		t.isn = w.s.seq;
-		t.has_isn = true;
-		t.cookie = bpf_get_socket_cookie(skb);
-	} else if (flags & TCP_FLAG_RST) {
-		COUNT(t.port->wire_resets_out);
+		/* Where the socket sensor has no cookies the initial sequence number joins them. */
+		t.cookie = has_socket_helpers ? bpf_get_socket_cookie(skb) : 0;
+	} else if (w.s.flags & TCP_FLAG_RST) {
+		COUNT(port->wire_resets_out);
 		t.kind = E25_WIRE_RESET_OUT;
 	} else {
-		return;
+		return 0;
 	}
-	t.far = w.s.destination;
-	t.near = w.s.source;
-	t.far_port = w.s.destination_port;
-	t.near_port = w.s.source_port;
-	e = sighted(skb, &t, w.s.ttl);
-	if (e)
-		submit(e, t.now_ns);
+	return tell_wire(skb, &t, &w, &w);
 }
 
-static __always_inline void on_answer(struct __sk_buff *skb, struct sight *t, struct walk *w)
+static __noinline int on_answer(struct __sk_buff *skb, struct walk *w)
 {
-	struct e25_wire_event *e;
-	__u8 flags;
+	struct sight t = {};
+	struct e25_port_counters *port;
 
 	if (!load_tcp(skb, w)) {
-		COUNT(t->all->unparsed);
-		return;
+		count_unparsed();
+		return 0;
 	}
-	flags = w->s.flags;
-	if (!is_watched(w->s.source_port) || !(flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
-		return;
-	t->port = port_counters(t->all, w->s.source_port, family_of(w->s.source));
-	if (!t->port)
-		return;
-	if (flags & TCP_FLAG_RST) {
-		COUNT(t->port->wire_resets_in);
-		t->kind = E25_WIRE_RESET_IN;
-	} else if (flags & TCP_FLAG_ACK) {
-		COUNT(t->port->wire_answers);
-		t->kind = E25_WIRE_ANSWER;
+	if (!(w->s.flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
+		return 0;
+	port = counters_of(w->s.source_port, w->s.source);
+	if (!port)
+		return 0;
+	if (w->s.flags & TCP_FLAG_RST) {
+		COUNT(port->wire_resets_in);
+		t.kind = E25_WIRE_RESET_IN;
+	} else if (w->s.flags & TCP_FLAG_ACK) {
+		COUNT(port->wire_answers);
+		t.kind = E25_WIRE_ANSWER;
 	} else {
-		return; /* a SYN from a port that happens to be watched */
+		return 0; /* a SYN from a port that happens to be watched */
 	}
-	t->has_isn = flags & TCP_FLAG_ACK;
-	t->isn = w->s.ack - 1;
-	t->far = w->s.source;
-	t->near = w->s.destination;
-	t->far_port = w->s.source_port;
-	t->near_port = w->s.destination_port;
-	t->now_ns = bpf_ktime_get_ns();
-	e = sighted(skb, t, w->s.ttl);
-	if (e)
-		submit(e, t->now_ns);
+	t.flags = w->s.flags & TCP_FLAG_ACK ? E25_HAS_ISN : 0;
+	t.isn = w->s.ack - 1;
+	t.from_far = 1;
+	return tell_wire(skb, &t, w, w);
+}
+
+static __always_inline bool is_icmp_error(const struct icmp_start *icmp, bool v6)
+{
+	if (v6)
+		return icmp->type == ICMPV6_DEST_UNREACH || icmp->type == ICMPV6_TIME_EXCEED;
+	/* Path MTU discovery asks for smaller packets; it is no error. */
+	return icmp->type == ICMP_TIME_EXCEEDED ||
+	       (icmp->type == ICMP_DEST_UNREACH && icmp->code != ICMP_FRAG_NEEDED);
 }
 
 /* An ICMP error quotes the packet it is about: its IP header and the first eight bytes of TCP. */
-static __always_inline void on_icmp(struct __sk_buff *skb, struct sight *t, const struct walk *w)
+static __noinline int on_icmp(struct __sk_buff *skb, const struct walk *w)
 {
-	bool v6 = w->protocol == IPPROTO_ICMPV6;
-	struct e25_wire_event *e;
-	struct icmp_start icmp;
+	struct sight t = {};
+	struct e25_port_counters *port;
 	struct walk quoted = {};
+	struct icmp_start icmp;
 	struct {
 		__be16 source, destination;
 		__be32 seq;
 	} tcp;
 
-	if (!load(skb, w->offset, &icmp, sizeof(icmp)))
-		return;
-	if (v6 ? icmp.type != ICMPV6_DEST_UNREACH && icmp.type != ICMPV6_TIME_EXCEED
-	       : icmp.type != ICMP_DEST_UNREACH && icmp.type != ICMP_TIME_EXCEEDED)
-		return;
-	/* Path MTU discovery asks for smaller packets; it is no error. */
-	if (!v6 && icmp.type == ICMP_DEST_UNREACH && icmp.code == ICMP_FRAG_NEEDED)
-		return;
+	if (!load(skb, w->offset, &icmp, sizeof(icmp)) ||
+	    !is_icmp_error(&icmp, w->protocol == IPPROTO_ICMPV6))
+		return 0;
 	if (!walk_ip(skb, &quoted, w->offset + sizeof(icmp)) || quoted.protocol != IPPROTO_TCP ||
 	    !load(skb, quoted.offset, &tcp, sizeof(tcp)))
-		return;
-	t->far_port = bpf_ntohs(tcp.destination);
-	t->near_port = bpf_ntohs(tcp.source);
-	if (!is_watched(t->far_port))
-		return;
-	t->port = port_counters(t->all, t->far_port, family_of(quoted.s.destination));
-	if (!t->port)
-		return;
-	COUNT(t->port->icmp_errors);
-	t->kind = E25_WIRE_ICMP;
-	t->has_isn = true;
-	t->isn = bpf_ntohl(tcp.seq);
-	t->far = quoted.s.destination;
-	t->near = quoted.s.source;
-	t->now_ns = bpf_ktime_get_ns();
-	e = sighted(skb, t, w->s.ttl);
-	if (!e)
-		return;
-	e->icmp_type = icmp.type;
-	e->icmp_code = icmp.code;
-	__builtin_memcpy(e->icmp_from, w->s.source, 16);
-	submit(e, t->now_ns);
+		return 0;
+	quoted.s.destination_port = bpf_ntohs(tcp.destination);
+	quoted.s.source_port = bpf_ntohs(tcp.source);
+	port = counters_of(quoted.s.destination_port, quoted.s.destination);
+	if (!port)
+		return 0;
+	COUNT(port->icmp_errors);
+	t.kind = E25_WIRE_ICMP;
+	t.flags = E25_HAS_ISN;
+	t.isn = bpf_ntohl(tcp.seq);
+	t.icmp_type = icmp.type;
+	t.icmp_code = icmp.code;
+	return tell_wire(skb, &t, &quoted, w);
 }
 
-static __always_inline void on_ingress(struct __sk_buff *skb)
+static __noinline int on_ingress(struct __sk_buff *skb)
 {
-	struct sight t = {.all = cpu_counters()};
 	struct walk w = {};
 
-	if (!t.all || !is_ip(skb))
-		return;
 	if (!walk_ip(skb, &w, 0)) {
-		COUNT(t.all->unparsed);
-		return;
+		count_unparsed();
+		return 0;
 	}
 	if (w.protocol == IPPROTO_TCP)
-		on_answer(skb, &t, &w);
-	else if (w.protocol == IPPROTO_ICMP || w.protocol == IPPROTO_ICMPV6)
-		on_icmp(skb, &t, &w);
+		return on_answer(skb, &w);
+	if (w.protocol == IPPROTO_ICMP || w.protocol == IPPROTO_ICMPV6)
+		return on_icmp(skb, &w);
+	return 0;
 }
 
 SEC("tc")
 int e25_egress(struct __sk_buff *skb)
 {
-	on_egress(skb);
+	if (may_matter(skb, false))
+		(void)on_egress(skb);
 	return TC_ACT_UNSPEC;
 }
 
 SEC("tc")
 int e25_ingress(struct __sk_buff *skb)
 {
-	on_ingress(skb);
+	if (may_matter(skb, true))
+		(void)on_ingress(skb);
 	return TC_ACT_UNSPEC;
 }
 

@@ -209,7 +209,8 @@ static uint32_t do_without(uint32_t mask, size_t program, const char *why,
 	char text[SENSOR_REASON_LEN];
 
 	if (!p->without) {
-		snprintf(of->reason, sizeof(of->reason), "%s", why);
+		if (!of->reason[0])
+			snprintf(of->reason, sizeof(of->reason), "%s", why);
 		return mask & ~programs_of(p->sensor);
 	}
 	if (*p->without) {
@@ -307,7 +308,7 @@ static uint32_t find_best_way(struct trial *t, uint32_t mask,
 	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
 		struct sensor_status why = {0};
 
-		if (!(mask & ~best & 1u << i))
+		if (best_errors[i] == 0)
 			continue;
 		load_explain(&why, "the kernel refused its program", best_errors[i]);
 		best = do_without(best, i, why.reason, status);
