@@ -217,7 +217,7 @@ static __always_inline void on_close(struct seen *s, int oldstate)
 		syns = 1 + s->tcp->total_retrans;
 		/* Kernels before 6.17 do not tell of a SYN that could not be sent again. */
 		if (a->syns && syns > a->syns)
-			__sync_fetch_and_add(&s->port->retries, syns - a->syns);
+			ADD(s->port->retries, syns - a->syns);
 		a->syns = syns;
 		tell(s, a, E25_SOCK_CLOSE, E25_HAS_ISN, s->tcp->snd_una);
 	}
@@ -278,7 +278,7 @@ int BPF_PROG(e25_retransmit, struct sock *sk, struct sk_buff *skb)
 		 * in a queue of this host. */
 		if (a->syns >= syns)
 			return 0;
-		__sync_fetch_and_add(&s.port->retries, a->syns ? syns - a->syns : 1);
+		ADD(s.port->retries, a->syns ? syns - a->syns : 1);
 		a->syns = syns;
 	}
 	s.port->last_syn_ns = s.now_ns;
