@@ -8,7 +8,7 @@ CC      ?= gcc
 CLANG   ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) bpftool)
 VERSION := 0.1.0
-B       := build
+B       ?= build
 
 V ?= 0
 ifeq ($(V),0)
@@ -23,9 +23,32 @@ WITH_ZSTD ?= 1
 WITH_HTTP ?= 1
 WITH_CURL ?= 1
 WITH_NFT  ?= 1
+WITH_SYSTEMD ?= 1
 
-LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libsystemd libcap-ng jansson inih
+# STATIC=1: build/static/egress25, one file that needs no library of the machine it runs on. Debian has no static
+# libsystemd, libnftables and p11-kit; libcurl is loaded at run time, which a static program cannot do.
+STATIC ?= 0
+BIN    := $(B)
+ifeq ($(STATIC),1)
+BIN          := $(B)/static
+WITH_SYSTEMD := 0
+WITH_NFT     := 0
+WITH_CURL    := 0
+PKG_STATIC   := --static
+# Its warnings: users and groups are looked up in the machine's files, other sources only where the C library is alike.
+LDFLAGS      += -static -Wl,--no-warnings
+endif
+
+LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libcap-ng jansson inih
+ifeq ($(WITH_SYSTEMD),1)
+LIBS     += libsystemd
+WITHOUT  := $(wildcard user/systemd/*.c)
+else
 WITHOUT  :=
+endif
+ifneq ($(STATIC)$(WITH_HTTP),11)
+WITHOUT  += user/serve/no_pkcs11.c
+endif
 ifeq ($(WITH_LZMA),1)
 LIBS     += liblzma
 WITHOUT  += user/capture/no_xz.c
@@ -76,7 +99,8 @@ SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-o
 # What `make` must not need (help, clean, the set-up itself) may run before pkg-config is there.
 # Asked once, when the first rule needs it.
 LIB_CFLAGS  = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(CURL)))$(LIB_CFLAGS)
-LIB_LDLIBS  = $(eval LIB_LDLIBS := $(shell pkg-config --libs $(LIBS)) -ldl)$(LIB_LDLIBS)
+LIB_LDLIBS  = $(eval LIB_LDLIBS := $(filter-out $(if $(PKG_STATIC),-lsystemd -lp11-kit),\
+              $(shell pkg-config $(PKG_STATIC) --libs $(LIBS))) -ldl)$(LIB_LDLIBS)
 UNIT_LDLIBS = $(eval UNIT_LDLIBS := $(shell pkg-config --libs cmocka jansson inih zlib libsystemd \
               $(HTTP) $(filter liblzma libzstd,$(LIBS))))$(UNIT_LDLIBS)
 
@@ -90,10 +114,10 @@ PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/findi
          $(wildcard user/config/*.c))
 ASAN  := $(PURE:user/%.c=$(B)/asan/%.o)
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/unit/test_*.c))))
-LAB   := $(patsubst tests/lab/%.c,$(B)/lab/%,$(sort $(wildcard tests/lab/*.c)))
+LAB   := $(patsubst tests/lab/%.c,$(BIN)/lab/%,$(sort $(wildcard tests/lab/*.c)))
 
 .PHONY: all
-all: $(B)/egress25 ## build build/egress25
+all: $(BIN)/egress25 ## build build/egress25 (STATIC=1: build/static/egress25, which needs no libraries)
 
 # The kernel side: one object, embedded in the program as a skeleton header.
 $(B)/egress25.bpf.o: bpf/egress25.bpf.c $(wildcard bpf/*.h)
@@ -114,13 +138,22 @@ $(B)/user/%.o: user/%.c
 	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # Changes when the choice of libraries does, and then what depends on it is built anew.
-$(B)/with: always
+$(BIN)/with: always
 	@mkdir -p $(@D) && echo '$(WITHOUT)' | cmp -s - $@ || echo '$(WITHOUT)' > $@
 .PHONY: always
 
-$(B)/egress25 $(B)/asan/egress25 $(UNITS): $(B)/with
+$(BIN)/egress25 $(B)/asan/egress25 $(UNITS): $(BIN)/with
 
-$(B)/egress25: $(OBJS) $(B)/user/main.o
+# `egress25 --version` names what is built in: +pcap, -nft.
+FEATURES := $(foreach f,PCAP HTTP CURL NFT SYSTEMD,$(if $(filter 1,$(WITH_$f)),+,-)$(shell echo $f | tr A-Z a-z)) \
+            $(if $(filter 1,$(STATIC)),static)
+$(BIN)/main.o $(B)/asan/main.o: CPPFLAGS += -DEGRESS25_FEATURES='"$(strip $(FEATURES))"'
+$(BIN)/main.o $(B)/asan/main.o: $(BIN)/with
+$(BIN)/main.o: user/main.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BIN)/egress25: $(OBJS) $(BIN)/main.o
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(LIB_LDLIBS) -lm -o $@
 
 # The same program with the sanitizers, for the end-to-end tests.
@@ -139,6 +172,8 @@ $(B)/unit/obj/%.o: tests/unit/%.c
 $(B)/asan/pure.a: $(ASAN)
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
+# What stands in for libsystemd goes before the library, under test only.
+$(B)/unit/test_no_systemd: $(patsubst user/%.c,$(B)/asan/%.o,$(wildcard user/systemd/*.c))
 $(B)/unit/%: $(B)/unit/obj/%.o $(B)/asan/pure.a
 	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(filter %.o %.a,$^) $(UNIT_LDLIBS) -lm -o $@
 
@@ -162,10 +197,10 @@ $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h $(FUZZED)
 fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)
 	@for f in $(FUZZERS:$(B)/fuzz/fuzz_%=%); do tests/fuzz/fuzz.sh $$f $(or $(SECONDS),60) || exit; done
 
-$(B)/lab/%: tests/lab/%.c
+$(BIN)/lab/%: tests/lab/%.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) -MMD -MP \
-		$< $(shell pkg-config --libs libnl-route-3.0) -o $@
+	$(call say,CC)$(CC) $(CPPFLAGS) $(shell pkg-config --cflags libnl-route-3.0) $(CFLAGS) $(LDFLAGS) -MMD -MP \
+		$< $(shell pkg-config $(PKG_STATIC) --libs libnl-route-3.0) -o $@
 
 # The core alone, optimised: simulated mail days by the million.
 CORE := $(filter $(B)/user/base/% $(B)/user/core/%,$(OBJS))
@@ -361,9 +396,11 @@ help: ## this list
 	@echo 'WITH_HTTP=0 builds without libmicrohttpd: the daemon then serves no HTTP.'
 	@echo 'WITH_CURL=0 builds without libcurl: --metadata then asks nobody.'
 	@echo 'WITH_NFT=0 builds without libnftables: no rule of the firewall is then named.'
+	@echo 'WITH_SYSTEMD=0 builds without libsystemd: its journal and service manager are spoken to all the same.'
+	@echo 'STATIC=1 builds one file without libraries, also WITH_CURL=0 WITH_NFT=0 WITH_SYSTEMD=0.'
 	@echo 'V=1 shows the commands; DESTDIR, PREFIX, CC, CLANG and CFLAGS are honoured.'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(wildcard $(B)/user/*/*.d $(B)/user/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/obj/*.d $(B)/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d \
+-include $(wildcard $(B)/user/*/*.d $(B)/*.d $(B)/static/*.d $(B)/asan/*/*.d $(B)/asan/*.d $(B)/unit/obj/*.d $(B)/lab/*.d $(B)/static/lab/*.d $(B)/serve/*.d $(B)/bench/*.d $(B)/bench/*/*.d \
 	$(B)/describe/*.d $(B)/fuzz/obj/*/*.d)

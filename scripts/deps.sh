@@ -4,7 +4,7 @@
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
 # `list` prints what the build needs, for the package's own list.
-# usage: scripts/deps.sh build|test|kernels|package|list
+# usage: scripts/deps.sh build|static|test|kernels|package|list
 
 set -eu
 
@@ -19,6 +19,8 @@ lab="iproute2 nftables iptables jq procps util-linux"
 test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump tshark zstd xz-utils netcat-openbsd msmtp swaks postfix clang-format shellcheck
 curl openssl apache2-utils systemd chromium chromium-driver"
 
+# What `make STATIC=1` links besides: what those libraries stand on.
+static="libunistring-dev libgmp-dev nettle-dev libtasn1-6-dev libidn2-dev libp11-kit-dev libdbus-1-dev"
 # What boots the kernels of tests/kernels/, and makes Debians for them and for tests/fresh/.
 guests="qemu-system-x86 cpio xz-utils zstd kmod e2fsprogs debootstrap debian-archive-keyring"
 
@@ -29,8 +31,9 @@ readers="mandoc groff bsdextrautils systemd bash zsh fish"
 
 case "${1-}" in
 build) wanted="$build $lab" ;;
-test) wanted="$build $lab $test $fleet $readers $guests" ;;
-kernels) wanted="$build $lab $guests" ;;
+test) wanted="$build $lab $test $fleet $readers $static $guests" ;;
+kernels) wanted="$build $lab $static $guests" ;;
+static) wanted="$build $static" ;;
 package) wanted="$build $package" ;;
 list)
 	# shellcheck disable=SC2086 # one word per package
@@ -38,7 +41,7 @@ list)
 	exit
 	;;
 *)
-	echo "usage: scripts/deps.sh build|test|kernels|package|list" >&2
+	echo "usage: scripts/deps.sh build|static|test|kernels|package|list" >&2
 	exit 2
 	;;
 esac

@@ -24,6 +24,7 @@ allowed() { # FOLDER
 	render) echo base core guide finding render ;;
 	sensor) echo base core net sensor bpf ;;
 	net) echo base net ;;
+	systemd) echo base systemd ;;
 	capture) echo base core guide finding render capture ;;
 	cloud) echo base cloud ;;
 	serve) echo base core guide finding render serve ;;
@@ -55,7 +56,7 @@ only 'netlink/' net
 only 'nftables/' net
 only 'jansson' 'render|capture|cloud|net'
 only 'curl/' cloud
-only 'systemd/' 'cli|engine|serve'
+only 'systemd/' 'cli|engine|serve|systemd'
 only 'cap-ng' engine
 only 'microhttpd|gnutls/|yaml|crypt' serve
 only 'zlib' 'serve|capture'

@@ -21,7 +21,7 @@ _Static_assert(ARRAY_LEN(runs) == COMMAND_COUNT, "a command that nobody runs");
 
 static int version(void)
 {
-	puts("egress25 " EGRESS25_VERSION);
+	puts("egress25 " EGRESS25_VERSION "\n" EGRESS25_FEATURES);
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
