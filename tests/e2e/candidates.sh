@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Who on this host drops it: every kind of rule that does is named as a candidate, and no other.
 . "$(dirname "$0")/lib.sh"
+needs nft
 
 lab <<END
 * * accept

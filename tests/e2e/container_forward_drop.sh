@@ -22,7 +22,7 @@ check "blocked by this host" '.verdict["25/ipv4"] | .state == "blocked" and .by 
 check "the advice is about what passes through" '.verdict["25/ipv4"].guidance
 	| .provider == "host" and .rule == "netfilter-forward"
 		and (.steps | any(contains("kubectl get networkpolicy -A")))'
-check "the rule of the forward chain is a candidate" '.verdict["25/ipv4"].guidance
+check_rules "the rule of the forward chain is a candidate" '.verdict["25/ipv4"].guidance
 	| (.candidates | map([.table, .chain, .handle, .hook]) == [["filter", "forward", 2, "forward"]])
 		and (.steps | any(contains("table inet filter chain forward handle 2: tcp dport 25 drop")))'
 check_lab_agrees

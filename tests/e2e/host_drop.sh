@@ -25,10 +25,10 @@ check "blocked by this host" '.verdict["25/ipv4"] | .state == "blocked" and .by 
 check "the evidence has every SYN as dropped here" '.verdict["25/ipv4"].evidence
 	| .left_host == 0 and .dropped_here > 0'
 check "the advice is about this host" '.verdict["25/ipv4"].guidance.provider == "host"'
-check "the rule is a candidate, and no other" '.verdict["25/ipv4"].guidance.candidates
+check_rules "the rule is a candidate, and no other" '.verdict["25/ipv4"].guidance.candidates
 	| map(del(.netns)) == [{family: "inet", table: "filter", chain: "out", handle: 5,
 		hook: "output", rule: "tcp dport 25 drop", why: "port"}]'
-check "a step names it" '.verdict["25/ipv4"].guidance.steps
+check_rules "a step names it" '.verdict["25/ipv4"].guidance.steps
 	| any(. == "Candidates: table inet filter chain out handle 5: tcp dport 25 drop.")'
 check "the lab saw nothing" '[.lab.destinations[].syns] | add // 0 | . == 0'
 check_lab_agrees

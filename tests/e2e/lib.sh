@@ -150,6 +150,34 @@ expect() { # SENTENCE COMMAND...
 	FAILED=1
 }
 
+# The ways in which this kernel attaches the wire, the preferred one first.
+wire_ways() {
+	case $(in_net "$PROGRAM" doctor --json | jq -r .wire_attach) in
+	tcx) echo tcx clsact ;;
+	*) echo clsact ;;
+	esac
+}
+
+# Whether the program is built with something that can be left out, as `--version` has it.
+has() { # FEATURE
+	"$PROGRAM" --version | grep -qw -- "+$1"
+}
+needs() { # FEATURE
+	has "$1" && return
+	echo "this program is built without it: $1"
+	exit 77
+}
+
+# Gives an interface another name. Kernels before 6.2 do that only while it is down: its routes go then,
+# and the status is 1.
+rename_interface() { # NAME NEW-NAME
+	ip -n "$NS" link set "$1" name "$2" 2>/dev/null && return
+	ip -n "$NS" link set "$1" down
+	ip -n "$NS" link set "$1" name "$2"
+	ip -n "$NS" link set "$2" up
+	return 1
+}
+
 mailer() {
 	in_net "$BUILD/lab/mailer" "$@" >>"$WORK/mailer.out"
 }
@@ -242,6 +270,11 @@ check_lab_agrees() {
 		| ([.attempts[] | select(.left_host == true)] | group_by(key)
 			| map({key: (.[0] | key), value: (map(.syns) | add)}) | from_entries) as $mine
 		| if $lab == $mine then true else {lab: $lab, egress25: $mine} end'
+}
+
+# The same of what was read in the firewall's rules.
+check_rules() { # SENTENCE FILTER
+	! has nft || check "$@"
 }
 
 check_nothing_lost() {

@@ -3,6 +3,7 @@
 # The metadata services of ten clouds, asked on the operator's word alone, by the rules of each.
 # Nothing but 127.0.0.1 is ever asked.
 . "$(dirname "$0")/lib.sh"
+needs curl
 . "$TOP/tests/lab/metadata.sh"
 
 serve azure

@@ -3,6 +3,7 @@
 # A metadata service that is slow, huge, malformed, lying, redirecting, busy or gone: things stay
 # unknown, in time, and the cloud stays the one that was recognised.
 . "$(dirname "$0")/lib.sh"
+needs curl
 . "$TOP/tests/lab/metadata.sh"
 
 # One time for the whole, and no fault does more than leave things unknown.

@@ -29,7 +29,7 @@ check "it says what it saw" '.verdict["25/ipv4"].evidence.reasons
 check "the advice is about redirects on this host" '.verdict["25/ipv4"].guidance
 	| .provider == "host" and .rule == "intercepted"
 		and (.steps | any(contains("iptables-save -t nat") and contains("SMTP_REDIRECT")))'
-check "the rule is a candidate" '.verdict["25/ipv4"].guidance.candidates | map(del(.netns))
+check_rules "the rule is a candidate" '.verdict["25/ipv4"].guidance.candidates | map(del(.netns))
 	== [{family: "inet", table: "nat", chain: "out", handle: 2, hook: "output",
 		rule: "tcp dport 25 redirect to :10025", why: "port"}]'
 check_lab_agrees

@@ -27,10 +27,10 @@ ip -n "$NS" route add 203.0.113.0/24 via 10.99.1.1
 mailer 203.0.113.2:25
 
 # Whoever has the name is meant, not who had it.
-ip -n "$NS" link set wan1 name other
+rename_interface wan1 other || ip -n "$NS" route add 203.0.113.0/24 via 10.99.1.1
 wait_for_uplink removed wan1
 mailer 203.0.113.3:25
-ip -n "$NS" link set other name wan1
+rename_interface other wan1 || ip -n "$NS" route add 203.0.113.0/24 via 10.99.1.1
 wait_for_uplink added wan1
 mailer 203.0.113.4:25
 gather
