@@ -276,7 +276,28 @@ run: ## watch this machine's own mail traffic (root)
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25
+	@$(MAKE) --no-print-directory STATIC=1 all lab
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
+
+# KERNELS='6.1 newest' and SCENES='open silent' choose.
+.PHONY: test-kernels test-kernels-all test-kernels-arm64
+test-kernels: ## run the program on stock Debian kernels under qemu (root, network, 20 minutes)
+	@scripts/deps.sh kernels
+	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory STATIC=1 all lab
+	@tests/run.sh kernels
+
+test-kernels-all: ## the same with every scene on every kernel (hours)
+	@scripts/deps.sh kernels
+	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory STATIC=1 all lab
+	@KERNELS_SCENES=all tests/run.sh kernels
+
+test-kernels-arm64: ## the same on arm64, with a cross-built program
+	@scripts/deps.sh kernels-arm64
+	@$(MAKE) --no-print-directory all docs
+	@tests/kernels/cross.sh
+	@KERNELS_ARCH=arm64 tests/run.sh kernels
 
 # What the table of options tells to manual pages, shells and the example configuration.
 DESCRIBE := $(patsubst scripts/describe/%.c,$(B)/describe/%.o,$(sort $(wildcard scripts/describe/*.c)))

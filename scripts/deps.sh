@@ -3,8 +3,8 @@
 #
 # Installs the Debian packages that building and testing egress25 need, and says which.
 # Packages that are already there are left alone; when none is missing, apt is not called.
-# `list` prints what the build needs, for the package's own list.
-# usage: scripts/deps.sh build|static|test|kernels|package|list
+# `list` prints what the build needs, for the package's own list; `list static` with STATIC=1.
+# usage: scripts/deps.sh build|static|test|kernels|kernels-arm64|package|list
 
 set -eu
 
@@ -23,6 +23,7 @@ curl openssl apache2-utils systemd chromium chromium-driver"
 static="libunistring-dev libgmp-dev nettle-dev libtasn1-6-dev libidn2-dev libp11-kit-dev libdbus-1-dev"
 # What boots the kernels of tests/kernels/, and makes Debians for them and for tests/fresh/.
 guests="qemu-system-x86 cpio xz-utils zstd kmod e2fsprogs debootstrap debian-archive-keyring"
+arm64="qemu-system-arm gcc-aarch64-linux-gnu"
 
 # What `make deb` and `make test-deb` need.
 package="build-essential debhelper dpkg-dev fakeroot lintian debootstrap"
@@ -35,13 +36,14 @@ test) wanted="$build $lab $test $fleet $readers $static $guests" ;;
 kernels) wanted="$build $lab $static $guests" ;;
 static) wanted="$build $static" ;;
 package) wanted="$build $package" ;;
+kernels-arm64) wanted="$build $static $guests $arm64" ;;
 list)
 	# shellcheck disable=SC2086 # one word per package
-	echo $build
+	[ "${2-}" = static ] && echo $build $static || echo $build
 	exit
 	;;
 *)
-	echo "usage: scripts/deps.sh build|static|test|kernels|package|list" >&2
+	echo "usage: scripts/deps.sh build|static|test|kernels|kernels-arm64|package|list" >&2
 	exit 2
 	;;
 esac

@@ -83,6 +83,8 @@ fi
 # shellcheck disable=SC2046
 shellcheck -x $(git ls-files '*.sh' .ci/run) || status=1
 
+tests/kernels/table.sh --check || status=1
+
 while read -r file; do
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
 		complain "$file: no SPDX line"

@@ -74,6 +74,21 @@ run_script() { # SCRIPT [ARGUMENT]
 	esac
 }
 
+# Guests run beside the rest, at the lowest priority: they do not see this machine, and their time is
+# counted in their own instructions.
+guests=$(mktemp)
+guests_pid=
+wanted kernels "$@" && [ "${GUESTS-2}" != 0 ] && {
+	# shellcheck disable=SC2086 # lists of names
+	nice -n 19 tests/kernels/run.sh ${KERNELS-} ${SCENES:+-- $SCENES} >"$guests" &
+	guests_pid=$!
+}
+end_guests() {
+	[ -z "$guests_pid" ] || kill "$guests_pid" 2>/dev/null
+	rm -f "$guests"
+}
+trap end_guests EXIT
+
 for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
 done
@@ -101,6 +116,26 @@ for script in tests/e2e/*.sh; do
 		line skip "${script#tests/}" "needs root: sudo make test"
 	fi
 done
+
+# What they had to tell: word, name and remark with tabs between, and the output of what failed.
+if [ -n "$guests_pid" ]; then
+	status=0
+	wait $guests_pid || status=$?
+	guests_pid=
+	[ $status -eq 0 ] || printf 'FAIL\tkernels\tended with status %s\n' $status >>"$guests"
+	while IFS=$'\t' read -r word name remark; do
+		case $word in
+		pass) passed=$((passed + 1)) ;;
+		skip) skipped=$((skipped + 1)) ;;
+		FAIL) failed=$((failed + 1)) ;;
+		*)
+			printf '%s\n' "$word"
+			continue
+			;;
+		esac
+		line "$word" "$name" "$remark"
+	done <"$guests"
+fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

@@ -24,7 +24,7 @@ arch=${kernel##*-}
 work=$(mktemp -d)
 qemu=''
 clean_up() {
-	[ -z "$qemu" ] || kill -KILL "$qemu" 2>/dev/null || true
+	[ -z "$qemu" ] || kill "$qemu" 2>/dev/null || true
 	rm -rf "$work"
 }
 trap clean_up EXIT
@@ -55,16 +55,13 @@ arm64)
 	console=ttyAMA0
 	;;
 esac
-"${command[@]}" "${common[@]}" "${cpu[@]}" -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
+timeout --foreground -k 5 "${LIMIT:-1500}" "${command[@]}" "${common[@]}" "${cpu[@]}" -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
 	-append "console=$console panic=-1 reboot=t quiet mitigations=off random.trust_cpu=on ${words[*]-}" \
 	"$@" </dev/null >"$work/qemu" 2>&1 &
 qemu=$!
-tail -q -c +1 --pid=$qemu -s 0.3 -f "$work/results" 2>/dev/null | grep -av '^@end ' &
-(sleep "${LIMIT:-1500}" && kill -KILL $qemu) 2>/dev/null &
-limit=$!
+tail -q -c +1 --pid=$qemu -s 0.3 -f "$work/results" 2>/dev/null | grep --line-buffered -av '^@end ' &
 wait $qemu || true
 qemu=''
-kill $limit 2>/dev/null
 wait || true
 end=$(grep -a '^@end ' "$work/results" || true)
 [ -n "$end" ] || {

@@ -60,20 +60,19 @@ if [ ! -e "$dir/modules.cpio" ]; then
 		mkdir -p "$work/root/lib" && ln -sfn ../usr/lib/modules "$work/root/lib/modules"
 		depmod -b "$work/root" "$release"
 	}
-	awk -F: '{ sub(/ $/, "", $2); file = $1; if (file ~ /^kernel\/(net\/|drivers\/net\/[a-z_0-9]+\.ko)/ &&
-		file !~ /\/(bluetooth|mac80211|wireless|sunrpc|9p|ceph|tipc|rds|dccp|sctp|smc|vmw_vsock|can|batman-adv)\//)
-			print file " " $2 }' "$modules/modules.dep" | tr ' ' '\n' | sort -u | grep . >"$work/wanted"
-	# Disks, for guests that have one.
-	grep -E '/(virtio_blk|virtio_pci|virtio_net|ext4|jbd2|mbcache|crc16|crc32c_generic|virtio_pci_modern_dev|virtio_pci_legacy_dev|libcrc32c)\.ko' \
-		"$modules/modules.dep" | tr -d : | tr ' ' '\n' | grep . | sort -u >>"$work/wanted"
-	sort -u "$work/wanted" | while read -r file; do
+	# And disks, for guests that have one.
+	awk -F: 'function base() { n = split($1, part, "/"); sub(/\.ko.*/, "", part[n]); return part[n] }
+		$1 ~ /^kernel\/net\/(core|ipv4|ipv6|netfilter|sched|bridge|8021q|802|llc|tls|unix|packet|xfrm)\// ||
+			base() ~ /^(tun|veth|dummy|bonding|macvlan|ipvlan|vrf|wireguard|vxlan|geneve|ifb|nlmon|virtio_(pci|blk|net)|ext4)$/ {
+			print $1 " " $2 }' "$modules/modules.dep" | tr ' ' '\n' | grep . | sort -u >"$work/wanted"
+	while read -r file; do
 		mkdir -p "$guest/${file%/*}"
 		case $file in
 		*.xz) xz -dc "$modules/$file" >"$guest/${file%.xz}" ;;
 		*.zst) zstd -qdc "$modules/$file" >"$guest/${file%.zst}" ;;
 		*) cp "$modules/$file" "$guest/$file" ;;
 		esac
-	done
+	done <"$work/wanted"
 	mkdir -p "$work/guest/lib" && ln -sfn ../usr/lib/modules "$work/guest/lib/modules"
 	depmod -b "$work/guest" "$release"
 	rm -rf "$work/guest/lib"

@@ -15,7 +15,7 @@ codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 # What the scenes use, beside the program.
 packages="bash coreutils util-linux mount grep sed mawk findutils diffutils tar gzip procps kmod hostname
 ncurses-base libc-bin iproute2 nftables iptables jq libcap2-bin curl netcat-openbsd bpftool tcpdump openssl python3
-apache2-utils systemd bsdextrautils"
+systemd bsdextrautils"
 name=root
 [ $# -eq 0 ] || name=sysroot packages=$*
 
@@ -39,11 +39,14 @@ mkdir -p "$root/usr"/{bin,sbin,lib,lib64}
 for d in bin sbin lib lib64; do
 	ln -sfn "usr/$d" "$root/$d"
 done
+# What no scene reads: a guest unpacks all of it at every boot.
+left_out=()
+[ $name = sysroot ] || for path in './usr/share/'{doc,man,locale,i18n,info,zoneinfo,perl*}'/*' './usr/lib/'{udev,systemd/system}'/*' \
+	'./usr/lib/python3*/'{test,pydoc_data,ensurepip,lib2to3,idlelib}'/*' '*/gconv/*' '*/perl*' '*/systemd-networkd'; do
+	left_out+=(--exclude="$path")
+done
 for deb in "$debs"/*.deb; do
-	dpkg-deb --fsys-tarfile "$deb" | tar -C "$root" --keep-directory-symlink -xf - \
-		--exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' \
-		--exclude='./usr/share/i18n/*' --exclude='./usr/share/info/*' --exclude='./usr/lib/udev/*' \
-		--exclude='./usr/share/zoneinfo/*' --exclude='./usr/lib/python3*/test/*' --exclude='*/gconv/*'
+	dpkg-deb --fsys-tarfile "$deb" | tar -C "$root" --keep-directory-symlink -xf - "${left_out[@]}"
 done
 rm -f "$debs"/*.deb
 if [ $name = root ]; then
