@@ -95,6 +95,8 @@ done
 wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
 wanted bench/day "$@" && run_script tests/bench/day.sh
 wanted replay/specification "$@" && run_script tests/replay/specification.sh
+wanted replay/captures "$@" && run_script tests/replay/captures.sh
+wanted replay/oracle "$@" && run_script tests/replay/oracle.sh
 wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
 wanted kubernetes/manifests "$@" && run_script tests/kubernetes/manifests.sh
 for program in build/fuzz/fuzz_*; do

@@ -87,6 +87,17 @@ for i in "${!links[@]}"; do
 	pcap "$type" "${all[@]}" >"$1/capture/$i.pcap"
 	pcapng "$type" "${all[@]}" >"$1/capture/$i.pcapng"
 done
+# And what the captures of the tests have besides: tunnels, other formats, compressed ones.
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+"$here"/../replay/captures.py "$made"
+for file in "$made"/{link,ng,file,router}/*; do
+	# Whole packets of the beginning are enough, where a file can be cut.
+	case $file in
+	*.pcap | *.pcapng) head -c 1500 "$file" >"$1/capture/made-$(basename "$file")" ;;
+	*) cp "$file" "$1/capture/made-$(basename "$file")" ;;
+	esac
+done
 for file in "$here"/../replay/*.t; do
 	awk -f "$here/../replay/stream.awk" "$file" | head -n 40 >"$1/stream/$(basename "$file" .t).json"
 done

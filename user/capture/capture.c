@@ -15,6 +15,7 @@
 #include "capture/conversation.h"
 #include "capture/local_side.h"
 #include "capture/reel.h"
+#include "capture/transit.h"
 
 struct capture {
 	struct source source;
@@ -23,6 +24,9 @@ struct capture {
 	struct local_side locals;
 	struct reel reel;
 	struct conversations conversations;
+	struct transit transit;
+	struct order_entry held; /* with has_held: waits until what is due before it is told */
+	bool has_held;
 	char name[SOURCE_NAME_LEN];
 };
 
@@ -110,19 +114,61 @@ static bool take_packet(struct capture *c, const struct order_entry *e, struct o
 	return true;
 }
 
+/* A SYN that came in and never left: this machine, a router, discarded it. */
+static bool take_lost(struct capture *c, uint64_t now_ns, struct observation *ret)
+{
+	struct transit_syn lost;
+
+	if (!transit_expired(&c->transit, now_ns, &lost))
+		return false;
+	*ret = (struct observation){
+		.kind = OBSERVE_DROP,
+		.time_ns = lost.time_ns + TRANSIT_NS,
+		.destination = lost.flow.destination,
+		.source = lost.flow.source,
+		.port = lost.flow.destination_port,
+		.source_port = lost.flow.source_port,
+		.has_isn = true,
+		.isn = lost.flow.seq,
+		.drop = {.by = DROP_UNKNOWN, .in_transit = true},
+	};
+	if (*lost.interface)
+		snprintf(ret->drop.reason, sizeof(ret->drop.reason), "came in by %s and never left",
+			 lost.interface);
+	else
+		snprintf(ret->drop.reason, sizeof(ret->drop.reason), "came in and never left");
+	return true;
+}
+
+/* The next packet of a watched port that is told, or what was due before it. 0 at the end. */
+static int next_observation(struct capture *c, struct observation *ret)
+{
+	const struct order_entry *e;
+
+	for (;;) {
+		if (!c->has_held) {
+			if (reel_next(&c->reel, &e) == 0)
+				return take_lost(c, c->reel.last_ns, ret);
+			c->held = *e;
+			c->has_held = true;
+			c->source.wall_offset_ns = -e->shift_ns;
+		}
+		if (take_lost(c, c->held.time_ns, ret))
+			return 1;
+		c->has_held = false;
+		if (transit_hold(&c->transit, &c->held))
+			conversations_begin(&c->conversations, &c->held.packet.flow);
+		else if (take_packet(c, &c->held, ret))
+			return 1;
+	}
+}
+
 static int capture_next(struct source *s, struct observation *ret,
 			char message[static SOURCE_MESSAGE_LEN])
 {
 	struct capture *c = (struct capture *)s;
-	const struct order_entry *e;
-	int r;
+	int r = next_observation(c, ret);
 
-	while ((r = reel_next(&c->reel, &e)) > 0) {
-		if (!take_packet(c, e, ret))
-			continue;
-		s->wall_offset_ns = -e->shift_ns;
-		break;
-	}
 	add_counts(&s->counts, &c->reel.counts);
 	s->counts.last_ns = c->reel.last_ns;
 	if (r == 0 && *c->reel.message) {
@@ -138,14 +184,33 @@ static void capture_free(struct source *s)
 
 	reel_done(&c->reel);
 	conversations_done(&c->conversations);
+	transit_done(&c->transit);
 	free(c);
 }
 
 static const struct source_ops capture_ops = {.next = capture_next, .free = capture_free};
 
-static void take_for_census(void *context, const struct packet *p, enum packet_kind kind)
+/* What the first reading is for. */
+struct overview {
+	struct census *census;
+	struct transit *transit;
+};
+
+static void take_for_overview(void *context, const struct packet *p, enum packet_kind kind,
+			      uint32_t via, uint64_t time_ns)
 {
-	local_side_census_take(context, p, kind);
+	struct overview *o = context;
+
+	local_side_census_take(o->census, p, kind);
+	if (kind == PACKET_TCP)
+		transit_learn(o->transit, p, via, time_ns);
+}
+
+static bool is_enough_for_overview(void *context)
+{
+	struct overview *o = context;
+
+	return local_side_census_is_enough(o->census);
 }
 
 /* First reading: when it begins, and who is who. What cannot be read ends it; the second reading
@@ -153,10 +218,15 @@ static void take_for_census(void *context, const struct packet *p, enum packet_k
 static int look_over(struct capture *c, char message[static SOURCE_MESSAGE_LEN])
 {
 	_cleanup_(local_side_census_free) struct census *census = NULL;
+	struct overview overview = {.transit = &c->transit};
 	int r = local_side_census_new(&census);
 
-	if (r == 0)
-		r = reel_look_over(&c->reel, take_for_census, census, message);
+	if (r == 0) {
+		overview.census = census;
+		r = reel_look_over(&c->reel, take_for_overview, is_enough_for_overview, &overview,
+				   message);
+		transit_begin(&c->transit);
+	}
 	if (r == 0)
 		local_side_census_conclude(census, &c->config, &c->locals);
 	return r;
@@ -203,6 +273,8 @@ static int open_files(struct source **ret, struct capture *c, const struct captu
 	s->ops = &capture_ops;
 	c->config = *config;
 	r = conversations_init(&c->conversations);
+	if (r == 0)
+		r = transit_init(&c->transit);
 	if (r == 0)
 		r = reel_init(&c->reel, files, count, config->ports, config->ports_count);
 	if (r == 0)

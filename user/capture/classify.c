@@ -35,9 +35,10 @@ static bool comes_in(const struct packet *p, const struct local_side *locals)
 {
 	enum packet_way way = local_side_way(locals, p);
 
-	return way == PACKET_IN ||
-	       (way == PACKET_WAY_UNKNOWN && local_side_contains(locals, &p->flow.destination) &&
-		!local_side_contains(locals, &p->flow.source));
+	if (way != PACKET_WAY_UNKNOWN || local_side_contains(locals, &p->flow.source))
+		return way == PACKET_IN;
+	return local_side_contains(locals, &p->flow.destination) ||
+	       local_side_adopts(locals, &p->flow.destination, &p->flow.source);
 }
 
 static bool goes_out(const struct packet *p, const struct local_side *locals)

@@ -14,11 +14,6 @@ static bool is_far_before(uint64_t a, uint64_t b)
 	return a < b && b - a > CLOCK_NEAR_NS;
 }
 
-static bool is_near(uint64_t a, uint64_t b)
-{
-	return !is_far_before(a, b) && !is_far_before(b, a);
-}
-
 int64_t clock_first_shift_ns(uint64_t time_ns)
 {
 	return (int64_t)time_ns < FIRST_MIN_NS ? FIRST_MIN_NS : 0;
@@ -26,8 +21,9 @@ int64_t clock_first_shift_ns(uint64_t time_ns)
 
 static bool accept_first(struct clock_of_file *c, uint64_t time_ns, const uint64_t *next_ns)
 {
-	if (next_ns && (is_far_before(*next_ns, time_ns) ||
-			(*next_ns > time_ns && *next_ns - time_ns > GAP_AT_END_NS)))
+	if (next_ns && !c->first_is_certain &&
+	    (is_far_before(*next_ns, time_ns) ||
+	     (*next_ns > time_ns && *next_ns - time_ns > GAP_AT_END_NS)))
 		return false;
 	c->has_last = true;
 	c->last_ns = time_ns;
@@ -53,7 +49,7 @@ bool clock_accept(struct clock_of_file *c, uint64_t time_ns, const uint64_t *nex
 		return accept_first(c, time_ns, next_ns);
 	if (is_far_before(time_ns, c->last_ns))
 		return accept_back(c, time_ns, next_ns);
-	if (!is_near(time_ns, c->last_ns)) {
+	if (!clock_is_near(time_ns, c->last_ns)) {
 		/* Far ahead: wild if the next is back again. */
 		if (next_ns ? is_far_before(*next_ns, time_ns)
 			    : time_ns - c->last_ns > GAP_AT_END_NS)

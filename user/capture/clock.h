@@ -14,6 +14,7 @@
 #define CLOCK_NEAR_NS 5000000000ULL
 
 struct clock_of_file {
+	bool first_is_certain; /* the third time is near it, whatever the second is */
 	bool has_last;
 	uint64_t last_ns;   /* the newest time that was accepted, as the file has it */
 	int64_t shift_ns;   /* what is added to the file's times */
@@ -23,6 +24,11 @@ struct clock_of_file {
 /* What is added to the times of a file that begins then: times of 0 are times, and to the core 0 is
  * none. */
 int64_t clock_first_shift_ns(uint64_t time_ns);
+
+static inline bool clock_is_near(uint64_t a, uint64_t b)
+{
+	return (a < b ? b - a : a - b) <= CLOCK_NEAR_NS;
+}
 
 /* Whether a packet of that time is accepted, now that the one behind it is known; NULL: it is the
  * last. May change shift_ns, for it and for all that follow. */

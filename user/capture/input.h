@@ -16,6 +16,7 @@ struct input {
 	uint8_t *window;
 	size_t capacity;
 	FILE *file;			   /* of the caller */
+	int fd;				   /* its own, or -1 */
 	struct decompressor *decompressor; /* NULL: none is needed */
 	uint8_t *packed;		   /* compressed bytes that were read, ... */
 	size_t packed_at, packed_len;	   /* ... and of these, what is left */

@@ -15,11 +15,12 @@
 #include "base/cleanup.h"
 #include "core/lru_map.h"
 
-#define HOSTS_MAX      16384 /* ends of the handshakes of a large mail server's day */
-#define PAIRS_MAX      32768
-#define HANDSHAKES_MAX 65536
-#define REACHED_BITS   20
-#define BEHIND_CARD    64 /* addresses of one machine; behind a gateway are more */
+#define HOSTS_MAX	  16384 /* ends of the handshakes of a large mail server's day */
+#define PAIRS_MAX	  32768
+#define HANDSHAKES_MAX	  65536
+#define HANDSHAKES_ENOUGH 256
+#define REACHED_BITS	  20
+#define BEHIND_CARD	  64 /* addresses of one machine; behind a gateway are more */
 
 struct host {
 	struct lru_link link;
@@ -248,16 +249,23 @@ static uint64_t our_mac(const struct census *c, const struct host *best)
 	return behind <= BEHIND_CARD ? best->mac : 0;
 }
 
+/* The link that an address is on, as far as can be guessed: /24, /64. */
+static struct prefix link_network(const struct address *a)
+{
+	struct prefix network = {.base = *a, .len = 64};
+
+	if (address_family(a) == FAMILY_IPV4)
+		return address_network(a);
+	memset(network.base.bytes + 8, 0, 8);
+	return network;
+}
+
 /* One of our network as well, with peers of its own. */
 static bool is_beside(const struct census *c, const struct local_side *l, const struct host *best,
 		      const struct host *h)
 {
-	struct prefix network = {.base = best->address, .len = 64};
+	struct prefix network = link_network(&best->address);
 
-	if (address_family(&best->address) == FAMILY_IPV4)
-		network = address_network(&best->address);
-	else
-		memset(network.base.bytes + 8, 0, 8);
 	return prefix_contains(&network, &h->address) && !h->is_theirs &&
 	       !speaks_with_ours(c, l, &h->address);
 }
@@ -300,6 +308,17 @@ static bool is_one_direction(const struct census *c, const struct local_side *l)
 	return true;
 }
 
+bool local_side_census_is_enough(const struct census *c)
+{
+	static const struct source_config nothing;
+	struct local_side sides;
+
+	if (c->handshakes.count < HANDSHAKES_ENOUGH)
+		return false;
+	local_side_census_conclude(c, &nothing, &sides);
+	return !sides.one_direction;
+}
+
 void local_side_census_conclude(const struct census *c, const struct source_config *config,
 				struct local_side *ret)
 {
@@ -323,6 +342,25 @@ bool local_side_contains(const struct local_side *l, const struct address *a)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		if (prefix_contains(&l->list[i].network, a))
+			return true;
+	}
+	return false;
+}
+
+bool local_side_adopts(const struct local_side *l, const struct address *a,
+		       const struct address *peer)
+{
+	struct prefix network;
+
+	if (is_private_beside(a, peer))
+		return true;
+	if (is_private_beside(peer, a))
+		return false;
+	for (size_t i = 0; i < l->count; i++) {
+		if (l->list[i].by == LOCAL_BY_OPERATOR)
+			continue;
+		network = link_network(&l->list[i].network.base);
+		if (prefix_contains(&network, a) && !prefix_contains(&network, peer))
 			return true;
 	}
 	return false;

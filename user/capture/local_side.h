@@ -22,6 +22,10 @@ struct local_side {
 
 bool local_side_contains(const struct local_side *l, const struct address *a);
 
+/* An address that nothing was known of yet: whether it can only be ours beside that peer. */
+bool local_side_adopts(const struct local_side *l, const struct address *a,
+		       const struct address *peer);
+
 /* Which way a packet went, as far as the file or the network cards tell. */
 enum packet_way local_side_way(const struct local_side *l, const struct packet *p);
 
@@ -34,6 +38,9 @@ void local_side_census_free(struct census **c);
 
 /* Any packet of TCP or ICMP; what opens or accepts a connection counts, to whatever port. */
 void local_side_census_take(struct census *c, const struct packet *p, enum packet_kind kind);
+
+/* Whether more packets would change little: handshakes enough, and both directions. */
+bool local_side_census_is_enough(const struct census *c);
 
 /* The operator's networks, then what was counted, for families that he named none of. */
 void local_side_census_conclude(const struct census *c, const struct source_config *config,

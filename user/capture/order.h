@@ -19,6 +19,7 @@ struct order_entry {
 	uint64_t number;  /* in the order of reading; set here */
 	int64_t shift_ns; /* what time_ns has more than the file */
 	enum packet_kind kind;
+	uint32_t via;			    /* tells the interfaces of all files apart */
 	char interface[INTERFACE_NAME_LEN]; /* "" unknown */
 	struct packet packet;
 };

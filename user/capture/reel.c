@@ -10,6 +10,9 @@
 #include "base/cleanup.h"
 #include "capture/link.h"
 
+/* Packets between two questions whether the first reading has read enough. */
+#define ENOUGH_EVERY 65536
+
 static bool is_watched(const struct reel *r, uint16_t port)
 {
 	return r->watched[port / 64] >> port % 64 & 1;
@@ -70,7 +73,10 @@ static int file_open(struct reel_file *f, char message[static SOURCE_MESSAGE_LEN
 	}
 	_Static_assert(TRACE_MESSAGE_LEN == SOURCE_MESSAGE_LEN, "one buffer for both");
 	f->open = true;
-	f->clock = (struct clock_of_file){0};
+	f->clock = (struct clock_of_file){
+		.first_is_certain = f->times_count == ARRAY_LEN(f->times_ns) &&
+				    clock_is_near(f->times_ns[0], f->times_ns[2]),
+	};
 	f->pending.any = f->ready.any = f->ended = false;
 	e = trace_open(&f->trace, f->file, from->name, message);
 	if (e < 0)
@@ -123,6 +129,15 @@ static enum packet_kind take_apart(struct reel *r, const struct reel_file *f,
 	return kind;
 }
 
+/* By the number of the file's own interface or of the kernel's, or only which way it went. */
+static uint32_t via_of(const struct reel *r, const struct reel_file *f,
+		       const struct trace_packet *tp, const struct packet *p)
+{
+	if (p->ifindex)
+		return 1u << 31 | p->ifindex;
+	return (uint32_t)(f - r->files) << 14 | tp->interface << 2 | p->way;
+}
+
 /* The time of a packet, as the file has it; of one without, that of the one before. */
 static uint64_t time_of(struct reel *r, const struct reel_file *f, const struct trace_packet *tp)
 {
@@ -153,8 +168,8 @@ static bool settle(struct reel *r, struct reel_file *f, const uint64_t *next_ns)
 }
 
 /* Of a file of which nothing is read, what there is. */
-static int look_over_file(struct reel *r, struct reel_file *f, reel_sink sink, void *context,
-			  char message[static SOURCE_MESSAGE_LEN])
+static int look_over_file(struct reel *r, struct reel_file *f, reel_sink sink, reel_enough enough,
+			  void *context, char message[static SOURCE_MESSAGE_LEN])
 {
 	struct trace_packet tp;
 	struct packet p;
@@ -167,16 +182,25 @@ static int look_over_file(struct reel *r, struct reel_file *f, reel_sink sink, v
 		uint64_t time_ns;
 
 		if (kind == PACKET_TCP || kind == PACKET_ICMP)
-			sink(context, &p, kind);
+			sink(context, &p, kind, via_of(r, f, &tp, &p), tp.time_ns);
 		/* Where it begins is known after a few. */
-		if (f->has_first)
+		if (f->has_first && f->times_count == ARRAY_LEN(f->times_ns)) {
+			r->had_enough |= r->counts.packets % ENOUGH_EVERY == 0 && enough(context);
+			if (r->had_enough)
+				break;
 			continue;
+		}
 		time_ns = time_of(r, f, &tp);
+		if (f->times_count < ARRAY_LEN(f->times_ns))
+			f->times_ns[f->times_count++] = time_ns;
 		(void)settle(r, f, &time_ns);
 		f->pending.any = true;
 		f->pending.time_ns = time_ns;
 	}
 	(void)settle(r, f, NULL);
+	if (f->times_count == ARRAY_LEN(f->times_ns) &&
+	    clock_is_near(f->times_ns[0], f->times_ns[2]))
+		f->first_ns = f->times_ns[0];
 	/* Of a file without a packet. */
 	if (f->trace.interfaces_count)
 		note_link(r, f->trace.interfaces[0].linktype);
@@ -207,7 +231,7 @@ static int refuse_links(const struct reel *r, char message[static SOURCE_MESSAGE
 	return -EINVAL;
 }
 
-int reel_look_over(struct reel *r, reel_sink sink, void *context,
+int reel_look_over(struct reel *r, reel_sink sink, reel_enough enough, void *context,
 		   char message[static SOURCE_MESSAGE_LEN])
 {
 	size_t read = 0;
@@ -216,7 +240,7 @@ int reel_look_over(struct reel *r, reel_sink sink, void *context,
 	for (size_t i = 0; i < r->count; i++) {
 		struct reel_file *f = &r->files[i];
 
-		e = look_over_file(r, f, sink, context, message);
+		e = look_over_file(r, f, sink, enough, context, message);
 		f->left_out = e == -EINVAL && f->from->may_be_other;
 		if (e < 0 && !f->left_out)
 			return e;
@@ -301,6 +325,7 @@ static void file_advance(struct reel *r, struct reel_file *f)
 			r->counts.mail++;
 			entry->kind = kind;
 			entry->packet = p;
+			entry->via = via_of(r, f, &tp, &p);
 			name_interface(f, &tp, &p, entry->interface);
 		}
 	}

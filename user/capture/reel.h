@@ -37,7 +37,9 @@ struct reel_file {
 	bool start_known; /* start is */
 	bool open, ended;
 	bool has_first;
-	uint64_t first_ns; /* as clock has it */
+	uint64_t first_ns;    /* as the file has it */
+	uint64_t times_ns[3]; /* of the first packets */
+	unsigned int times_count;
 };
 
 struct reel {
@@ -46,6 +48,7 @@ struct reel {
 	uint64_t watched[65536 / 64]; /* ports */
 	struct order order;
 	struct reel_counts counts;
+	bool had_enough;
 	bool has_first;
 	uint64_t first_ns; /* with its shift */
 	int64_t first_shift_ns;
@@ -61,11 +64,16 @@ int reel_init(struct reel *r, const struct capture_file *files, size_t count, co
 	      size_t ports_count);
 void reel_done(struct reel *r);
 
-typedef void (*reel_sink)(void *context, const struct packet *p, enum packet_kind kind);
+/* via tells the interfaces of all files apart; time_ns is as the file has it. */
+typedef void (*reel_sink)(void *context, const struct packet *p, enum packet_kind kind,
+			  uint32_t via, uint64_t time_ns);
 
-/* A reading of all packets of TCP and ICMP, in no order. 0, -ENOMEM, or -EINVAL with a sentence in
+typedef bool (*reel_enough)(void *context);
+
+/* A reading of all packets of TCP and ICMP, in no order, or until enough() says so of a
+ * large file, of which then only the beginning is. 0, -ENOMEM, or -EINVAL with a sentence in
  * message where one of them is no capture, or none has a packet that could be read. */
-int reel_look_over(struct reel *r, reel_sink sink, void *context,
+int reel_look_over(struct reel *r, reel_sink sink, reel_enough enough, void *context,
 		   char message[static SOURCE_MESSAGE_LEN]);
 
 /* Begins the second reading. */

@@ -106,6 +106,7 @@ struct attempt {
 	enum closed_by closed_by;
 	uint8_t reset_ttl;	  /* of an RST on the established connection; 0 not seen */
 	bool reset_in, reset_out; /* an RST ended the established connection */
+	bool answers_unseen;	  /* only what leaves was recorded */
 	bool lossy;		  /* records were lost while it ran: absence proves nothing */
 
 	/* What the records before this one told of it, so that whoever adds up counts once. */

@@ -147,6 +147,7 @@ struct flow *flow_new(struct flows *j, const struct observation *o)
 	s->a.scope = scope_of(j, &o->destination);
 	s->a.netns = o->netns;
 	s->a.started_ns = o->time_ns;
+	s->a.answers_unseen = j->answers_unseen;
 	return s;
 }
 

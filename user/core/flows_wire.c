@@ -212,8 +212,12 @@ static void take_drop(struct flows *j, const struct observation *o)
 	s->a.drop.netns = o->netns;
 	s->a.drop.in_transit = o->drop.in_transit;
 	memcpy(s->a.drop.reason, o->drop.reason, sizeof(s->a.drop.reason));
-	if (s->owned || s->announced)
+	if (s->owned || s->announced) {
 		netns_verdicts_tell(j->verdicts, FACT_DROPPED, &s->a, 1, o->time_ns);
+	} else if (j->wire_only) {
+		announce_forwarded(j, s, o->time_ns);
+		set_due(j, s);
+	}
 }
 
 /* This host discarded what the socket waits for. */

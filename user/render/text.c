@@ -88,6 +88,9 @@ static void say_left(char story[static STORY_LEN], const struct attempt *a)
 {
 	char interface[4 * INTERFACE_NAME_LEN];
 
+	/* To itself nothing leaves, even if it was recorded. */
+	if (a->scope == SCOPE_LOOPBACK)
+		return;
 	if (a->left_host == LEFT_YES && a->interface[0])
 		say(story, "  left %s", text_escape(a->interface, interface, sizeof(interface)));
 	else if (a->left_host == LEFT_YES)
@@ -192,7 +195,11 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		say_left(story, a);
 		break;
 	case OUTCOME_ABANDONED:
-		say(story, "given up by the program after %s, %s", syns_words(a, syns), duration);
+		/* Who sent it is out of sight. */
+		say(story,
+		    a->forwarded ? "no answer to %s, no further one within %s"
+				 : "given up by the program after %s, %s",
+		    syns_words(a, syns), duration);
 		say_left(story, a);
 		break;
 	case OUTCOME_DROPPED_HERE:
@@ -214,7 +221,10 @@ static void say_end(char story[static STORY_LEN], const struct attempt *a)
 		break;
 	case OUTCOME_PENDING:
 	case OUTCOME_COUNT:
-		say(story, "unanswered when the recording ends, %s", syns_words(a, syns));
+		say(story,
+		    a->answers_unseen ? "answers were not recorded, %s"
+				      : "unanswered when the recording ends, %s",
+		    syns_words(a, syns));
 		say_left(story, a);
 		break;
 	}

@@ -19,13 +19,14 @@ static const char *family_name(enum family family)
 	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
 }
 
-static void port_counts(FILE *out, const struct render_port_summary *p, bool live)
+static void port_counts(FILE *out, const struct render_port_summary *p,
+			const struct render_reading *reading)
 {
 	char dropped[24] = "-";
 	uint64_t resets = p->resets_in_handshake + p->resets_in_established;
 	bool first = true;
 
-	if (live)
+	if (!reading)
 		snprintf(dropped, sizeof(dropped), "%" PRIu64, p->dropped_here);
 	fprintf(out,
 		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8s  ",
@@ -38,8 +39,9 @@ static void port_counts(FILE *out, const struct render_port_summary *p, bool liv
 		first = first && !p->outcomes[o];
 	}
 	if (p->outcomes[OUTCOME_PENDING])
-		fprintf(out, "%s%" PRIu64 " unanswered at the end", first ? "" : ", ",
-			p->outcomes[OUTCOME_PENDING]);
+		fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[OUTCOME_PENDING],
+			reading && reading->one_direction ? "of which answers were not recorded"
+							  : "unanswered at the end");
 	putc('\n', out);
 }
 
@@ -137,7 +139,7 @@ void text_findings(FILE *out, const struct render_context *c, const struct rende
 			      "  attempts ended\n",
 			      out);
 		any = true;
-		port_counts(out, &s->ports[i], !s->reading);
+		port_counts(out, &s->ports[i], s->reading);
 	}
 	if (!any)
 		say_none(out, s->reading);
