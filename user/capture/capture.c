@@ -110,6 +110,9 @@ static bool take_packet(struct capture *c, const struct order_entry *e, struct o
 	else if (seen != SIGHT_OURS || !proves_answer(c, &e->packet, ret))
 		return false;
 	ret->time_ns = e->time_ns;
+	/* Its sender waits from when it came in here. */
+	if (ret->kind == OBSERVE_WIRE_SYN)
+		ret->time_ns -= transit_held_ns(&c->transit, e);
 	memcpy(ret->wire.interface, e->interface, sizeof(ret->wire.interface));
 	return true;
 }
@@ -123,7 +126,7 @@ static bool take_lost(struct capture *c, uint64_t now_ns, struct observation *re
 		return false;
 	*ret = (struct observation){
 		.kind = OBSERVE_DROP,
-		.time_ns = lost.time_ns + TRANSIT_NS,
+		.time_ns = now_ns < UINT64_MAX ? lost.time_ns + TRANSIT_NS : c->reel.last_ns,
 		.destination = lost.flow.destination,
 		.source = lost.flow.source,
 		.port = lost.flow.destination_port,
@@ -148,7 +151,7 @@ static int next_observation(struct capture *c, struct observation *ret)
 	for (;;) {
 		if (!c->has_held) {
 			if (reel_next(&c->reel, &e) == 0)
-				return take_lost(c, c->reel.last_ns, ret);
+				return take_lost(c, UINT64_MAX, ret);
 			c->held = *e;
 			c->has_held = true;
 			c->source.wall_offset_ns = -e->shift_ns;

@@ -115,11 +115,18 @@ bool transit_hold(struct transit *t, const struct order_entry *e)
 	return true;
 }
 
+uint64_t transit_held_ns(const struct transit *t, const struct order_entry *e)
+{
+	const struct transit_syn *s = t->ingress_count ? find(t, &e->packet.flow) : NULL;
+
+	return s && s->time_ns <= e->time_ns ? e->time_ns - s->time_ns : 0;
+}
+
 bool transit_expired(struct transit *t, uint64_t now_ns, struct transit_syn *ret)
 {
 	struct transit_syn *s;
 
-	while ((s = lru_map_oldest(&t->map)) && now_ns > s->time_ns + TRANSIT_NS) {
+	while ((s = lru_map_oldest(&t->map)) && now_ns - TRANSIT_NS > s->time_ns) {
 		*ret = *s;
 		lru_map_remove(&t->map, s);
 		if (!ret->left)

@@ -43,6 +43,8 @@ void transit_begin(struct transit *t);
 
 /* Second reading, a SYN in the order of time: true if it came in and is held back. */
 bool transit_hold(struct transit *t, const struct order_entry *e);
+/* How long a SYN that leaves was held here; 0 if it did not come in before. */
+uint64_t transit_held_ns(const struct transit *t, const struct order_entry *e);
 /* Whether one did not leave until now_ns; the next of these. */
 bool transit_expired(struct transit *t, uint64_t now_ns, struct transit_syn *ret);
 
