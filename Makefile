@@ -175,7 +175,7 @@ $(B)/asan/pure.a: $(ASAN)
 # What stands in for libsystemd goes before the library, under test only.
 $(B)/unit/test_no_systemd: $(patsubst user/%.c,$(B)/asan/%.o,$(wildcard user/systemd/*.c))
 $(B)/unit/%: $(B)/unit/obj/%.o $(B)/asan/pure.a
-	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(filter %.o %.a,$^) $(UNIT_LDLIBS) -lm -o $@
+	$(call say,LINK)$(CC) $(CFLAGS) $(SANITIZE) $(filter %.o,$^) $(filter %.a,$^) $(UNIT_LDLIBS) -lm -o $@
 
 # The readers of files under clang's fuzzer: whatever a file holds, they must end and say why.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out $(WITHOUT),$(sort $(wildcard tests/fuzz/fuzz_*.c))))
