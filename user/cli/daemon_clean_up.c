@@ -45,7 +45,7 @@ static int remove_filters(const struct options *o)
 
 	if (r)
 		return r;
-	r = sensors_sweep(netns_fd);
+	r = sensors_sweep(netns_fd, engine_persist_kept_as(o));
 	if (r < 0)
 		log_error("--clean-up: filters at the interfaces cannot be removed: %s; run it as "
 			  "root",

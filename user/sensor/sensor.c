@@ -185,9 +185,15 @@ static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 	snprintf(status->reason, sizeof(status->reason), "no uplink is watched");
 }
 
-int sensors_sweep(int wire_netns_fd)
+int sensors_sweep(int wire_netns_fd, uint64_t kept_as)
 {
-	return tc_sweep(&(struct tc){.netns_fd = wire_netns_fd});
+	struct tc w;
+	int r = tc_open(&w, wire_netns_fd, WIRE_ATTACH_AUTO, NULL, kept_as);
+
+	if (r == 0)
+		r = tc_sweep(&w);
+	tc_close(&w);
+	return r;
 }
 
 bool sensors_has_wire(const struct sensors *s)

@@ -77,8 +77,9 @@ int sensors_begin(struct sensors *s);
 void sensors_close(struct sensors *s);
 
 /* Removes the filters that earlier processes left at the interfaces of that namespace (-1: the
- * caller's own), which before 6.6 outlive them. 0 or negative errno. */
-int sensors_sweep(int wire_netns_fd);
+ * caller's own), which before 6.6 outlive them; kept_as: those, too, that one of that name left on
+ * purpose. 0 or negative errno. */
+int sensors_sweep(int wire_netns_fd, uint64_t kept_as);
 
 const struct sensor_status *sensors_status(const struct sensors *s, enum sensor which);
 const char *sensor_to_str(enum sensor which); /* "socket", "connect", "drop", "wire" */
