@@ -36,7 +36,7 @@ static __always_inline struct e25_sock_event *failure_record(const struct failur
 	struct e25_counters *all = cpu_counters();
 	struct e25_sock_event *e;
 
-	if (!all || !is_our_turn())
+	if (!all || !is_active())
 		return NULL;
 	e = RESERVE(all, struct e25_sock_event);
 	if (!e)

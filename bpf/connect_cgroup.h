@@ -70,7 +70,7 @@ static __always_inline void on_try(struct bpf_sock_addr *ctx, const __u32 *ipv6)
 	__u32 netns;
 	int result;
 
-	if (!is_watched(port) || ctx->protocol != IPPROTO_TCP || !is_our_turn())
+	if (!is_watched(port) || ctx->protocol != IPPROTO_TCP || !is_active())
 		return;
 	sk = ctx->sk;
 	tcp = sk ? bpf_skc_to_tcp_sock(sk) : NULL;

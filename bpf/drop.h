@@ -58,10 +58,47 @@ static __always_inline void read_sender(struct sk_buff *skb, struct sock *sk, st
 	put_far_and_near(s->destination, s->source, sk);
 }
 
+/* A first look at a packet, a SYN or the answer to one, by one read: whatever is not as simple as
+ * most is looked at closer. */
+static __always_inline bool may_be_ours(struct sk_buff *skb)
+{
+	const void *at = skb->head + skb->network_header;
+	struct {
+		struct ipv4_header ip;
+		struct tcp_start tcp;
+	} v4;
+	struct {
+		struct ipv6_header ip;
+		struct tcp_start tcp;
+	} v6;
+	const struct tcp_start *tcp;
+
+	if (skb->protocol == bpf_htons(ETH_P_IP)) {
+		if (bpf_probe_read_kernel(&v4, sizeof(v4), at))
+			return true;
+		if (v4.ip.protocol != IPPROTO_TCP)
+			return false;
+		if (v4.ip.version_ihl != 0x45)
+			return true;
+		tcp = &v4.tcp;
+	} else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
+		if (bpf_probe_read_kernel(&v6, sizeof(v6), at))
+			return true;
+		if (v6.ip.next_header != IPPROTO_TCP)
+			return is_ipv6_extension(v6.ip.next_header);
+		tcp = &v6.tcp;
+	} else {
+		return false;
+	}
+	if (!(tcp->flags & TCP_FLAG_SYN))
+		return false;
+	return is_watched(bpf_ntohs(tcp->flags & TCP_FLAG_ACK ? tcp->source : tcp->destination));
+}
+
 /* A SYN that is no SYN any more for its socket, or has none: it speaks for itself. */
 static __always_inline bool read_packet(struct sk_buff *skb, struct segment *s)
 {
-	return may_read_kernel && read_segment(skb, s) && is_watched(s->destination_port) &&
+	return read_segment(skb, s) && is_watched(s->destination_port) &&
 	       (s->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
 }
 
@@ -88,7 +125,7 @@ static __always_inline void on_answer_drop(struct sk_buff *skb, const struct seg
 	__u32 netns = netns_of(skb, NULL);
 	struct e25_drop_event *e;
 
-	if (!all || !is_our_turn() || !netns_is_sensed(netns))
+	if (!all || !is_active() || !netns_is_sensed(netns))
 		return;
 	e = RESERVE(all, struct e25_drop_event);
 	if (!e)
@@ -103,34 +140,43 @@ static __always_inline void on_answer_drop(struct sk_buff *skb, const struct seg
 	__builtin_memcpy(e->head.destination, s->source, 16);
 	__builtin_memcpy(e->head.source, s->destination, 16);
 	e->reason = reason;
-	e->skb_ifindex = skb->skb_iif;
 	e->by = by;
 	submit(e, e->head.time_ns);
 }
 
-/* What is no outbound SYN of an attempt to a watched port leaves here; data of open connections
- * before anything of it was read. */
-static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struct segment *s)
+/* Whether a socket has a SYN on its way, and this is it: what came in for it has an interface. */
+static __always_inline bool is_own_syn(struct sk_buff *skb, struct sock *sk)
 {
-	__u8 state = sk ? sk->__sk_common.skc_state : TCP_CLOSE;
-
-	if (state == TCP_SYN_SENT && !skb->skb_iif) {
-		if (!is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
-		    sk->sk_protocol != IPPROTO_TCP)
-			return false;
-		read_sender(skb, sk, s);
-		return true;
-	}
-	return (state == TCP_CLOSE || state == TCP_SYN_SENT) && read_packet(skb, s);
+	return sk && sk->__sk_common.skc_state == TCP_SYN_SENT && !skb->skb_iif &&
+	       sk->sk_protocol == IPPROTO_TCP;
 }
 
-static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 reason, __u8 by)
+/* Nearly everything leaves here: data of open connections before anything of it was read. */
+static __always_inline bool may_matter_here(struct sk_buff *skb, struct sock *sk)
+{
+	__u8 state;
+
+	if (is_own_syn(skb, sk))
+		return is_watched(bpf_ntohs(sk->__sk_common.skc_dport));
+	state = sk ? sk->__sk_common.skc_state : TCP_CLOSE;
+	return may_read_kernel && (state == TCP_CLOSE || state == TCP_SYN_SENT) && may_be_ours(skb);
+}
+
+static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struct segment *s)
+{
+	if (!is_own_syn(skb, sk))
+		return may_read_kernel && read_packet(skb, s);
+	read_sender(skb, sk, s);
+	return true;
+}
+
+static __always_inline void on_drop(struct sk_buff *skb, struct sock *sk, __u64 location,
+				    __u32 reason, __u8 by)
 {
 	struct e25_counters *all;
 	struct e25_port_counters *port;
 	struct e25_drop_event *e;
 	struct segment s = {};
-	struct sock *sk = skb->sk;
 	__u32 netns;
 
 	if (!read_syn(skb, sk, &s)) {
@@ -138,7 +184,7 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 			on_answer_drop(skb, &s, reason, by);
 		return;
 	}
-	if (!is_our_turn())
+	if (!is_active())
 		return;
 	netns = netns_of(skb, sk);
 	if (!netns_is_sensed(netns) || (!sk && skb->skb_iif && !is_forwarded(skb, netns)))
@@ -163,7 +209,6 @@ static __always_inline void on_drop(struct sk_buff *skb, __u64 location, __u32 r
 	__builtin_memcpy(e->head.source, s.source, 16);
 	e->location = location;
 	e->reason = reason;
-	e->skb_ifindex = skb->skb_iif;
 	e->by = by;
 	submit(e, e->head.time_ns);
 }
@@ -172,6 +217,7 @@ SEC("tp_btf/kfree_skb")
 int e25_kfree_skb(__u64 *ctx)
 {
 	struct sk_buff *skb = (struct sk_buff *)ctx[0];
+	struct sock *sk;
 	__u32 reason = 0;
 	__u8 by = E25_DROP_UNKNOWN;
 
@@ -182,7 +228,9 @@ int e25_kfree_skb(__u64 *ctx)
 		if (by == E25_DROP_FAR_END)
 			return 0;
 	}
-	on_drop(skb, ctx[1], reason, by);
+	sk = skb->sk;
+	if (may_matter_here(skb, sk))
+		on_drop(skb, sk, ctx[1], reason, by);
 	return 0;
 }
 

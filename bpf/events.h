@@ -23,7 +23,10 @@
 #define E25_WAKEUP_INTERVAL_NS 20000000ULL
 #define E25_COLLECT_NS	       25000000ULL
 
-/* More than a quarter of the ring waiting is reason to wake user space at once. */
+/* More than a quarter of the ring waiting is reason to wake user space at once, but not for each
+ * record of a busy time: a wakeup is an interrupt of its own. Three quarters are not filled within
+ * this. */
+#define E25_FILL_INTERVAL_NS  1000000ULL
 #define E25_WAKEUP_FILL_BYTES (E25_RING_BYTES / 4)
 
 enum e25_event_kind {
@@ -47,7 +50,7 @@ enum e25_event_kind {
 
 /* e25_header.flags */
 #define E25_HAS_ISN	   (1u << 0) /* isn is valid (every value is a possible ISN) */
-#define E25_FORWARDED	   (1u << 1) /* drop: the packet came in by an interface (skb_iif != 0) */
+#define E25_FORWARDED	   (1u << 1) /* drop: no socket of this host was known to have sent it */
 #define E25_ERROR_NOTED	   (1u << 4) /* socket: the kernel told it of an error meanwhile */
 #define E25_ABORTED	   (1u << 3) /* close: this host aborts the connection, its RST follows */
 #define E25_FAR_END_CLOSED (1u << 5) /* close: the far end's FIN came first */
@@ -118,11 +121,11 @@ enum e25_drop_by {
 
 struct e25_drop_event {
 	struct e25_header head;
-	__u64 location;	   /* kernel text address of the caller, a hint where reason is missing */
-	__u32 reason;	   /* enum skb_drop_reason of the running kernel; 0 when it has none */
-	__u32 skb_ifindex; /* interface the packet came in by; 0 for local output */
-	__u8 by;	   /* enum e25_drop_by */
-	__u8 reserved[7];  /* 0 */
+	__u64 location;	  /* kernel text address of the caller, a hint where reason is missing */
+	__u32 reason;	  /* enum skb_drop_reason of the running kernel; 0 when it has none */
+	__u32 reserved2;  /* 0 */
+	__u8 by;	  /* enum e25_drop_by */
+	__u8 reserved[7]; /* 0 */
 };
 _Static_assert(sizeof(struct e25_drop_event) == 64 + 24, "ABI");
 

@@ -42,7 +42,7 @@ const volatile __u8 may_read_kernel;
 const volatile __u8 connect_is_traced;
 /* Where it is seen by cgroup programs, the look-ups of routes are, too. */
 const volatile __u8 looks_at_routes;
-/* Which set of programs this one belongs to, see turn. */
+/* Which set of programs this one belongs to, see active_generation. */
 const volatile __u64 generation;
 
 /* ---- maps ---- */
@@ -127,15 +127,15 @@ struct {
 	__type(value, __u8);
 } uplinks SEC(".maps");
 
-/* The generation of programs whose turn it is: the others, attached but not yet or no more meant,
- * count and report nothing. So everything begins at one stroke once all of it is attached, and a
+/* The generation of programs that counts and reports: the others, attached but not yet or no more
+ * meant, do not. So everything begins at one stroke once all of it is attached, and a
  * new set takes over from an old one without an event being counted twice or by neither. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, __u64);
-} turn SEC(".maps");
+} active_generation SEC(".maps");
 
 __u64 last_wakeup_ns;
 
@@ -205,10 +205,10 @@ static __always_inline struct e25_port_counters *port_counters(struct e25_counte
 	return of_port;
 }
 
-static __always_inline bool is_our_turn(void)
+static __always_inline bool is_active(void)
 {
 	__u32 zero = 0;
-	__u64 *now = bpf_map_lookup_elem(&turn, &zero);
+	__u64 *now = bpf_map_lookup_elem(&active_generation, &zero);
 
 	return now && *now == generation;
 }
@@ -237,22 +237,24 @@ static __always_inline __s64 since_wakeup(__u64 now_ns)
 
 /*
  * Hands the record over, and wakes user space when it was not for E25_WAKEUP_INTERVAL_NS, or when
- * the ring fills up. After a wakeup user space comes back by itself E25_COLLECT_NS later, so a
- * record that is visible before then needs no wakeup of its own. That holds because
+ * the ring fills up and it was not for E25_FILL_INTERVAL_NS. After a wakeup user space comes back
+ * by itself E25_COLLECT_NS later, so a record that is visible before then needs no wakeup of its
+ * own. That holds because
  * - the time of a wakeup is published only after its record is visible: nobody relies on one to
  * come
  * - the interval is shorter by 5 ms than user space waits, for the time between looking at the
  * clock and the record being visible
  * - where that takes longer, on a preemptible kernel or a stolen CPU, a second look at the clock
  *   tells, and an empty record knocks. Without room for that one the ring is full, and whoever
- *   filled its second quarter has woken user space.
+ *   filled its second quarter has woken user space, or somebody had a moment before.
  */
 static __always_inline void submit(void *record, __u64 now_ns)
 {
 	void *knock;
 
 	if (since_wakeup(now_ns) >= (__s64)E25_WAKEUP_INTERVAL_NS ||
-	    bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > E25_WAKEUP_FILL_BYTES) {
+	    (since_wakeup(now_ns) >= (__s64)E25_FILL_INTERVAL_NS &&
+	     bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > E25_WAKEUP_FILL_BYTES)) {
 		bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 		*(volatile __u64 *)&last_wakeup_ns = now_ns;
 		return;

@@ -31,7 +31,7 @@ static __always_inline bool look_at(struct seen *s, struct sock *sk)
 	if (!is_watched(port))
 		return false;
 	if (sk->sk_protocol != IPPROTO_TCP || (family != AF_INET && family != AF_INET6) ||
-	    !is_our_turn())
+	    !is_active())
 		return false;
 	s->sk = sk;
 	s->tcp = bpf_skc_to_tcp_sock(sk);
@@ -347,7 +347,7 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb)
 	__u32 netns = dev ? dev->nd_net.net->ns.inum : 0;
 
 	if (!may_read_kernel || !all || !netns_is_sensed(netns) || !read_segment(skb, &s) ||
-	    !is_watched(s.source_port) || !is_our_turn())
+	    !is_watched(s.source_port) || !is_active())
 		return;
 	port = port_counters(all, s.source_port, family_of(s.source));
 	if (!port)

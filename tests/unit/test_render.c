@@ -290,8 +290,8 @@ static void doctor_says_what_cgroups_allow(void **state)
 		const char *version, *words;
 	} cases[] = {
 		{"v2", "cgroup          v2\n"},
-		{"hybrid", "cgroup          hybrid: only what systemd started has"},
-		{"v1", "cgroup          v1: processes are in no v2 cgroup"},
+		{"hybrid", "cgroup          hybrid: containers and pods are named by v2"},
+		{"v1", "cgroup          v1: containers and pods are named by"},
 		{NULL, "cgroup          no mount is visible here\n"},
 	};
 

@@ -2,9 +2,8 @@
 /*
  * Which container and which pod a cgroup belongs to, from its path alone: as it is below the mount
  * of cgroup v2, or below one of v1, or as /proc/PID/cgroup has it. What the kernel side reports is
- * the cgroup v2 one. On a host with v1 alone that is the root for every process, and on a hybrid
- * one only systemd makes cgroups in v2: containers of an engine that uses the cgroupfs driver are
- * not told there. `doctor` says so.
+ * the cgroup v2 one, and for a process in the root of v2 (all on a host with v1 alone, on a hybrid
+ * one those of engines that use the cgroupfs driver) the one of v1's hierarchy with pids.
  */
 #ifndef EGRESS25_BASE_CONTAINER_H
 #define EGRESS25_BASE_CONTAINER_H

@@ -177,17 +177,16 @@ static void doctor_list(FILE *out, const char *const *words, size_t count, const
 	fprintf(out, "%s\n", count ? "" : none);
 }
 
-/* The kernel side is told the place in the v2 hierarchy only. */
+/* See caller_cgroup() of the kernel side. */
 static const char *cgroup_words(const char *version)
 {
 	if (!version)
 		return "no mount is visible here";
 	if (strcmp(version, "v1") == 0)
-		return "v1: processes are in no v2 cgroup of their own: no container or pod is "
-		       "named";
+		return "v1: containers and pods are named by the hierarchy of the pids controller";
 	if (strcmp(version, "hybrid") == 0)
-		return "hybrid: only what systemd started has a v2 cgroup: containers of the "
-		       "cgroupfs driver are not named";
+		return "hybrid: containers and pods are named by v2, or by v1's hierarchy of the "
+		       "pids controller";
 	return version;
 }
 

@@ -27,7 +27,7 @@ extern const struct loaded_program load_programs[LOAD_PROGRAMS];
 struct load_settings {
 	uint32_t wire_netns;
 	unsigned int cpus;
-	uint64_t generation; /* see turn in bpf/maps.h; never 0 */
+	uint64_t generation; /* see active_generation in bpf/maps.h; never 0 */
 	const struct drop_reasons *reasons;
 	const struct persist *persist; /* maps that are there already; NULL none */
 };

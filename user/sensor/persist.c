@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See persist.h. The order of persist_take_over() is what holds when it is cut short at any point:
- * the layout is written last, and two sets of links may stay, of which one has the turn. */
+ * the layout is written last, and two sets of links may stay, of which one is active. */
 
 #include "sensor/persist.h"
 
@@ -20,7 +20,7 @@ enum kept {
 	KEPT_LAYOUT,
 	KEPT_BOOK,
 	KEPT_COUNTERS,
-	KEPT_TURN,
+	KEPT_GENERATION,
 	KEPT_UPLINKS,
 	KEPT_ATTEMPTS,
 	KEPT_RING,
@@ -29,13 +29,13 @@ enum kept {
 #define KEPT_NEEDED KEPT_ATTEMPTS /* those before are all there, or none is gone on with */
 
 static const struct {
-	const char *pin, *name; /* the map's own name in the kernel */
+	const char *pin, *name; /* the map's own name in the kernel, which keeps 15 bytes of it */
 	enum bpf_map_type type;
 } kept_maps[] = {
 	[KEPT_LAYOUT] = {"e25_layout", "e25_layout", BPF_MAP_TYPE_ARRAY},
 	[KEPT_BOOK] = {"e25_book", "e25_book", BPF_MAP_TYPE_ARRAY},
 	[KEPT_COUNTERS] = {"e25_counters", "counters", BPF_MAP_TYPE_ARRAY},
-	[KEPT_TURN] = {"e25_turn", "turn", BPF_MAP_TYPE_ARRAY},
+	[KEPT_GENERATION] = {"e25_active_generation", "active_generati", BPF_MAP_TYPE_ARRAY},
 	[KEPT_UPLINKS] = {"e25_uplinks", "uplinks", BPF_MAP_TYPE_HASH},
 	[KEPT_ATTEMPTS] = {"e25_attempts", "attempts", BPF_MAP_TYPE_SK_STORAGE},
 	[KEPT_RING] = {"e25_ring", "ring", BPF_MAP_TYPE_RINGBUF},
@@ -52,7 +52,7 @@ struct persist {
 	bool found[KEPT_COUNT]; /* pinned already, and gone on with */
 	int old_ring;		/* -1: none */
 	struct persist_schema layout;
-	uint64_t turn; /* whose it is now; 0 nobody's */
+	uint64_t active_generation; /* 0: none */
 	struct persist_counts *book;
 	size_t persist_counts_mapped;
 	char note[PERSIST_NOTE_LEN], warning[PERSIST_NOTE_LEN];
@@ -256,8 +256,8 @@ static bool find_counts(struct persist *p, char why[static LAYOUT_WHY_LEN])
 		return false;
 	if (!has_size(p->maps[KEPT_COUNTERS], sizeof(struct e25_counters)) ||
 	    !has_size(p->maps[KEPT_BOOK], (uint32_t)p->layout.persist_counts_len) ||
-	    !has_size(p->maps[KEPT_TURN], sizeof(p->turn)) ||
-	    bpf_map_lookup_elem(p->maps[KEPT_TURN], &zero, &p->turn) < 0) {
+	    !has_size(p->maps[KEPT_GENERATION], sizeof(p->active_generation)) ||
+	    bpf_map_lookup_elem(p->maps[KEPT_GENERATION], &zero, &p->active_generation) < 0) {
 		snprintf(why, LAYOUT_WHY_LEN, "the maps there do not have the size they should");
 		return false;
 	}
@@ -289,14 +289,14 @@ int persist_prepare(struct persist *p, struct persist_schema *layout)
 	if (why[0])
 		snprintf(p->note, sizeof(p->note), "counting starts afresh: %s", why);
 	drop_maps(p);
-	p->turn = 0;
+	p->active_generation = 0;
 	(void)pins_remove_all(&p->pins, "", NULL);
 	return 0;
 }
 
 uint64_t persist_generation(const struct persist *p)
 {
-	return p->turn + 1;
+	return p->active_generation + 1;
 }
 
 int persist_reuse(const struct persist *p, struct egress25_bpf *skeleton)
@@ -305,8 +305,10 @@ int persist_reuse(const struct persist *p, struct egress25_bpf *skeleton)
 		enum kept which;
 		struct bpf_map *map;
 	} maps[] = {
-		{KEPT_COUNTERS, skeleton->maps.counters}, {KEPT_TURN, skeleton->maps.turn},
-		{KEPT_UPLINKS, skeleton->maps.uplinks},	  {KEPT_ATTEMPTS, skeleton->maps.attempts},
+		{KEPT_COUNTERS, skeleton->maps.counters},
+		{KEPT_GENERATION, skeleton->maps.active_generation},
+		{KEPT_UPLINKS, skeleton->maps.uplinks},
+		{KEPT_ATTEMPTS, skeleton->maps.attempts},
 		{KEPT_RING, skeleton->maps.ring},
 	};
 
@@ -397,7 +399,7 @@ static int pin_maps(struct persist *p, struct egress25_bpf *skeleton)
 		[KEPT_LAYOUT] = -1, /* last of all */
 		[KEPT_BOOK] = p->maps[KEPT_BOOK],
 		[KEPT_COUNTERS] = bpf_map__fd(skeleton->maps.counters),
-		[KEPT_TURN] = bpf_map__fd(skeleton->maps.turn),
+		[KEPT_GENERATION] = bpf_map__fd(skeleton->maps.active_generation),
 		[KEPT_UPLINKS] = bpf_map__fd(skeleton->maps.uplinks),
 		[KEPT_ATTEMPTS] = bpf_map__fd(skeleton->maps.attempts),
 		[KEPT_RING] = bpf_map__fd(skeleton->maps.ring),
@@ -472,7 +474,7 @@ int persist_take_over(struct persist *p, struct egress25_bpf *skeleton,
 	char present[PINS_NAME_LEN];
 	uint32_t zero = 0;
 
-	if (bpf_map__update_elem(skeleton->maps.turn, &zero, sizeof(zero), &generation,
+	if (bpf_map__update_elem(skeleton->maps.active_generation, &zero, sizeof(zero), &generation,
 				 sizeof(generation), BPF_ANY) < 0)
 		return -errno;
 	snprintf(present, sizeof(present), LINK_PREFIX "%" PRIu64 "-", generation);

@@ -3,7 +3,8 @@
  * Counting that outlives the process: which maps and links are pinned, whether what is found there
  * may be gone on with, and how a new set of programs takes over from the one that counted while
  * nobody was there. Knows libbpf; what is counted, only as far as persist_schema.h compares it. Its
- * one idea: the new programs are attached beside the old ones, and one store gives them the turn.
+ * one idea: the new programs are attached beside the old ones, and one store makes them the active
+ * generation.
  */
 #ifndef EGRESS25_SENSOR_PERSIST_H
 #define EGRESS25_SENSOR_PERSIST_H
@@ -67,7 +68,7 @@ struct persist_link {
 	struct bpf_link *link;
 };
 
-/* Everything is attached: pins it, gives it the turn, and ends the programs before. wire_error is
+/* Everything is attached: pins it, makes it active, and ends the programs before. wire_error is
  * what kept the programs at the uplinks from being pinned, 0 nothing. Counts records in a ring that
  * is left behind as skipped. 0 or negative errno; what could not be pinned is a warning. */
 int persist_take_over(struct persist *p, struct egress25_bpf *skeleton,

@@ -564,8 +564,8 @@ int sensors_begin(struct sensors *s)
 	if (s->persist)
 		r = take_over(s);
 	else
-		r = bpf_map__update_elem(s->skeleton->maps.turn, &zero, sizeof(zero), &generation,
-					 sizeof(generation), BPF_ANY);
+		r = bpf_map__update_elem(s->skeleton->maps.active_generation, &zero, sizeof(zero),
+					 &generation, sizeof(generation), BPF_ANY);
 	s->begun = r == 0;
 	return r;
 }
