@@ -1,14 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Runs every test, one after another (the sensors see the whole machine), prints one line for each
-# and closes with the totals. Names of tests as arguments run only these.
+# Runs every test, prints one line for each, in the same order whoever is done first, and closes with the
+# totals and the time that all of it took. Names of tests as arguments run only these. JOBS=N runs so
+# many side by side (one more than there are processors); what failed is shown in full.
 # A test that exits 77 is skipped and says why on its last line; what a test has to tell although it
 # passed stands on lines that begin with "+ ".
+#
+# Who can run beside whom, a line in a script of tests/e2e, near its top:
+#   # needs: machine     its sensors see every namespace: no other test may send a SYN meanwhile
+#   # needs: namespace   sends SYNs, but looks at its own namespaces alone (this is the default)
+#   # needs: nothing     sends none to a watched port
+# What does not stand in tests/e2e needs nothing. What runs in guests (class `guest`) has machines of its
+# own: it is no job of JOBS, and there is one such command at a time. GUESTS=0 leaves it out.
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
-passed=0 failed=0 skipped=0
+JOBS=${JOBS:-$(($(nproc) + 1))}
+RESULTS=$(mktemp -d)
+started=$EPOCHREALTIME
+declare -a class=() work=() # of each test, in the order in which they are told
+declare -A running=()       # number, by pid
+trap 'rm -rf "$RESULTS"' EXIT
+trap 'kill "${!running[@]}" 2>/dev/null; exit 1' INT TERM
 
 wanted() { # NAME, with the patterns as further arguments
 	local name=$1 pattern
@@ -22,6 +36,11 @@ wanted() { # NAME, with the patterns as further arguments
 
 line() { # WORD NAME REMARK
 	printf '%-5s %-44s %s\n' "$1" "$2" "$3"
+	echo "$1" >&3
+}
+
+took() { # SINCE
+	awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s", b - a }'
 }
 
 # A program of cmocka tests: one line for each of its tests.
@@ -31,113 +50,167 @@ run_unit() { # PROGRAM
 	status=$?
 	while read -r tap; do
 		case $tap in
-		'ok '*)
-			passed=$((passed + 1))
-			line pass "$suite" "${tap#* - }"
-			;;
-		'not ok '*)
-			failed=$((failed + 1))
-			line FAIL "$suite" "${tap#* - }"
-			;;
+		'ok '*) line pass "$suite" "${tap#* - }" ;;
+		'not ok '*) line FAIL "$suite" "${tap#* - }" ;;
 		esac
 	done <<<"$output"
 	if [ $status -ne 0 ]; then
-		grep -q '^not ok' <<<"$output" || {
-			failed=$((failed + 1))
-			line FAIL "$suite" "ended with status $status"
-		}
+		grep -q '^not ok' <<<"$output" || line FAIL "$suite" "ended with status $status"
 		printf '%s\n' "$output" | grep -v '^ok ' | sed 's/^/      /'
 	fi
 }
 
 run_script() { # SCRIPT [ARGUMENT]
-	local name=${1#tests/} output status start=$EPOCHREALTIME took
+	local name=${1#tests/} output status start=$EPOCHREALTIME limit=120
+	[ "$1" = tests/lint.sh ] && limit=600 # the first time it looks at every file
 	name=${name%.sh}
 	[ $# -lt 2 ] || name=${name%/*}/$2
-	output=$(timeout 120 "$@" 2>&1)
+	output=$(timeout $limit "$@" 2>&1)
 	status=$?
-	took=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s", b - a }')
 	case $status in
-	0)
-		passed=$((passed + 1))
-		line pass "$name" "$took$(sed -n 's/^+ /; /p' <<<"$output" | tr -d '\n')"
-		;;
-	77)
-		skipped=$((skipped + 1))
-		line skip "$name" "${output##*$'\n'}"
-		;;
+	0) line pass "$name" "$(took "$start")$(sed -n 's/^+ /; /p' <<<"$output" | tr -d '\n')" ;;
+	77) line skip "$name" "${output##*$'\n'}" ;;
 	*)
-		failed=$((failed + 1))
-		line FAIL "$name" "$took, status $status"
+		line FAIL "$name" "$(took "$start"), status $status"
 		printf '%s\n' "$output" | sed 's/^/      /'
 		;;
 	esac
 }
 
-# Guests run beside the rest, at the lowest priority: they do not see this machine, and their time is
-# counted in their own instructions.
-guests=$(mktemp)
-guests_pid=
-wanted kernels "$@" && [ "${GUESTS-2}" != 0 ] && {
-	# shellcheck disable=SC2086 # lists of names
-	nice -n 19 tests/kernels/run.sh ${KERNELS-} ${SCENES:+-- $SCENES} >"$guests" &
-	guests_pid=$!
+# A command that runs tests of its own: it says word, name and remark with tabs between, and what else it
+# prints is the output of what failed.
+run_others() { # NAME COMMAND...
+	local suite=$1 word name remark
+	shift
+	while IFS=$'\t' read -r word name remark; do
+		case $word in
+		pass | skip | FAIL) line "$word" "$name" "$remark" ;;
+		'ended with 0') ;;
+		'ended with '*) line FAIL "$suite" "$word" ;;
+		*) printf '%s\n' "$word" ;;
+		esac
+	done < <(
+		"$@"
+		echo "ended with $?"
+	)
 }
-end_guests() {
-	[ -z "$guests_pid" ] || kill "$guests_pid" 2>/dev/null
-	rm -f "$guests"
+
+skip() { # NAME WHY
+	line skip "$1" "$2"
 }
-trap end_guests EXIT
+
+add() { # CLASS FUNCTION ARGUMENT...
+	class+=("$1")
+	shift
+	work+=("$(printf '%q ' "$@")")
+}
+
+needs_of() { # SCRIPT
+	local needs
+	needs=$(sed -n '1,10s/^# needs: //p' "$1")
+	echo "${needs:-namespace}"
+}
+
+# ---- which ----
 
 for program in build/unit/test_*; do
-	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && run_unit "$program"
+	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && add nothing run_unit "$program"
 done
-wanted bench/verdict "$@" && run_script tests/bench/verdict.sh
-wanted bench/day "$@" && run_script tests/bench/day.sh
-wanted replay/specification "$@" && run_script tests/replay/specification.sh
-wanted replay/captures "$@" && run_script tests/replay/captures.sh
-wanted replay/oracle "$@" && run_script tests/replay/oracle.sh
-wanted prometheus/rules "$@" && run_script tests/prometheus/rules.sh
-wanted kubernetes/manifests "$@" && run_script tests/kubernetes/manifests.sh
+for script in tests/bench/{verdict,day}.sh tests/replay/*.sh tests/prometheus/rules.sh tests/kubernetes/manifests.sh; do
+	[ "$script" = tests/replay/run.sh ] && continue # of specification.sh
+	wanted "${script#tests/}" "$@" && add nothing run_script "$script"
+done
 for program in build/fuzz/fuzz_*; do
 	target=${program##*/fuzz_}
-	[ -x "$program" ] && wanted "fuzz/$target" "$@" && run_script tests/fuzz/fuzz.sh "$target"
+	[ -x "$program" ] && wanted "fuzz/$target" "$@" && add nothing run_script tests/fuzz/fuzz.sh "$target"
 done
-wanted lint "$@" && run_script tests/lint.sh
+wanted lint "$@" && add nothing run_script tests/lint.sh
 for script in tests/package/*.sh; do
 	[ "$script" = tests/package/deb.sh ] && continue # `make test-deb`, it takes minutes
-	wanted "$script" "$@" && run_script "$script"
+	wanted "$script" "$@" && add nothing run_script "$script"
 done
 for script in tests/e2e/*.sh; do
 	[ "$script" = tests/e2e/lib.sh ] && continue
 	wanted "$script" "$@" || continue
 	if [ "$(id -u)" -eq 0 ]; then
-		run_script "$script"
+		add "$(needs_of "$script")" run_script "$script"
 	else
-		skipped=$((skipped + 1))
-		line skip "${script#tests/}" "needs root: sudo make test"
+		add nothing skip "${script#tests/}" "needs root: sudo make test"
 	fi
 done
 
-# What they had to tell: word, name and remark with tabs between, and the output of what failed.
-if [ -n "$guests_pid" ]; then
-	status=0
-	wait $guests_pid || status=$?
-	guests_pid=
-	[ $status -eq 0 ] || printf 'FAIL\tkernels\tended with status %s\n' $status >>"$guests"
-	while IFS=$'\t' read -r word name remark; do
-		case $word in
-		pass) passed=$((passed + 1)) ;;
-		skip) skipped=$((skipped + 1)) ;;
-		FAIL) failed=$((failed + 1)) ;;
-		*)
-			printf '%s\n' "$word"
-			continue
-			;;
-		esac
-		line "$word" "$name" "$remark"
-	done <"$guests"
-fi
+# Guests do not see this machine, and their time is counted in their own instructions.
+# shellcheck disable=SC2086 # lists of names
+wanted kernels "$@" && [ "${GUESTS-2}" != 0 ] &&
+	add guest run_others kernels nice -n 19 tests/kernels/run.sh ${KERNELS-} ${SCENES:+-- $SCENES}
 
-echo "$passed passed, $failed failed, $skipped skipped"
+# ---- when ----
+
+# Whether one of a class may start now.
+may_start() { # CLASS
+	local busy=0 machines=0 namespaces=0 guests=0 of
+	for of in "${running[@]}"; do
+		case ${class[of]} in
+		guest) guests=$((guests + 1)) ;;
+		machine) machines=$((machines + 1)) ;;
+		namespace) namespaces=$((namespaces + 1)) ;;
+		esac
+		[ "${class[of]}" = guest ] || busy=$((busy + 1))
+	done
+	case $1 in
+	guest) [ $guests -eq 0 ] ;;
+	machine) [ $((machines + namespaces)) -eq 0 ] && [ $busy -lt "$JOBS" ] ;;
+	namespace) [ $machines -eq 0 ] && [ $busy -lt "$JOBS" ] ;;
+	nothing) [ $busy -lt "$JOBS" ] ;;
+	esac
+}
+
+# Those that need most first; what needs nothing fills the places beside them.
+start_next() {
+	local of i
+	for of in guest machine namespace nothing; do
+		may_start $of || continue
+		for i in "${!waiting[@]}"; do
+			[ "${class[i]}" = $of ] || continue
+			unset "waiting[i]"
+			eval "${work[i]}" >"$RESULTS/$i.out" 3>"$RESULTS/$i.words" &
+			running[$!]=$i
+			return 0
+		done
+	done
+	return 1
+}
+
+passed=0 failed=0 skipped=0 told=0
+
+# Tells of what is done, as far as nothing before it is missing.
+tell() {
+	local word
+	while [ $told -lt ${#work[@]} ] && [ -e "$RESULTS/$told.done" ]; do
+		cat "$RESULTS/$told.out"
+		while read -r word; do
+			case $word in
+			pass) passed=$((passed + 1)) ;;
+			skip) skipped=$((skipped + 1)) ;;
+			*) failed=$((failed + 1)) ;;
+			esac
+		done <"$RESULTS/$told.words"
+		[ -s "$RESULTS/$told.words" ] || {
+			failed=$((failed + 1))
+			echo "FAIL  ${work[told]}told nothing"
+		}
+		told=$((told + 1))
+	done
+}
+
+waiting=("${!work[@]}")
+while [ ${#waiting[@]} -gt 0 ] || [ ${#running[@]} -gt 0 ]; do
+	while start_next; do :; done
+	wait -n -p ended "${!running[@]}"
+	touch "$RESULTS/${running[$ended]}.done"
+	unset "running[$ended]"
+	tell
+done
+
+echo "$passed passed, $failed failed, $skipped skipped in $(took "$started")"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

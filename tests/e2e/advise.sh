@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # Advice alone: every subscription type in both editions, clouds found by DMI, unknown ones.
 . "$(dirname "$0")/lib.sh"
 

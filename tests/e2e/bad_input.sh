@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # Bad input: a sentence that names the object, the value and what is allowed; exit status 2.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # The forward chain drops one container's 25 and lets another's and the host's own pass: one line of
 # the verdict, not an average.
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # The host's forward chain drops the container's 25: blocked by the host, not by the cloud.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # A container behind veth and masquerade, its port open: joined to its process.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # A container behind masquerade, 25 silent in the cloud: its SYNs left, the network is silent.
 . "$(dirname "$0")/lib.sh"
 

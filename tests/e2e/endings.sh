@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # However it ends, nothing stays attached: SIGINT, SIGTERM, SIGKILL, a closed stdout.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # The HTTP server and ordinary clients: versions, methods, negotiation, compression, headers, every
 # way to say where to listen.
 . "$(dirname "$0")/../serve/lib.sh"

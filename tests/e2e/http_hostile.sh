@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # Clients that mean no good, all from the address of one that does: it gets its answers in time, they
 # are cut off, and nothing of them stays.
 . "$(dirname "$0")/../serve/lib.sh"

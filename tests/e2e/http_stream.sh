@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # The event stream: who listens hears everything in order; who does not keep up is dropped; nobody
 # blocks, and with nobody there nothing happens.
 . "$(dirname "$0")/../serve/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # The web configuration with real clients: TLS versions, suites and client certificates, passwords,
 # and reloads, of which the wrong ones change nothing.
 . "$(dirname "$0")/../serve/lib.sh"

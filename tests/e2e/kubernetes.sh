@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # The rights that the DaemonSet's container gets, no more and no less: with them, no new privileges,
 # a read-only root, a /sys of its own and the two mounts, every sensor works and a pod is named;
 # without any one of them something is missing. What a runtime's seccomp profile refuses is not

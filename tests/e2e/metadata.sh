@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # The metadata services of ten clouds, asked on the operator's word alone, by the rules of each.
 # Nothing but 127.0.0.1 is ever asked.
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # A metadata service that is slow, huge, malformed, lying, redirecting, busy or gone: things stay
 # unknown, in time, and the cloud stays the one that was recognised.
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # Azure's quota id by the VM's managed identity: a hint at the subscription's type, told with its
 # ambiguity, and a token that goes nowhere else.
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: nothing
 # An operator's own provider rules: found by name and by the machine's own signs, ahead of the
 # built-in ones; a file that is wrong ends the program with its line.
 . "$(dirname "$0")/lib.sh"

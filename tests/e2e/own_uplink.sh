@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # A namespace with an uplink of its own that is not watched: left_host is null, nothing invented.
 . "$(dirname "$0")/lib.sh"
 

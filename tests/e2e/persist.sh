@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # Counting that outlives the daemon: killed under load, stopped, started as another version, with
 # other ports, over what somebody else put there; no counter falls, and nothing stays when it is off.
 . "$(dirname "$0")/lib.sh"

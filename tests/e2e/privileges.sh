@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # What is left of root's rights once everything is attached: exactly what the manual says, and enough
 # for a verdict, metrics, a reload with other keys, and an end that leaves nothing attached.
 . "$(dirname "$0")/lib.sh"

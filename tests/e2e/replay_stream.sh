@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # A recorded stream replayed gives the verdicts of the live watch, record for record: through a block,
 # its end, a local drop and a container.
 . "$(dirname "$0")/lib.sh"

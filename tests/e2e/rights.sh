@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # Fewer rights, no BTF, no kernel's leave: what is refused is named, the rest goes on.
 . "$(dirname "$0")/lib.sh"
 

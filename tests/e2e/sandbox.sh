@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # The program as egress25.service runs it, rebuilt from the unit without systemd as pid 1: its user,
 # capabilities, system calls, socket families, read-only files, /proc and /dev. What the unit takes
 # away is really gone, and every sensor works all the same.

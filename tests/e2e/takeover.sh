@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: machine
 # Programs are connecting when the watch starts: it knows them by name at once, and tells how each
 # fares, whether it ends silent, is answered at last, is dropped on this host or waits in a container.
 . "$(dirname "$0")/lib.sh"
