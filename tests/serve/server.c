@@ -119,14 +119,18 @@ static int on_report(sd_event_source *source, const struct signalfd_siginfo *inf
 {
 	static unsigned int sequence;
 	struct http_counts c;
+	uint64_t requests = 0;
 
 	(void)source, (void)info, (void)context;
 	http_counts(test.http, &c);
+	for (size_t i = 0; i < HTTP_STATUS_COUNT; i++)
+		requests += c.requests[i];
 	printf("{\"sequence\":%u,\"connections\":%lu,\"requests\":%lu,\"refused\":%lu,"
 	       "\"displaced\":%lu,\"timeouts\":%lu,\"unauthorized\":%lu,\"throttled\":%lu,"
 	       "\"streams_dropped\":%lu,\"listeners\":%zu}\n",
-	       ++sequence, c.connections, c.requests, c.refused, c.displaced, c.timeouts,
-	       c.unauthorized, c.throttled, c.streams_dropped, http_listeners(test.http));
+	       ++sequence, c.connections, requests, c.refused[HTTP_NO_ROOM],
+	       c.refused[HTTP_DISPLACED], c.refused[HTTP_TIMEOUT], c.refused[HTTP_UNAUTHORIZED],
+	       c.refused[HTTP_THROTTLED], c.streams_dropped, http_listeners(test.http));
 	fflush(stdout);
 	return 0;
 }

@@ -135,6 +135,8 @@ static void numbers_stand_where_they_belong(void **state)
 	s.ports[0].outcomes[OUTCOME_SILENT] = 5;
 	s.ports[0].last_syn_ns = SECOND + SECOND / 4;
 	s.status.lost_recursion = 6;
+	s.status.http_requests[0] = (struct render_counter){"401", 3};
+	s.status.http_refused[0] = (struct render_counter){"unauthorized", 2};
 	text = rendered(&s, METRICS_TEXT);
 	expect(text, "egress25_syns_sent_total{port=\"25\",family=\"ipv4\"} 18446744073709551615");
 	expect(text, "egress25_syn_retries_total{port=\"25\",family=\"ipv6\"} 2");
@@ -145,6 +147,8 @@ static void numbers_stand_where_they_belong(void **state)
 	expect(text, "egress25_last_syn_timestamp_seconds{port=\"25\",family=\"ipv4\"} "
 		     "1700000001.250");
 	expect(text, "egress25_events_lost_total{stage=\"recursion\"} 6");
+	expect(text, "egress25_http_requests_total{code=\"401\"} 3");
+	expect(text, "egress25_http_refused_total{why=\"unauthorized\"} 2");
 }
 
 static void a_verdict_is_one_state_and_one_cause(void **state)

@@ -100,7 +100,7 @@ int daemon_look(struct daemon *d, struct snapshot *ret)
 
 	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
 	r = snapshot_take(ret, &d->engine, &d->history, &d->context.view);
-	ret->status.lost_client = web_lost(d);
+	web_count(d, &ret->status);
 	return r;
 }
 

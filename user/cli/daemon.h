@@ -63,8 +63,8 @@ int web_check(const struct options *o);
 int web_reload(struct daemon *d);
 /* Something changed: who has the page open sees it soon. */
 void web_changed(struct daemon *d);
-/* States of the page that were lost because who had it open did not keep up. */
-uint64_t web_lost(const struct daemon *d);
+/* What it counts; all 0 where nothing is served. */
+void web_count(const struct daemon *d, struct render_status *ret);
 void web_close(struct daemon *d);
 
 /* Takes over where the options say that this is, and asks the metadata service where they want it

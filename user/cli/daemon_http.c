@@ -239,13 +239,25 @@ int web_reload(struct daemon *d)
 	return r;
 }
 
-uint64_t web_lost(const struct daemon *d)
+static void name_counters(struct render_counter ret[static RENDER_COUNTERS_MAX],
+			  const char *const *names, const uint64_t *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ret[i] = (struct render_counter){.name = names[i], .value = values[i]};
+}
+
+void web_count(const struct daemon *d, struct render_status *ret)
 {
 	struct http_counts counts = {0};
 
+	_Static_assert(HTTP_STATUS_COUNT < RENDER_COUNTERS_MAX &&
+			       HTTP_REFUSAL_COUNT < RENDER_COUNTERS_MAX,
+		       "and the end");
 	if (d->web.http)
 		http_counts(d->web.http, &counts);
-	return counts.streams_dropped;
+	ret->lost_client = counts.streams_dropped;
+	name_counters(ret->http_requests, http_status_names, counts.requests, HTTP_STATUS_COUNT);
+	name_counters(ret->http_refused, http_refusal_names, counts.refused, HTTP_REFUSAL_COUNT);
 }
 
 void web_close(struct daemon *d)

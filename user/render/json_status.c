@@ -49,8 +49,8 @@ static json_t *changes(const struct render_context *c, const struct render_statu
 
 	for (size_t i = 0; (change = history_change(s->history, i)); i++)
 		json_array_append_new(
-			list, json_pack("{s:o, s:i, s:s, s:s, s:o, s:s, s:o, s:o}", "time",
-					json_time(c, change->time_ns), "port", change->port,
+			list, json_pack("{s:o, s:i, s:s, s:s, s:o, s:s, s:o, s:o, s:{s:o, s:o}}",
+					"time", json_time(c, change->time_ns), "port", change->port,
 					"family", family_to_str(change->family), "state",
 					port_state_to_str(change->state), "by",
 					json_text(blocked_by_to_str(change->by)), "before",
@@ -58,6 +58,15 @@ static json_t *changes(const struct render_context *c, const struct render_statu
 					json_text(blocked_by_to_str(change->before_by)),
 					"before_since", json_time(c, change->before_since_ns)));
 	return list;
+}
+
+static json_t *counters(const struct render_counter *c)
+{
+	json_t *object = json_object();
+
+	for (; c->name; c++)
+		json_object_set_new(object, c->name, json_integer((json_int_t)c->value));
+	return object;
 }
 
 int render_json_status(FILE *out, const struct render_context *c, const struct render_status *s)
@@ -74,7 +83,7 @@ int render_json_status(FILE *out, const struct render_context *c, const struct r
 	return json_line(
 		out,
 		json_pack("{s:o, s:s, s:i, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			  " s:o, s:o}",
+			  " s:o, s:o, s:{s:o, s:o}}",
 			  "time", json_time(c, s->time_ns), "event", "status", "schema",
 			  RENDER_SCHEMA, "version", EGRESS25_VERSION, "pid", (json_int_t)s->pid,
 			  "started", json_time(c, s->started_ns), "host", json_text(s->host),
@@ -83,5 +92,6 @@ int render_json_status(FILE *out, const struct render_context *c, const struct r
 			  json_texts(s->uplinks, s->uplinks_count), "cloud",
 			  json_cloud(view_where(&c->view)), "records", records, "ports", ports(s),
 			  "verdicts", verdicts(c, s), "attempts", attempts(c, s), "changes",
-			  changes(c, s)));
+			  changes(c, s), "http", "requests", counters(s->http_requests), "refused",
+			  counters(s->http_refused)));
 }

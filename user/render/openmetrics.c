@@ -261,6 +261,22 @@ static void lost(struct writer *w)
 	sample(w, LABELS("stage", "client"), w->status->lost_client);
 }
 
+static void counters(struct writer *w, const char *label, const struct render_counter *c)
+{
+	for (; c->name; c++)
+		sample(w, LABELS(label, c->name), c->value);
+}
+
+static void http_requests(struct writer *w)
+{
+	counters(w, "code", w->status->http_requests);
+}
+
+static void http_refused(struct writer *w)
+{
+	counters(w, "why", w->status->http_refused);
+}
+
 static void events(struct writer *w)
 {
 	for (enum record_kind kind = 0; kind < RECORD_KIND_COUNT; kind++)
@@ -366,6 +382,10 @@ static const struct metric metrics[] = {
 	 "kernel.bpf_stats_enabled is on.",
 	 program_seconds},
 	{"egress25_sensor_attached", GAUGE, NULL, "1 while a sensor works.", sensors},
+	{"egress25_http_requests", COUNTER, NULL,
+	 "Requests answered by the daemon's HTTP server, by status.", http_requests},
+	{"egress25_http_refused", COUNTER, NULL,
+	 "Connections and requests that the HTTP server did not serve, by reason.", http_refused},
 	{"egress25_build", INFO, NULL, "The program's version and the kernel it runs on.", build},
 	{"process_cpu_seconds", COUNTER, "seconds", "User and system CPU time of the daemon.",
 	 cpu_seconds},

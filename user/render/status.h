@@ -9,6 +9,13 @@
 #include "core/history.h"
 #include "render/render.h"
 
+/* A number by the label of its metric; a name NULL ends a list of them. */
+#define RENDER_COUNTERS_MAX 12
+struct render_counter {
+	const char *name;
+	uint64_t value;
+};
+
 /* One BPF program, where the kernel counts what they cost (kernel.bpf_stats_enabled). */
 struct render_program {
 	const char *name;
@@ -35,6 +42,8 @@ struct render_status {
 	const struct history *history;
 	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
 	uint64_t lost_client; /* states of the page, by slow readers */
+	/* What the page and its like were asked for: answers by status, and what was not served. */
+	struct render_counter http_requests[RENDER_COUNTERS_MAX], http_refused[RENDER_COUNTERS_MAX];
 	const struct render_program *programs;
 	size_t programs_count; /* 0: the kernel does not count */
 	struct render_process process;

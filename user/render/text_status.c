@@ -45,6 +45,21 @@ static void who(FILE *out, const struct render_status *s)
 	}
 }
 
+/* Somebody who guesses passwords, or a scrape that is turned away. */
+static void refused(FILE *out, const struct render_status *s)
+{
+	bool any = false;
+
+	for (const struct render_counter *c = s->http_refused; c->name; c++) {
+		if (c->value)
+			fprintf(out, "%s%" PRIu64 " %s",
+				any ? ", " : "HTTP, not served: ", c->value, c->name);
+		any |= c->value > 0;
+	}
+	if (any)
+		fputs(".\n", out);
+}
+
 static void attempts(FILE *out, const struct render_context *c, const struct render_status *s)
 {
 	size_t count = 0;
@@ -93,6 +108,7 @@ int render_text_status(FILE *out, const struct render_context *c, const struct r
 
 	errno = 0;
 	who(out, s);
+	refused(out, s);
 	text_findings(out, c, &findings);
 	changes(out, c, s);
 	attempts(out, c, s);

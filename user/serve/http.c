@@ -137,7 +137,7 @@ static void take_in(struct http *h, int fd, const struct sockaddr *sa, socklen_t
 		run(h); /* some may just be through */
 	if (http_peers_full(&site->peers, &address)) {
 		if (!http_peers_displace(&site->peers, &address, http_server_now_ms())) {
-			site->counts.refused++;
+			site->counts.refused[HTTP_NO_ROOM]++;
 			close(fd);
 			return;
 		}
@@ -145,7 +145,7 @@ static void take_in(struct http *h, int fd, const struct sockaddr *sa, socklen_t
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof(patience));
 	if (http_server_add(h->server, fd, sa, len) < 0)
-		site->counts.refused++;
+		site->counts.refused[HTTP_NO_ROOM]++;
 	http_server_run(h->server);
 }
 
@@ -471,7 +471,7 @@ bool http_is_tls(const struct http *h)
 void http_counts(const struct http *h, struct http_counts *ret)
 {
 	*ret = h->site.counts;
-	ret->displaced = h->site.peers.displaced;
-	ret->timeouts = h->site.peers.timeouts;
+	ret->refused[HTTP_DISPLACED] = h->site.peers.displaced;
+	ret->refused[HTTP_TIMEOUT] = h->site.peers.timeouts;
 	ret->streams_dropped = h->site.streams.dropped;
 }

@@ -80,16 +80,36 @@ struct http_config {
 	struct http_limits limits;
 };
 
+/* The statuses that are answered with; any other is counted as the last. */
+#define HTTP_STATUSES(X) X(200) X(401) X(404) X(405) X(413) X(429) X(500) X(503)
+enum http_status {
+#define X(code) HTTP_STATUS_##code,
+	HTTP_STATUSES(X)
+#undef X
+		HTTP_STATUS_OTHER,
+	HTTP_STATUS_COUNT
+};
+
+/* Why a connection or a request was not served. */
+enum http_refusal {
+	HTTP_NO_ROOM,	   /* connections there was no room for */
+	HTTP_DISPLACED,	   /* that waited longest, closed to make room for new ones */
+	HTTP_TIMEOUT,	   /* cut off: too slow to send a request, or to take the reply */
+	HTTP_UNAUTHORIZED, /* requests with a wrong password, or with none */
+	HTTP_THROTTLED,	   /* passwords not looked at: too many wrong ones before */
+	HTTP_REFUSAL_COUNT
+};
+
 struct http_counts {
-	uint64_t connections;	  /* accepted */
-	uint64_t requests;	  /* complete ones, whatever the answer was */
-	uint64_t refused;	  /* connections there was no room for */
-	uint64_t displaced;	  /* that waited longest, closed to make room for new ones */
-	uint64_t timeouts;	  /* cut off: too slow to send a request, or to take the reply */
-	uint64_t unauthorized;	  /* requests with a wrong password, or with none */
-	uint64_t throttled;	  /* passwords not looked at: too many wrong ones before */
+	uint64_t connections; /* accepted */
+	uint64_t requests[HTTP_STATUS_COUNT];
+	uint64_t refused[HTTP_REFUSAL_COUNT];
 	uint64_t streams_dropped; /* listeners that did not keep up */
 };
+
+/* As labels of metrics. */
+extern const char *const http_status_names[HTTP_STATUS_COUNT];	 /* "200" ... "other" */
+extern const char *const http_refusal_names[HTTP_REFUSAL_COUNT]; /* "no-room" ... */
 
 /* Listens, and answers from the event loop. The routes and their strings must stay; context goes to
  * each handler. The program must ignore SIGPIPE.

@@ -143,6 +143,19 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
+static enum http_status count_as(unsigned int status)
+{
+	switch (status) {
+#define X(code)                                                                                    \
+	case code:                                                                                 \
+		return HTTP_STATUS_##code;
+		HTTP_STATUSES(X)
+#undef X
+	default:
+		return HTTP_STATUS_OTHER;
+	}
+}
+
 static enum MHD_Result send_reply(struct http_server *s, struct MHD_Connection *connection,
 				  unsigned int status, struct MHD_Response *response)
 {
@@ -152,6 +165,7 @@ static enum MHD_Result send_reply(struct http_server *s, struct MHD_Connection *
 		return MHD_NO; /* closes the connection: the client tries again */
 	if (s->retired)
 		MHD_add_response_header(response, "Connection", "close");
+	s->site->counts.requests[count_as(status)]++;
 	result = MHD_queue_response(connection, status, response);
 	MHD_destroy_response(response);
 	return result;
@@ -290,7 +304,6 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 		*request_context = s;
 		return MHD_YES;
 	}
-	site->counts.requests++;
 	if (peer)
 		http_peer_enter(peer, HTTP_PEER_ANSWERING, now, now + site->limits.reply_ms);
 	if (!*request_context)
@@ -303,13 +316,13 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 		allowed = http_auth_check(site->web->auth, header(connection, "Authorization"),
 					  peer ? &peer->address : &nowhere, now);
 	if (allowed == HTTP_AUTH_LATER) {
-		site->counts.throttled++;
+		site->counts.refused[HTTP_THROTTLED]++;
 		return refuse(s, connection, MHD_HTTP_TOO_MANY_REQUESTS,
 			      "Too many wrong passwords. Wait a moment and try again.\n",
 			      "Retry-After", "10");
 	}
 	if (allowed != HTTP_AUTH_OK) {
-		site->counts.unauthorized++;
+		site->counts.refused[HTTP_UNAUTHORIZED]++;
 		return refuse(s, connection, MHD_HTTP_UNAUTHORIZED,
 			      "A user name and password of the web configuration are needed.\n",
 			      "WWW-Authenticate", "Basic realm=\"egress25\", charset=\"UTF-8\"");
