@@ -28,19 +28,11 @@ static void done(struct ruleset *r)
 	free(r->rules);
 }
 
-/* Names hold no zero byte, so a line feed could only be somebody's joke. */
-static char *key_of(const char *family, const char *table, const char *name)
-{
-	char *key;
-
-	return asprintf(&key, "%s\n%s\n%s", family, table, name) < 0 ? NULL : key;
-}
-
 static int remember(json_t *index, const json_t *object, json_t *value)
 {
 	_cleanup_free_ char *key =
-		key_of(ruleset_string(object, "family"), ruleset_string(object, "table"),
-		       ruleset_string(object, "name"));
+		ruleset_key(ruleset_string(object, "family"), ruleset_string(object, "table"),
+			    ruleset_string(object, "name"));
 
 	return key && json_object_set_new_nocheck(index, key, value) == 0 ? 0 : -ENOMEM;
 }
@@ -48,33 +40,10 @@ static int remember(json_t *index, const json_t *object, json_t *value)
 static uint32_t find_chain(const struct ruleset *r, const json_t *rule, const char *name)
 {
 	_cleanup_free_ char *key =
-		key_of(ruleset_string(rule, "family"), ruleset_string(rule, "table"), name);
+		ruleset_key(ruleset_string(rule, "family"), ruleset_string(rule, "table"), name);
 	const json_t *index = key ? json_object_get(r->chain_index, key) : NULL;
 
 	return index ? (uint32_t)json_integer_value(index) : RULESET_NONE;
-}
-
-const json_t *ruleset_elements(struct ruleset *r, const json_t *rule, const char *reference)
-{
-	const char *family = ruleset_string(rule, "family"), *table = ruleset_string(rule, "table");
-	_cleanup_free_ char *key = key_of(family, table, reference + 1);
-	json_t *set = key ? json_object_get(r->sets, key) : NULL, *whole;
-	const char *kind;
-
-	if (!set)
-		return NULL;
-	if (!json_object_get(set, "elem") && r->query->elements &&
-	    !json_object_get(set, "looked-up")) {
-		kind = json_object_get(set, "map") ? "map" : "set";
-		whole = r->query->elements(r->query->context, kind, family, table, reference + 1);
-		json_object_set_new(set, "looked-up", json_true());
-		if (whole && json_object_get(whole, "elem"))
-			json_object_set(set, "elem", json_object_get(whole, "elem"));
-		else if (whole)
-			json_object_set_new(set, "elem", json_array());
-		json_decref(whole);
-	}
-	return json_object_get(set, "elem");
 }
 
 /* ---- what a rule does ---- */
@@ -292,7 +261,7 @@ static bool is_dormant(const json_t *table)
 static int take_chain(struct ruleset *r, const json_t *object, const json_t *dormant)
 {
 	_cleanup_free_ char *table =
-		key_of(ruleset_string(object, "family"), "", ruleset_string(object, "table"));
+		ruleset_key(ruleset_string(object, "family"), "", ruleset_string(object, "table"));
 	struct ruleset_chain *c = &r->chains[r->chains_count];
 	const char *hook = json_string_value(json_object_get(object, "hook"));
 
@@ -321,8 +290,8 @@ static int take_declarations(struct ruleset *r, const json_t *list)
 	json_array_foreach(list, i, entry)
 	{
 		if ((object = json_object_get(entry, "table")) && is_dormant(object)) {
-			_cleanup_free_ char *key = key_of(ruleset_string(object, "family"), "",
-							  ruleset_string(object, "name"));
+			_cleanup_free_ char *key = ruleset_key(ruleset_string(object, "family"), "",
+							       ruleset_string(object, "name"));
 
 			e = key ? json_object_set_new_nocheck(dormant, key, json_true()) : -ENOMEM;
 		} else if ((object = json_object_get(entry, "chain"))) {

@@ -106,6 +106,8 @@ bool ruleset_narrow_by_text(const struct ruleset *r, struct ruleset_match *m, co
 /* Lists what concerns the ports. */
 void ruleset_walk(struct ruleset *r, struct firewall_answer *ret);
 
+/* By which chains and sets are found, to be freed; NULL without memory. */
+char *ruleset_key(const char *family, const char *table, const char *name);
 const char *ruleset_string(const json_t *object, const char *key); /* "" for none */
 
 #endif

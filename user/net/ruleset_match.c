@@ -32,6 +32,37 @@ const char *ruleset_string(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
+/* Names hold no zero byte, so a line feed could only be somebody's joke. */
+char *ruleset_key(const char *family, const char *table, const char *name)
+{
+	char *key;
+
+	return asprintf(&key, "%s\n%s\n%s", family, table, name) < 0 ? NULL : key;
+}
+
+const json_t *ruleset_elements(struct ruleset *r, const json_t *rule, const char *reference)
+{
+	const char *family = ruleset_string(rule, "family"), *table = ruleset_string(rule, "table");
+	_cleanup_free_ char *key = ruleset_key(family, table, reference + 1);
+	json_t *set = key ? json_object_get(r->sets, key) : NULL, *whole;
+	const char *kind;
+
+	if (!set)
+		return NULL;
+	if (!json_object_get(set, "elem") && r->query->elements &&
+	    !json_object_get(set, "looked-up")) {
+		kind = json_object_get(set, "map") ? "map" : "set";
+		whole = r->query->elements(r->query->context, kind, family, table, reference + 1);
+		json_object_set_new(set, "looked-up", json_true());
+		if (whole && json_object_get(whole, "elem"))
+			json_object_set(set, "elem", json_object_get(whole, "elem"));
+		else if (whole)
+			json_object_set_new(set, "elem", json_array());
+		json_decref(whole);
+	}
+	return json_object_get(set, "elem");
+}
+
 static port_set port_bits(const struct ruleset *r, json_int_t low, json_int_t high)
 {
 	port_set bits = 0;

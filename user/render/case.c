@@ -17,27 +17,6 @@
 
 #define VALUE_LEN 1040 /* a resource id of 512 bytes, escaped */
 
-const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN])
-{
-	char time[VIEW_TIME_LEN];
-
-	if (!time_ns)
-		return "unknown";
-	view_time(&p->c->view, time_ns, time);
-	snprintf(buf, PART_WHEN_LEN, "%.10s %.8s UTC", time, time + 11);
-	return buf;
-}
-
-const char *part_family(enum family family)
-{
-	return family == FAMILY_IPV6 ? "IPv6" : "IPv4";
-}
-
-const char *part_plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* A request, or a question to support: only then blanks are worth filling in. */
 static bool is_sent(const struct part *p)
 {

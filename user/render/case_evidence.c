@@ -15,6 +15,27 @@
 
 #define DESTINATIONS_SHOWN 20 /* enough to look up at the far end; the rest is a number */
 
+const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN])
+{
+	char time[VIEW_TIME_LEN];
+
+	if (!time_ns)
+		return "unknown";
+	view_time(&p->c->view, time_ns, time);
+	snprintf(buf, PART_WHEN_LEN, "%.10s %.8s UTC", time, time + 11);
+	return buf;
+}
+
+const char *part_family(enum family family)
+{
+	return family == FAMILY_IPV6 ? "IPv6" : "IPv4";
+}
+
+const char *part_plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* " by eth0"; "" where it is not known or there are several. */
 #define BY_UPLINK_LEN (4 * INTERFACE_NAME_LEN + 8)
 static const char *by_uplink(const char *name, char buf[static BY_UPLINK_LEN])

@@ -18,27 +18,6 @@
 #define PROCESS_LEN TEXT_PROCESS_LEN
 #define STORY_LEN   TEXT_STORY_LEN
 
-const char *paint_on(const struct render_context *c, enum paint paint)
-{
-	static const char *const on[] = {
-		[PAINT_NONE] = "",	   [PAINT_GOOD] = "\033[32m", [PAINT_BAD] = "\033[31m",
-		[PAINT_WARN] = "\033[33m", [PAINT_DIM] = "\033[2m",   [PAINT_STRONG] = "\033[1m",
-	};
-
-	_Static_assert(ARRAY_LEN(on) == PAINT_COUNT, "a paint without its sequence");
-	return c->colour ? on[paint] : "";
-}
-
-const char *paint_off(const struct render_context *c, enum paint paint)
-{
-	return c->colour && paint != PAINT_NONE ? "\033[0m" : "";
-}
-
-int text_result(FILE *out)
-{
-	return ferror(out) ? (errno ? -errno : -EIO) : 0;
-}
-
 static void say(char story[static STORY_LEN], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -300,15 +279,6 @@ static void line_details(FILE *out, const struct render_context *c, const struct
 	fprintf(out, "%*s%s", TEXT_INDENT, "", paint_on(c, PAINT_DIM));
 	text_wrap(out, TEXT_INDENT, TEXT_INDENT, TEXT_WIDTH, text);
 	fputs(paint_off(c, PAINT_DIM), out);
-}
-
-void text_time(FILE *out, const struct render_context *c, uint64_t time_ns)
-{
-	char time[VIEW_TIME_LEN];
-
-	/* The time of day to the millisecond, out of 2026-11-23T08:12:09.123456Z. */
-	fprintf(out, "%s%.12s%s ", paint_on(c, PAINT_DIM), view_time(&c->view, time_ns, time) + 11,
-		paint_off(c, PAINT_DIM));
 }
 
 static void line_attempt(FILE *out, const struct render_context *c, const struct record *r)

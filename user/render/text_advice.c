@@ -11,27 +11,6 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
-enum paint paint_state(enum port_state state)
-{
-	switch (state) {
-	case STATE_UNKNOWN:
-		return PAINT_NONE;
-	case STATE_OPEN:
-		return PAINT_GOOD;
-	case STATE_BLOCKED:
-		return PAINT_BAD;
-	case STATE_THROTTLED:
-	case STATE_INTERCEPTED:
-	case STATE_DEGRADED:
-	case STATE_FAILING:
-	case STATE_OFFLINE:
-	case STATE_STALLED:
-	case STATE_COUNT:
-		break;
-	}
-	return PAINT_WARN;
-}
-
 /* Where the advice stands, when that was written, and whether it still holds. That there is more is
  * said where it costs no line. */
 static void text_source(FILE *out, unsigned int indent, const struct guidance *g, bool more)
