@@ -63,13 +63,6 @@ static const struct host_case stalled = {
 	     "greeting."),
 };
 
-void host_answer(struct guidance *ret, const struct host_case *c)
-{
-	ret->rule = c->slug;
-	ret->summary = c->summary;
-	guidance_add_list(ret, c->steps);
-}
-
 static const char *family_name(const struct verdict *v)
 {
 	return v->family == FAMILY_IPV6 ? "IPv6" : "IPv4";

@@ -209,6 +209,13 @@ static const struct host_case denied = {
 	     "sends the mail."),
 };
 
+void host_answer(struct guidance *ret, const struct host_case *c)
+{
+	ret->rule = c->slug;
+	ret->summary = c->summary;
+	guidance_add_list(ret, c->steps);
+}
+
 static const struct host_case *find_case(enum drop_by subsystem, bool in_transit)
 {
 	if (in_transit && subsystem == DROP_NETFILTER)
