@@ -148,7 +148,7 @@ static __always_inline void on_connect(struct seen *s)
 
 /* What was connecting before this program was loaded has no storage, or one that began with a later
  * event: its start is 0, not known, and SYNs of before are in no counter. User space has its
- * process from a list of such sockets (user/net/waiting.h), and knows it by the cookie. */
+ * process from a list of such sockets (user/net/syn_sent.h), and knows it by the cookie. */
 static __always_inline void on_established(struct seen *s)
 {
 	struct attempt *a = attempt_of(s->sk, true);

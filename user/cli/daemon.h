@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the files of the daemon share: daemon.c has its life, daemon_http.c its pages,
- * daemon_location.c where it is. Nobody else includes this. */
+ * daemon_location.c where it is. For cli/daemon*.c alone. */
 #ifndef EGRESS25_CLI_DAEMON_H
 #define EGRESS25_CLI_DAEMON_H
 

@@ -2,7 +2,8 @@
 /*
  * libcurl, loaded when somebody is asked and not before: with the thirty libraries behind it, it
  * takes 3 MB of every process that is linked with it, and a daemon asks once, in a child, and only
- * where that is wanted. For http_client.c alone.
+ * where that is wanted. For cloud/curl.c and
+ * cloud/http_client.c alone.
  */
 #ifndef EGRESS25_CLOUD_CURL_H
 #define EGRESS25_CLOUD_CURL_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * See detector.h. Takes facts in, one function each, and lets time pass. What follows from them is
- * decided in detector_sum.c.
+ * decided in detector_decide.c.
  */
 
 #include "core/detector_internal.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a judge remembers, shared by the files that make it up: detector.c takes facts in,
- * detector_sum.c adds them up and decides, detector_pattern.c sees throttling and interception,
+ * detector_decide.c adds them up and decides, detector_pattern.c sees throttling and interception,
  * detector_memory.c keeps networks and destinations, detector_evidence.c reads them out as the
- * evidence of a verdict. Nobody else includes this.
+ * evidence of a verdict. For core/detector*.c alone.
  */
 #ifndef EGRESS25_CORE_DETECTOR_INTERNAL_H
 #define EGRESS25_CORE_DETECTOR_INTERNAL_H
@@ -143,7 +143,7 @@ struct fact {
 	bool began_before; /* the newest answer: the attempt found the port open */
 };
 
-/* detector_sum.c */
+/* detector_decide.c */
 enum cause term_cause(enum term t);
 bool term_is_silence(enum term t);
 /* Brings a tally into the present epoch. */

@@ -2,7 +2,7 @@
 /*
  * What the joiner keeps of one attempt, and how it finds it again: one slot per attempt, indexed by
  * the socket's cookie and by (destination, port, ISN). Knows nothing of what the facts mean.
- * Shared by flow.c and the joiner's parts alone.
+ * For core/flow.c and core/flows_internal.h alone.
  */
 #ifndef EGRESS25_CORE_FLOW_H
 #define EGRESS25_CORE_FLOW_H

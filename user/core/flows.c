@@ -3,7 +3,7 @@
  * See flows.h. One slot per attempt, two indexes: by cookie, and by (destination, port, ISN). A SYN
  * seen on the wire or dropped before its socket's ISN is known gets a slot of its own, which is
  * merged into the socket's as soon as that ISN shows up. What each sensor's report means stands in
- * flows_socket.c and flows_wire.c, what they have in common in flows_attempt.c; here is the rest.
+ * flows_socket.c and flows_wire.c, what they have in common in flows_end.c; here is the rest.
  */
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The joiner's parts: flows.c has its life and its clock, flows_socket.c and flows_wire.c take in
- * what the sensors report, flows_attempt.c has what these come to. Nobody else includes this.
+ * what the sensors report, flows_end.c has what these come to. For core/flows*.c alone.
  */
 #ifndef EGRESS25_CORE_FLOWS_INTERNAL_H
 #define EGRESS25_CORE_FLOWS_INTERNAL_H
@@ -16,7 +16,7 @@ void flows_observe_wire(struct flows *j, const struct observation *o);
 void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns);
 void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns);
 
-/* flows_attempt.c. Tells the world what is known of the attempt now. */
+/* flows_end.c. Tells the world what is known of the attempt now. */
 void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t time_ns,
 		bool reset_inbound);
 /* Then flows_tick() looks after it, a moment later at most. */

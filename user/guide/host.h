@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of advice about this machine share: the shape of their tables. For host*.c alone.
+/* What the files of advice about this machine share: the shape of their tables. For guide/host*.c
+ * alone.
  */
 #ifndef EGRESS25_GUIDE_HOST_H
 #define EGRESS25_GUIDE_HOST_H

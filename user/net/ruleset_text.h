@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The text of a ruleset beside its JSON. For ruleset*.c alone. */
+/* The text of a ruleset beside its JSON. For net/ruleset*.c alone. */
 #ifndef EGRESS25_NET_RULESET_TEXT_H
 #define EGRESS25_NET_RULESET_TEXT_H
 

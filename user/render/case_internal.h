@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the two halves of a report share: case.c asks, case_evidence.c has the evidence. Nobody else
- * includes this. */
+/* What the two halves of a report share: case.c asks, case_evidence.c has the evidence. For
+ * render/case*.c alone. */
 #ifndef EGRESS25_RENDER_CASE_INTERNAL_H
 #define EGRESS25_RENDER_CASE_INTERNAL_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the JSON renderers share: values that may be unknown, and the line itself. Unknown is null,
- * never 0 or "". For user/render/json*.c alone.
+ * never 0 or "". For render/json*.c, render/advise_list.c and render/stream_format.c alone.
  */
 #ifndef EGRESS25_RENDER_JSON_H
 #define EGRESS25_RENDER_JSON_H

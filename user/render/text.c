@@ -2,7 +2,7 @@
 /*
  * Records as lines for people: one event a line, the time, the port, what it was, to where, by
  * whom, and the story last, where it may be long. Whatever a program could choose, its name above
- * all, is escaped. Verdicts are blocks, in text_verdict.c.
+ * all, is escaped. Verdicts are blocks.
  */
 
 #include "render/text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the text renderers share: colour, width, and the advice as a block. For
- * user/render/text*.c alone.
+ * render/text*.c, render/terminal.c, render/html.c, render/advise_list.c and render/case*.c alone.
  */
 #ifndef EGRESS25_RENDER_TEXT_H
 #define EGRESS25_RENDER_TEXT_H

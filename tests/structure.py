@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What files say of each other, held against what they are: for tests/lint.sh.
+
+Who may include whom, circles between files (by the symbols of build/user), headers that are for
+some files alone, files that a comment or a README names, names that stand for two things.
+"""
+
+import fnmatch
+import glob
+import os
+import re
+import subprocess
+import sys
+
+# A file includes what is of its own floor and of those named here, which lie below it.
+FLOORS = {
+    "base": "",
+    "core": "base",
+    "guide": "base core",
+    "finding": "base core guide",
+    "render": "base core guide finding",
+    "net": "base",
+    "sensor": "base core net bpf",
+    "capture": "base core guide finding render",
+    "cloud": "base",
+    "serve": "base core guide finding render",
+    "config": "base core guide finding render capture cloud serve",
+    "engine": "base core guide finding render config sensor net capture cloud serve bpf",
+    "cli": "base core guide finding render config sensor net capture cloud serve engine bpf",
+}
+# Numbers alone, which every floor shares.
+SHARED = {"bpf/limits.h"}
+# A command, and the form of what it shows.
+SAME_THING = {"status"}
+
+complaints = []
+
+
+def complain(text):
+    complaints.append(text)
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"],
+                            capture_output=True, text=True, check=True)
+    return [f for f in listed.stdout.split("\n") if f and os.path.exists(f)]
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def layers(includes):
+    for file, included in includes.items():
+        folder = file.split("/")[1]
+        if file.count("/") != 2:
+            continue
+        if folder not in FLOORS:
+            complain(f"user/{folder} is no floor of user/README.md")
+            continue
+        may = set(FLOORS[folder].split()) | {folder}
+        for name in included:
+            if name not in SHARED and "/" in name and name.split("/")[0] not in may:
+                complain(f"{file}: {folder} may not include {name}")
+
+
+def alone(files, includes, text):
+    """A header that opens with "For render/text*.c alone" has no other includer."""
+    for header in files:
+        if not header.startswith("user/") or not header.endswith(".h"):
+            continue
+        opening = " ".join(re.sub(r"[/*]+\s|\n \*", " ", text[header].split("#ifndef")[0]).split())
+        said = re.search(r"For ((?:[\w/*]+\.[ch](?:, | and )?)+) alone", opening)
+        if not said:
+            if re.search(r"[Nn]obody else includes|\balone\.", opening):
+                complain(f'{header}: say who may include it as "For FOLDER/FILE*.c alone"')
+            continue
+        allowed = re.split(r", | and ", said.group(1))
+        for file, included in includes.items():
+            if header[len("user/"):] in included and not any(
+                    fnmatch.fnmatch(file, "user/" + pattern) for pattern in allowed):
+                complain(f"{file}: {header} is for {said.group(1)} alone")
+
+
+def comments(source):
+    return re.findall(r"/\*.*?\*/", source, re.S)
+
+
+def named_files(files, text):
+    """A file that a comment or a README names is there."""
+    known = set(files) | {os.path.basename(f) for f in files}
+    known |= {"/".join(f.split("/")[1:]) for f in files}
+    pattern = re.compile(r"(?<![\w/.<])((?:[\w-]+/)*[\w-]+\.(?:bpf\.c|[ch]|sh|py))(?![\w/])")
+    for file in files:
+        if file.startswith(("user/", "bpf/")) and file.endswith((".c", ".h")):
+            parts = comments(text[file])
+        elif file in ("README.md", "user/README.md"):
+            parts = [text[file]]
+        else:
+            continue
+        for part in parts:
+            for name in pattern.findall(part):
+                foreign = name.startswith(("include/", "kernel/", "linux/", "net/"))
+                if not foreign and name not in known:
+                    complain(f"{file}: names {name}, which is not there")
+
+
+def one_name_one_thing(files):
+    folders = {}
+    for file in files:
+        if file.startswith("user/") and file.count("/") == 2 and file.endswith((".c", ".h")):
+            _, folder, name = file.split("/")
+            folders.setdefault(name.rsplit(".", 1)[0], set()).add(folder)
+    for stem, where in sorted(folders.items()):
+        if len(where) > 1 and stem not in SAME_THING:
+            complain(f"{stem}: a name for two things, in {' and '.join(sorted(where))}")
+
+
+def symbols(objects):
+    defined, wanted = {}, {}
+    listed = subprocess.run(["nm", "-A", "-P", *objects], capture_output=True, text=True, check=True)
+    for line in listed.stdout.splitlines():
+        where, rest = line.split(": ", 1)
+        name, kind = rest.split()[:2]
+        if kind == "U":
+            wanted.setdefault(where, set()).add(name)
+        elif kind.isupper():
+            defined[name] = where
+    return defined, wanted
+
+
+def circles():
+    objects = sorted(o for o in glob.glob("build/user/*/*.o")
+                     if os.path.exists(o[len("build/"):-2] + ".c"))
+    if not objects:
+        complain("circles cannot be looked for: build first")
+        return
+    defined, wanted = symbols(objects)
+    calls = {o: {defined[n] for n in wanted.get(o, ()) if n in defined} - {o} for o in objects}
+    # Whoever calls nobody that is left is in no circle, and neither is whoever nobody calls.
+    left = set(objects)
+    while True:
+        called = set().union(*(calls[o] & left for o in left)) if left else set()
+        gone = {o for o in left if not calls[o] & left or o not in called}
+        if not gone:
+            break
+        left -= gone
+    for file in sorted(left):
+        to = ", ".join(sorted(f"{defined[n][11:-2]}.c by {n}" for n in wanted[file]
+                              if defined.get(n) in left and defined[n] != file))
+        complain(f"{file[6:-2]}.c is in a circle: calls {to}")
+
+
+def main():
+    files = tracked()
+    sources = [f for f in files if f.startswith(("user/", "bpf/")) and f.endswith((".c", ".h"))]
+    text = {f: read(f) for f in sources + ["README.md", "user/README.md"] if os.path.exists(f)}
+    includes = {f: re.findall(r'#include "([^"]+)"', text[f]) for f in sources
+                if f.startswith("user/")}
+    files = [f for f in files if os.path.exists(f)]
+    layers(includes)
+    alone([f for f in sources], includes, text)
+    named_files([f for f in files if f in text or f.startswith(("tests/", "scripts/"))], text)
+    one_name_one_thing(sources)
+    circles()
+    print("\n".join(complaints))
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
