@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One row of the table of options, for the files that walk it: arguments (options.c), values
- * (value.c), configuration file (config.c), help (help.c). Nobody else includes this.
+ * (value.c), help (help.c); and for scripts/describe.
  */
 #ifndef EGRESS25_CONFIG_OPTION_H
 #define EGRESS25_CONFIG_OPTION_H
@@ -67,12 +67,5 @@ void value_allowed(const struct option *row, char *buf, size_t len);
 void value_free(const struct option *row, struct options *o);
 bool value_equal(const struct option *row, const struct options *a, const struct options *b);
 void value_swap(const struct option *row, struct options *a, struct options *b);
-
-/* value_take() with precedence, and the whole sentence in message. */
-int option_take(const struct option *row, const char *text, enum given source, struct options *o,
-		char message[static OPTIONS_MESSAGE_LEN]);
-
-/* Reads the configuration file. 0, -ENOENT, -EINVAL with a sentence in message, -ENOMEM. */
-int config_read(const char *path, struct options *o, char message[static OPTIONS_MESSAGE_LEN]);
 
 #endif

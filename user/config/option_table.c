@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The one table of options. A row says everything about an option: its flag, its key in the
+ * configuration file, what it takes, where it goes, and its help.
+ */
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "cloud/dmi.h"
+#include "cloud/metadata.h"
+#include "config/option.h"
+#include "config/providers.h"
+#include "serve/control.h"
+#include "serve/http.h"
+#include "serve/textfile.h"
+
+#define W ON_COMMAND(COMMAND_WATCH)
+#define M ON_COMMAND(COMMAND_DAEMON) /* it monitors */
+#define S ON_COMMAND(COMMAND_STATUS)
+#define A ON_COMMAND(COMMAND_ADVISE)
+#define D ON_COMMAND(COMMAND_DOCTOR)
+#define R ON_COMMAND(COMMAND_REPLAY)
+#define T ON_COMMAND(COMMAND_REPORT) /* a ticket's text */
+
+#define VALUE(field) .max = 1, .value = offsetof(struct options, field)
+#define VALUES(field, amount)                                                                      \
+	.max = (amount), .value = offsetof(struct options, field),                                 \
+	.count = offsetof(struct options, field##_count)
+
+#define PID_MAX	       4194304ULL    /* PID_MAX_LIMIT of the kernel */
+#define UID_MAX	       4294967294ULL /* (uid_t)-1 is nobody's */
+#define NAME_MAX_BYTES (PROCESS_NAME_LEN - 1)
+
+static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
+static const char *const connect_words[] = {"auto", "fexit", "cgroup", "tracepoint", "off", NULL};
+static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
+
+static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
+		  shown[] = "What is shown", stop[] = "When to stop", service[] = "The service",
+		  place[] = "Where this machine is", other[] = "Other";
+
+const struct option option_table[] = {
+	{"FILE", 0, OPTION_TEXT, R | T, VALUES(files, OPTIONS_FILES_MAX), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .operand = true, .optional = T,
+	 .group = operands, .metavar = "FILE",
+	 .help = "a pcap or pcapng capture, also compressed (gzip, xz, zstd), or a recorded --json "
+		 "stream; - is standard input. Several captures, and directories of captures, are "
+		 "read as one, in the order of their packets' times"},
+
+	{"json", 0, OPTION_SWITCH, W | R | A | D | S, VALUE(json), .group = output,
+	 .help = "one JSON object a line instead of text"},
+	{"list", 0, OPTION_SWITCH, A, VALUE(list), .argument_only = true, .group = output,
+	 .help = "every rule that is known, of every provider and edition, or of --cloud alone: what it "
+		 "says of each port, the exemption, the source and its date, what is not confirmed; "
+		 "with --json an object per rule and line"},
+	{"all", 0, OPTION_SWITCH, W | R | A, VALUE(all), .argument_only = true, .group = output,
+	 .help = "all of the advice: what holds elsewhere, what is not confirmed; without it what is to "
+		 "be done here, on a dozen lines"},
+	{"quiet", 0, OPTION_SWITCH, W | R, VALUE(quiet), .group = output,
+	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
+	{"markdown", 0, OPTION_SWITCH, T, VALUE(markdown), .argument_only = true, .group = output,
+	 .help = "Markdown instead of plain text"},
+	{"mask", 0, OPTION_SWITCH, T, VALUE(mask), .argument_only = true, .group = output,
+	 .help = "name destinations by their networks only: 203.0.113.x, 2001:db8:25::/48"},
+	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
+	 .help = "a second line with everything known of an attempt; twice, or for doctor once: libbpf's "
+		 "own messages too"},
+
+	{"ports", 0, OPTION_PORT, W | R | T | D | M, VALUES(ports, E25_PORTS_MAX), .group = watched,
+	 .fallback = "25,465,587,2525", .metavar = "PORT,...",
+	 .help = "destination ports, at most " AS_TEXT(E25_PORTS_MAX)},
+	{"interface", 0, OPTION_INTERFACE, W | T | D | M,
+	 VALUES(interfaces, OPTIONS_INTERFACES_MAX), .group = watched, .metavar = "IF",
+	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
+		 "by, followed as routes change)"},
+	{"no-wire", 0, OPTION_SWITCH, W | T | M, VALUE(no_wire), .group = watched,
+	 .help = "leave the uplinks alone: what left this host stays unknown"},
+	{"no-connect", 0, OPTION_SWITCH, W | T | M, VALUE(no_connect), .group = watched,
+	 .help = "the same as --connect off"},
+	{"connect", 0, OPTION_WORD, W | T | D | M, VALUE(connect), .words = connect_words,
+	 .group = watched, .fallback = "auto", .metavar = "HOW",
+	 .help = "how connects that fail before a SYN (no route, denied) are seen: auto, fexit, "
+		 "cgroup, tracepoint (costs every system call of the machine some 65 ns) or off"},
+	{"wire-netns", 0, OPTION_TEXT, W | T | D | M, VALUE(wire_netns), .low = 1,
+	 .high = PATH_MAX - 1, .group = watched, .metavar = "NAME|PATH",
+	 .help = "network namespace whose uplinks are watched (default: --only-netns, or this "
+		 "one)"},
+	{"only-netns", 0, OPTION_TEXT, W | T | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
+	 .group = watched, .metavar = "NAME|PATH|self",
+	 .help = "sense, count and judge one network namespace alone"},
+	{"wire-attach", 0, OPTION_WORD, W | T | D | M, VALUE(uplink_watch_attach),
+	 .words = attach_words, .group = watched, .fallback = "auto", .metavar = "HOW",
+	 .help = "how the uplinks are watched: auto, tcx or clsact"},
+	{"local", 0, OPTION_PREFIX, R | T, VALUES(locals, OPTIONS_LOCALS_MAX), .group = watched,
+	 .argument_only = true, .metavar = "CIDR",
+	 .help = "of a capture: an address or network on this side, repeatable; SYNs to it are not "
+		 "attempts of ours (default: per family, the address in handshakes with the most "
+		 "peers)"},
+	{"exchanger", 0, OPTION_PREFIX, W | R | T | M, VALUES(exchangers, OPTIONS_EXCHANGERS_MAX),
+	 .group = watched, .metavar = "CIDR",
+	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
+		 "more"},
+
+	{"port", 0, OPTION_PORT, W | R, VALUES(filter.ports, E25_PORTS_MAX), .group = shown,
+	 .metavar = "PORT", .help = "to this port; the only filter that also holds verdicts back"},
+	{"dst", 0, OPTION_PREFIX, W | R, VALUES(filter.destinations, OPTIONS_FILTER_MAX),
+	 .group = shown, .metavar = "CIDR", .help = "to this address or network"},
+	{"pid", 0, OPTION_NUMBER, W | R, VALUES(filter.pids, OPTIONS_FILTER_MAX), .low = 1,
+	 .high = PID_MAX, .group = shown, .metavar = "PID", .help = "by this process"},
+	{"comm", 0, OPTION_TEXT, W | R, VALUES(filter.names, OPTIONS_FILTER_MAX), .low = 1,
+	 .high = NAME_MAX_BYTES, .group = shown, .metavar = "NAME",
+	 .help = "by processes of this name, at most 15 bytes as the kernel keeps it"},
+	{"uid", 0, OPTION_NUMBER, W | R, VALUES(filter.uids, OPTIONS_FILTER_MAX), .high = UID_MAX,
+	 .group = shown, .metavar = "UID", .help = "by this user's processes"},
+	{"outcome", 0, OPTION_OUTCOME, W | R, VALUES(filter.outcomes, OPTIONS_FILTER_MAX),
+	 .group = shown, .metavar = "OUTCOME",
+	 .help = "attempts that ended so: established, refused, silent, ... (no lines before the "
+		 "end)"},
+	{"netns", 0, OPTION_TEXT, W, VALUE(filter.netns), .low = 1, .high = PATH_MAX - 1,
+	 .group = shown, .metavar = "NETNS",
+	 .help = "from this network namespace: inode number, name or path"},
+	{"cgroup", 0, OPTION_TEXT, W, VALUE(filter.cgroup), .low = 1, .high = PATH_MAX - 1,
+	 .group = shown, .metavar = "PATH", .help = "from cgroups whose path begins with PATH"},
+
+	{"duration", 0, OPTION_DURATION, W | T, VALUE(duration_ns), .group = stop,
+	 .metavar = "SECONDS",
+	 .help = "after this time (units ms, s, m, h); report: look for so long instead of asking the "
+		 "daemon"},
+	{"count", 0, OPTION_NUMBER, W, VALUE(count), .low = 1, .high = UINT32_MAX, .group = stop,
+	 .metavar = "N", .help = "after N attempts whose end passed the filters"},
+	{"until-verdict", 0, OPTION_SWITCH, W, VALUE(until_verdict), .group = stop,
+	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
+		 "3 blocked, 5 throttled, degraded, intercepted, failing or stalled, 4 undecided or "
+		 "offline to the end"},
+
+	{"cloud", 0, OPTION_CLOUD, W | R | T | A | M, VALUE(cloud), .reloaded = true,
+	 .group = place, .fallback = "auto", .elsewhere = R | T, .fallback_elsewhere = "none",
+	 .metavar = "NAME",
+	 .help = "auto, none or a provider's name, built-in or of --providers-dir; residential is a home "
+		 "or office line"},
+	{"providers-dir", 0, OPTION_TEXT, W | R | T | A | M, VALUE(providers_dir), .reloaded = true,
+	 .low = 1, .high = PATH_MAX - 1, .group = place, .fallback = PROVIDERS_DIR,
+	 .metavar = "DIR", .help = "directory of own provider rules, *.conf"},
+	{"subscription", 0, OPTION_TEXT, W | R | T | A | M, VALUE(subscription), .reloaded = true,
+	 .low = 1, .high = 64, .group = place, .metavar = "TYPE",
+	 .help = "kind of subscription or product, where the cloud's rules depend on it (advise --list "
+		 "has them)"},
+	{"subscribed-on", 0, OPTION_DATE, W | R | T | A | M, VALUE(subscribed_on), .reloaded = true,
+	 .group = place, .metavar = "YYYY-MM-DD",
+	 .help = "when the subscription, account or tenancy was created"},
+	{"as-of", 0, OPTION_DATE, W | R | T | A | M, VALUE(as_of), .reloaded = true, .group = place,
+	 .metavar = "YYYY-MM-DD",
+	 .help = "the edition of the rules in force then (default: the newest)"},
+	{"system-root", 0, OPTION_TEXT, W | R | T | A | M, VALUE(system_root), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = place, .fallback = "/",
+	 .metavar = "DIR",
+	 .help = "where the files of firmware, hypervisor and kernel are looked for with --cloud "
+		 "auto"},
+	{"dmi-dir", 0, OPTION_TEXT, W | R | T | A | M, VALUE(dmi_dir), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = place, .metavar = "DIR",
+	 .help = "where the firmware's strings are read (default: " DMI_DIR
+		 " below --system-root)"},
+	{"metadata", 0, OPTION_WORD, W | T | A | M, VALUE(metadata), .reloaded = true,
+	 .words = metadata_words, .group = place, .fallback = "off",
+	 .metavar = "off|on|azure-subscription",
+	 .help = "whether to ask the metadata service of the cloud, in 2 s at most, which machine "
+		 "this is; azure-subscription also reads the subscription's quota id with the VM's "
+		 "managed identity, a hint at its type. off: no request leaves the machine"},
+	{"metadata-url", 0, OPTION_URL, W | T | A | M, VALUE(metadata_url), .reloaded = true,
+	 .group = place, .metavar = "URL",
+	 .help = "address of the metadata service (default: the cloud's own)"},
+	{"management-url", 0, OPTION_URL, W | T | A | M, VALUE(management_url), .reloaded = true,
+	 .low = 1, .group = place, .metavar = "URL",
+	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
+		 ")"},
+
+	{"control-socket", 0, OPTION_TEXT, M | S | T, VALUE(control_socket), .low = 1,
+	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
+	 .metavar = "PATH",
+	 .help = "where `status` and `report` ask the daemon; one daemon for each"},
+	{"web.listen-address", 0, OPTION_TEXT, M, VALUES(web_addresses, HTTP_LISTEN_MAX), .low = 1,
+	 .high = HTTP_LISTEN_STR_LEN - 1, .group = service, .fallback = HTTP_LISTEN_DEFAULT,
+	 .metavar = "ADDRESS:PORT",
+	 .help = "where metrics and the page are served, repeatable; :PORT is every address. Sockets "
+		 "that systemd hands over are used instead"},
+	{"web.config.file", 0, OPTION_TEXT, M, VALUE(web_config), .low = 1, .high = PATH_MAX - 1,
+	 .group = service, .metavar = "FILE",
+	 .help = "TLS and passwords for them, in the format of Prometheus's exporters; what it says is "
+		 "read again on SIGHUP"},
+	{"no-web", 0, OPTION_SWITCH, M, VALUE(no_web), .group = service,
+	 .help = "serve nothing by HTTP"},
+	{"textfile", 0, OPTION_TEXT, M, VALUE(textfile), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = service, .metavar = "DIR",
+	 .help = "write the metrics to DIR/" TEXTFILE_NAME
+		 " every 15 s and when a verdict changes, "
+		 "for the node exporter's textfile collector"},
+	{"persist", 0, OPTION_SWITCH, M, VALUE(persist), .group = service,
+	 .help = "keep the counters, and go on counting, when the daemon ends or is killed: the next one "
+		 "goes on where it was left. Off: what was kept is removed"},
+	{"persist-dir", 0, OPTION_TEXT, M, VALUE(persist_dir), .low = 1, .high = PATH_MAX - 1,
+	 .group = service, .fallback = PERSIST_DIR, .metavar = "DIR",
+	 .help = "where, a directory of a BPF file system that holds nothing else"},
+	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
+	 .group = service,
+	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
+	{"clean-up", 0, OPTION_SWITCH, M, VALUE(clean_up), .argument_only = true, .group = service,
+	 .help = "remove what earlier daemons left in the kernel (--persist, or a killed one before 6.6) "
+		 "and exit; the package does so when it is removed"},
+
+	{"config", 0, OPTION_TEXT, W | R | T | A | D | M | S, VALUE(config), .low = 1,
+	 .high = PATH_MAX - 1, .argument_only = true, .group = other, .metavar = "FILE",
+	 .help = "configuration file (default: " OPTIONS_CONFIG
+		 " if it exists); its keys are these "
+		 "options' names"},
+	{"ready-fd", 0, OPTION_NUMBER, W | T | M, VALUE(ready_fd), .low = 1, .high = INT_MAX,
+	 .argument_only = true, .group = other, .metavar = "N",
+	 .help = "write a newline to file descriptor N once every sensor is attached"},
+	{"help", 'h', OPTION_SWITCH, W | R | T | A | D | M | S, VALUE(help), .argument_only = true,
+	 .group = other, .help = "this text"},
+	{"version", 0, OPTION_SWITCH, W | R | T | A | D | M | S, VALUE(version),
+	 .argument_only = true, .group = other, .help = "the program's version"},
+};
+const size_t option_count = ARRAY_LEN(option_table);
+_Static_assert(ARRAY_LEN(option_table) <= OPTIONS_ROWS_MAX, "options.given is too short");
+
+const struct option *option_find(const char *name)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		if (!option_table[i].operand && strcmp(option_table[i].name, name) == 0)
+			return &option_table[i];
+	}
+	return NULL;
+}
+
+const char *option_fallback(const struct option *row, enum command command, bool of_file)
+{
+	return of_file && row->elsewhere & ON_COMMAND(command) ? row->fallback_elsewhere
+							       : row->fallback;
+}
