@@ -137,7 +137,7 @@ end_process "$alone_pid" TERM
 echo 'prots = 25' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
 wait_until 5 "the refusal" records_say \
-	"The new configuration is not used; the daemon goes on with the one it has."
+	"The new configuration is not used; the daemon keeps the previous one."
 expect "why is said as an error" grep -q '^<3>egress25: .*egress25.conf:1: unknown key "prots"' \
 	"$WORK/stream.err"
 echo 'cloud = none' >"$DAEMON_CONF"

@@ -180,7 +180,7 @@ look() { # STATUS TARGET...
 }
 
 look 4 198.18.1.25:25
-says "Too early for a ticket" "1 network that is silent was never heard of" "more silent networks would decide it"
+says "Too early for a ticket" "1 network silent, first attempt" "more silent networks would decide it"
 lab_change <<END
 198.18.5.25 25 drop
 * * accept ttl=50

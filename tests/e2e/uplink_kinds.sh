@@ -27,7 +27,7 @@ ip -n "$NS" -6 route add default via fd99:2::1
 wait_for_uplink added wan2
 mailer '[2001:db8:25::3]:25'
 
-# The port of a bridge is no uplink any more, the bridge is.
+# The port of a bridge is no longer an uplink, the bridge is.
 ip -n "$NS" link add br0 type bridge
 ip -n "$NS" address flush dev wan3
 ip -n "$NS" link set wan3 master br0

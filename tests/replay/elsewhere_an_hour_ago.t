@@ -6,4 +6,4 @@
 3701 again 198.18.{1..9}.25:25
 3710 end
 > 587 ipv4 open - at 0.02
-" 9 networks that are silent were never heard of
+" 9 networks silent, first attempt

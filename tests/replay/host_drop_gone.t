@@ -7,4 +7,4 @@
 > 25 ipv4 unknown - at 10
 > 25 ipv4 open - at 10.02
 + it was blocked on this host from
-+ nothing on this host stops it any more
++ nothing on this host stops it now

@@ -16,4 +16,4 @@ setup exchangers=198.18.1.0/24
 + 1 network counts as well-known exchanger (weight 6.2)
 + 1 network that is silent answered on this port before (weight 4.6)
 + 1 network that is silent answers on another port (weight 3.5)
-+ 2 networks that are silent were never heard of (weight 1.61 each)
++ 2 networks silent, first attempt (weight 1.61 each)

@@ -5,7 +5,7 @@
 9 end
 > 25 ipv4 blocked network-silent at 2
 + 20 SYNs to 10 networks left eth0, none answered since
-+ 10 networks that are silent were never heard of (weight 1.61 each)
++ 10 networks silent, first attempt (weight 1.61 each)
 + evidence 16.1 of 16 needed
 = confidence 0.9997
 = since 0

@@ -61,10 +61,10 @@ static void what_differs_is_named(void **state)
 			      changed[] = {usual(), usual(), usual(), usual(), usual(),
 					   usual(), usual(), usual(), usual(), usual()};
 	static const char *const said[] = {
-		"another version",
-		"another version",
-		"another version",
-		"another version",
+		"incompatible version",
+		"incompatible version",
+		"incompatible version",
+		"incompatible version",
 		"other outcomes",
 		"other outcomes",
 		"25,465,587,2525 and are 25,465,587",

@@ -432,7 +432,7 @@ static void verdict_as_json(void **state)
 		"\"reasons\":[\"14 SYNs to 12 networks left eth0, none answered since 08:12:06\","
 		"\"4 of them had answered before\",\"587 answered 3 of 3\","
 		"\"2 networks count as well-known exchangers (weight 6.2 each)\","
-		"\"1 network that is silent was never heard of (weight 1.61)\","
+		"\"1 network silent, first attempt (weight 1.61)\","
 		"\"evidence 18.4 of 16 needed\","
 		"\"2 attempts to private addresses not counted: no cloud blocks them\"],"
 		"\"terms\":[{\"term\":\"silent-stranger\",\"networks\":1,\"weight\":1.61},"
@@ -769,8 +769,9 @@ static void reasons_say_what_is_not_counted(void **state)
 	v.evidence.destinations = 30;
 	assert_true(has_reason(&v, "2 attempts to private addresses not counted: no cloud blocks "
 				   "them"));
-	assert_true(has_reason(&v, "1 attempt to this machine's own addresses not counted: the way "
-				   "out and back in is not the way out"));
+	assert_true(has_reason(
+		&v,
+		"1 attempt to this machine's own addresses not counted: they do not leave this machine"));
 	assert_true(has_reason(
 		&v, "4 attempts to this machine itself not counted: they never leave it"));
 	assert_true(has_reason(&v, "30 destinations lie in 12 networks: each network counts once"));
@@ -890,8 +891,9 @@ static void reasons_of_each_state(void **state)
 	v.before = STATE_UNKNOWN;
 	v.before_since_ns = NOW_NS;
 	v.last_block.by = BY_HOST;
-	assert_true(has_reason(&v, "it was blocked on this host from 08:11:09 to 08:12:09: nothing "
-				   "on this host stops it any more"));
+	assert_true(has_reason(
+		&v,
+		"it was blocked on this host from 08:11:09 to 08:12:09: nothing on this host stops it now"));
 	v.state = STATE_UNKNOWN;
 	assert_true(has_reason(&v, "it was blocked on this host from 08:11:09 to 08:12:09: what "
 				   "followed is undecided"));

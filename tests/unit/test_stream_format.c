@@ -158,7 +158,7 @@ static void refusals_name_key_value_and_what_is_allowed(void **state)
 		const char *seen, *message;
 	} cases[] = {
 		{"{\"sensor\":\"smell\",\"what\":\"syn\",\"monotonic_ns\":1}",
-		 "\"sensor\" and \"what\" name nothing that is known; allowed: what egress25 watch "
+		 "unknown \"sensor\" or \"what\"; allowed: what egress25 watch "
 		 "--json writes"},
 		{"{\"sensor\":\"wire\",\"what\":\"syn\",\"monotonic_ns\":-1}",
 		 "\"monotonic_ns\" is -1; allowed: a whole number of nanoseconds"},

@@ -381,7 +381,7 @@ static void each_change_is_a_line(void **state)
 	news.reason = NULL;
 	news.change = UPLINK_REMOVED;
 	news.count = 0;
-	says(&news, false, "00:16:40.000 eth1 is no uplink any more; uplinks: none\n");
+	says(&news, false, "00:16:40.000 eth1 is no longer an uplink; uplinks: none\n");
 	news.change = UPLINK_ADDRESSES;
 	news.interface = NULL;
 	says(&news, false, "");

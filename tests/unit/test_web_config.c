@@ -213,9 +213,9 @@ static void users_are_read(void **state)
 static const struct {
 	const char *text, *place, *says;
 } bad[] = {
-	{"tls_server_config: [\n", ":", "no YAML"},
-	{"\tx: y\n", ":1: ", "no YAML"},
-	{"a: b: c\n", ":1: ", "no YAML"},
+	{"tls_server_config: [\n", ":", "invalid YAML"},
+	{"\tx: y\n", ":1: ", "invalid YAML"},
+	{"a: b: c\n", ":1: ", "invalid YAML"},
 	{"just words\n", ":1: ", "key: value"},
 	{"- tls_server_config\n", ":1: ", "key: value"},
 	{"---\n{}\n---\n{}\n", ":4: ", "second document"},

@@ -171,7 +171,7 @@ static void write_textfile(struct daemon *d)
 		return;
 	r = render_textfile(d);
 	if (r != d->textfile_error && r < 0)
-		log_warning("--textfile: nothing can be written to \"%s\": %s; it is tried again",
+		log_warning("--textfile: nothing can be written to \"%s\": %s; retrying",
 			    text_escape(d->options.textfile, escaped, sizeof(escaped)),
 			    strerror(-r));
 	else if (r != d->textfile_error)
@@ -243,8 +243,7 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
 static void name_kept(const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		log_warning("%s was changed and takes effect when the daemon is started anew",
-			    names[i]);
+		log_warning("%s changed; this requires a restart", names[i]);
 }
 
 static int reload(struct daemon *d)
@@ -277,9 +276,9 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
 		   clock_now_ns(CLOCK_MONOTONIC) / NS_PER_US);
 	if (reload(d) < 0)
-		journal_event(d->journal, JOURNAL_REFUSED,
-			      "The new configuration is not used; the daemon goes on with the one "
-			      "it has.");
+		journal_event(
+			d->journal, JOURNAL_REFUSED,
+			"The new configuration is not used; the daemon keeps the previous one.");
 	else
 		journal_event(d->journal, JOURNAL_RELOADED, "The configuration was read again.");
 	sd_notify(0, "READY=1");

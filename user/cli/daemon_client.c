@@ -27,9 +27,7 @@ static int explain(const char *path, int error, const char *instead)
 			  " only: run it with sudo, or become a member",
 			  escaped);
 	else if (error == -EPROTO)
-		log_error("what answers at %s is no egress25 of this version; a daemon that was "
-			  "started before an update is to be restarted",
-			  escaped);
+		log_error("the daemon at %s speaks another protocol version; restart it", escaped);
 	else if (error == -EAGAIN)
 		log_error("the daemon at %s does not answer", escaped);
 	else

@@ -91,7 +91,7 @@ static int serve_health(void *context, const struct http_request *request, struc
 	struct daemon *d = context;
 
 	(void)request;
-	return d->failed ? say(reply, 503, "The sensors cannot be read any more.\n")
+	return d->failed ? say(reply, 503, "The sensors can no longer be read.\n")
 			 : say(reply, 200, "ok\n");
 }
 

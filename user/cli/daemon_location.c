@@ -86,7 +86,7 @@ void whereabouts_set(struct daemon *d, const struct place *place)
 	r = ask(d);
 	if (r < 0) {
 		whereabouts_close(d);
-		log_warning("metadata: nobody could be asked: %s", strerror(-r));
+		log_warning("metadata service not queried: %s", strerror(-r));
 	}
 }
 

@@ -63,9 +63,10 @@ static int explain_error(struct inquiry *q, const char *who, int error)
 	case -EKEYREJECTED:
 		return fail(q, METADATA_INVALID, "%s could not prove its name with TLS", who);
 	case -ELIBACC:
-		return fail(q, METADATA_NOT_ASKED,
-			    "libcurl.so.4 cannot be loaded, so nobody was asked; install libcurl "
-			    "(the package libcurl4)");
+		return fail(
+			q, METADATA_NOT_ASKED,
+			"libcurl.so.4 cannot be loaded, metadata service not queried; install libcurl "
+			"(the package libcurl4)");
 	case -EADDRNOTAVAIL:
 		return fail(q, METADATA_UNREACHABLE, "%s: its name cannot be resolved", who);
 	/* A firewall that keeps programs from the service, or a locked systemd-imds. */

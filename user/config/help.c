@@ -47,7 +47,7 @@ const struct command_info commands[] = {
 		 "be named with --cloud. No process, user, host name or address of this machine is "
 		 "in it; --mask hides the addresses of the destinations. Exit status 0 when port "
 		 "25, or the first of the ports, is open, 3 blocked, 4 undecided or offline, "
-		 "5 throttled, degraded, intercepted, failing or stalled, 1 when there is nobody to ask."},
+		 "5 throttled, degraded, intercepted, failing or stalled, 1 when no daemon answers."},
 	[COMMAND_REPLAY] =
 		{"replay", "the same verdict from a packet capture or a recorded stream",
 		 "Reads packet captures and says what `watch` would have said of their "

@@ -76,7 +76,7 @@ const struct option option_table[] = {
 	 .help = "an uplink to watch, repeatable (default: every interface a default route leaves "
 		 "by, followed as routes change)"},
 	{"no-wire", 0, OPTION_SWITCH, W | T | M, VALUE(no_wire), .group = watched,
-	 .help = "leave the uplinks alone: what left this host stays unknown"},
+	 .help = "do not attach to uplinks; whether a SYN left the host is then unknown"},
 	{"no-connect", 0, OPTION_SWITCH, W | T | M, VALUE(no_connect), .group = watched,
 	 .help = "the same as --connect off"},
 	{"connect", 0, OPTION_WORD, W | T | D | M, VALUE(connect), .words = connect_words,
@@ -89,7 +89,7 @@ const struct option option_table[] = {
 		 "one)"},
 	{"only-netns", 0, OPTION_TEXT, W | T | M, VALUE(only_netns), .low = 1, .high = PATH_MAX - 1,
 	 .group = watched, .metavar = "NAME|PATH|self",
-	 .help = "sense, count and judge one network namespace alone"},
+	 .help = "watch only this network namespace"},
 	{"wire-attach", 0, OPTION_WORD, W | T | D | M, VALUE(uplink_watch_attach),
 	 .words = attach_words, .group = watched, .fallback = "auto", .metavar = "HOW",
 	 .help = "how the uplinks are watched: auto, tcx or clsact"},
@@ -203,8 +203,7 @@ const struct option option_table[] = {
 	 .group = service, .fallback = PERSIST_DIR, .metavar = "DIR",
 	 .help = "where, a directory of a BPF file system that holds nothing else"},
 	{"check-config", 0, OPTION_SWITCH, M, VALUE(check_config), .argument_only = true,
-	 .group = service,
-	 .help = "look at the configuration and the command line, say what is wrong, start nothing"},
+	 .group = service, .help = "validate the configuration and exit"},
 	{"clean-up", 0, OPTION_SWITCH, M, VALUE(clean_up), .argument_only = true, .group = service,
 	 .help = "remove what earlier daemons left in the kernel (--persist, or a killed one before 6.6) "
 		 "and exit; the package does so when it is removed"},

@@ -234,7 +234,7 @@ static int append(const struct option *row, const char *text, struct options *o,
 		return -EINVAL;
 	}
 	if (is_list(row) && strcmp(text, "") == 0) {
-		snprintf(why, VALUE_WHY_LEN, "has an empty place");
+		snprintf(why, VALUE_WHY_LEN, "contains an empty element");
 		return -EINVAL;
 	}
 	r = take_one(row, text, place_of(row, o, n));

@@ -81,12 +81,12 @@ static void prepare_request(const struct options *o, struct place *p)
 	if (!p->wants_metadata)
 		return;
 	if (!provider)
-		snprintf(p->metadata.reason, sizeof(p->metadata.reason),
-			 "no cloud was recognised, so nobody was asked; name it with --cloud");
+		snprintf(
+			p->metadata.reason, sizeof(p->metadata.reason),
+			"no cloud was recognised, metadata service not queried; name it with --cloud");
 	else
 		snprintf(p->metadata.reason, sizeof(p->metadata.reason),
-			 "no metadata service of \"%.60s\" is known, so nobody was asked",
-			 provider);
+			 "no metadata service of \"%.60s\" is known; not queried", provider);
 	log_warning("metadata: %s", p->metadata.reason);
 }
 
@@ -171,7 +171,7 @@ static void take_hint(struct place *p)
 	}
 	if (p->where.subscription && strcmp(p->where.subscription, "unknown") != 0)
 		log_warning("the subscription is said to be %s, but its quota id %s belongs to "
-			    "other types; what was said counts",
+			    "other types; the given value is used",
 			    p->where.subscription, p->metadata.identity.quota_id);
 }
 

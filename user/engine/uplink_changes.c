@@ -40,7 +40,7 @@ static void tell_error(struct uplink_changes *r, int error)
 	if (error < 0)
 		log_warning(
 			"the routes cannot be read again: %s; the uplinks stay as they are, and "
-			"it is tried again",
+			"retrying",
 			strerror(-error));
 	else
 		log_notice("the routes can be read again");
@@ -58,7 +58,7 @@ static int on_due(sd_event_source *source, uint64_t at_us, void *context)
 	while ((e = route_monitor_drain(r->follow)) > 0)
 		;
 	if (e < 0) {
-		log_warning("changes of the routes are not heard of any more: %s; the uplinks stay "
+		log_warning("route notifications stopped: %s; the uplinks stay "
 			    "as they are until the next start",
 			    strerror(-e));
 		return 0;

@@ -44,12 +44,11 @@ static const struct {
 	enum basis basis;
 	const char *one, *many;
 } term_words[] = {
-	[TERM_FAILS_AGAIN] = {NETWORK, "fails as it did while others answered and says nothing",
-			      "fail as they did while others answered and say nothing"},
-	[TERM_SILENT_DEAD] = {NETWORK, "was dead before and says nothing",
-			      "were dead before and say nothing"},
-	[TERM_SILENT_STRANGER] = {NETWORK, "that is silent was never heard of",
-				  "that are silent were never heard of"},
+	[TERM_FAILS_AGAIN] = {NETWORK, "failed before as well; not counted",
+			      "failed before as well; not counted"},
+	[TERM_SILENT_DEAD] = {NETWORK, "was already unreachable; not counted",
+			      "were already unreachable; not counted"},
+	[TERM_SILENT_STRANGER] = {NETWORK, "silent, first attempt", "silent, first attempt"},
 	[TERM_SILENT_ELSEWHERE] = {NETWORK, "that is silent answers on another port",
 				   "that are silent answer on another port"},
 	[TERM_SILENT_KNOWN] = {NETWORK, "that is silent answered on this port before",
@@ -311,8 +310,7 @@ static void add_aside(struct list *l, const struct evidence *e)
 		[SCOPE_PRIVATE] = {"private addresses", "no cloud blocks them"},
 		[SCOPE_LINK_LOCAL] = {"link-local addresses", "they never leave this link"},
 		[SCOPE_LOOPBACK] = {"this machine itself", "they never leave it"},
-		[SCOPE_OWN] = {"this machine's own addresses",
-			       "the way out and back in is not the way out"},
+		[SCOPE_OWN] = {"this machine's own addresses", "they do not leave this machine"},
 	};
 	_Static_assert(ARRAY_LEN(words) == SCOPE_COUNT, "a scope without words");
 
@@ -336,7 +334,7 @@ static const char *state_words(enum port_state state, enum blocked_by by)
 		[BY_NETWORK_RESET] = "blocked by resets from the network",
 		[BY_NETWORK_ICMP] = "blocked by ICMP from the network",
 		[BY_HOST] = "blocked on this host",
-		[BY_NO_ROUTE] = "blocked for want of a route",
+		[BY_NO_ROUTE] = "blocked by a missing route",
 		[BY_NO_GREETING] = "stalled: no greeting came",
 		[BY_RESET_AT_DATA] = "stalled: reset at the first data",
 		[BY_HUNG_UP] = "stalled: closed after one short line",
@@ -388,7 +386,7 @@ static const char *recovery_words(enum blocked_by by)
 {
 	switch (by) {
 	case BY_HOST:
-		return "nothing on this host stops it any more";
+		return "nothing on this host stops it now";
 	case BY_NO_ROUTE:
 		return "there is a route again";
 	case BY_NONE:

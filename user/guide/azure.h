@@ -34,7 +34,7 @@
 #define OTHER_CLOUDS "china, us-government: clouds with rules of their own."
 
 #define ELSEWHERE                                                                                  \
-	"If port 25 is silent all the same, look elsewhere: this host, outbound rules of network " \
+	"If port 25 is still silent, look elsewhere: this host, outbound rules of network "        \
 	"security groups, firewalls on the way, the destination."
 #define DELIVERY                                                                                   \
 	"It is not guaranteed that external domains (outlook.com, gmail.com) accept the mail. If " \

@@ -36,7 +36,7 @@ static const struct rule rules[] = {
 		.summary = "Oracle Cloud blocks port 25 for tenancies created after 2021-06-23; in "
 			   "an older one it may be open.",
 		.steps = LIST("Test it: the rule is for tenancies created after 2021-06-23.",
-			      "If it is blocked all the same: " REQUEST),
+			      "If it is still blocked: " REQUEST),
 		.relay = RELAY,
 		.notes = LIST(DAY),
 		.not_confirmed = NOT_CONFIRMED,

@@ -28,7 +28,7 @@ static const struct rule rules[] = {
 			"mail. It is decided case by case, not guaranteed; users report refusals "
 			"from 2022 to 2024."),
 		.notes = LIST(
-			"If the ticket was granted and port 25 is silent all the same, say so in "
+			"If the ticket was granted and port 25 is still silent, say so in "
 			"it: a user saw timeouts over IPv4 and IPv6 after \"unblocked\" (2018)."),
 		.not_confirmed = LIST("From which day on accounts count as new.", AFTERWARDS,
 				      "Port 2525: the sources do not name it."),

@@ -466,8 +466,7 @@ static void put_losses(const struct part *p)
 	else if (s->lost_ring || s->lost_recursion)
 		doc_item(p->doc,
 			 "Lost: %" PRIu64 " of %" PRIu64 " records, and %" PRIu64
-			 " times the kernel skipped a program; counts of the kernel are exact "
-			 "all the same",
+			 " times the kernel skipped a program; counts of the kernel are unaffected",
 			 s->lost_ring, s->sent, s->lost_recursion);
 	else
 		doc_item(p->doc, "No record was lost: %" PRIu64 " made, %" PRIu64 " read", s->sent,

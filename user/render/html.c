@@ -318,7 +318,7 @@ static void put_losses(FILE *out, const struct render_status *s)
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
 			"<p class=\"warn\">Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
-			" program runs skipped by the kernel. Counts are exact all the same.</p>",
+			" program runs skipped by the kernel. Counters are unaffected.</p>",
 			s->lost_ring, s->sent, s->lost_recursion);
 	else
 		fputs("<p>Nothing was lost.</p>", out);

@@ -286,7 +286,7 @@ static int take_kind(const json_t *seen, enum seen_kind *ret_kind, struct observ
 		return 0;
 	}
 	snprintf(message, SEEN_MESSAGE_LEN,
-		 "\"sensor\" and \"what\" name nothing that is known; allowed: what egress25 "
+		 "unknown \"sensor\" or \"what\"; allowed: what egress25 "
 		 "watch --json writes");
 	return -EINVAL;
 }

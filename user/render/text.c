@@ -341,8 +341,8 @@ static void line_loss(FILE *out, const struct render_context *c, const struct re
 {
 	text_time(out, c, r->time_ns);
 	fprintf(out,
-		"%slost: %" PRIu64 " record%s for want of room, %" PRIu64
-		" program run%s skipped by the kernel; the counts stay exact%s\n",
+		"%slost: %" PRIu64 " record%s (ring buffer full), %" PRIu64
+		" program run%s skipped by the kernel; counters are unaffected%s\n",
 		paint_on(c, PAINT_WARN), r->loss.ring, r->loss.ring == 1 ? "" : "s",
 		r->loss.recursion, r->loss.recursion == 1 ? "" : "s", paint_off(c, PAINT_WARN));
 }
@@ -372,7 +372,7 @@ static void line_uplink(FILE *out, const struct render_context *c, const struct 
 		enum paint paint;
 	} changes[] = {
 		[UPLINK_ADDED] = {"is an uplink now", PAINT_NONE},
-		[UPLINK_REMOVED] = {"is no uplink any more", PAINT_NONE},
+		[UPLINK_REMOVED] = {"is no longer an uplink", PAINT_NONE},
 		[UPLINK_RENAMED] = {"is an uplink's new name", PAINT_NONE},
 		[UPLINK_FAILED] = {"is an uplink and cannot be watched", PAINT_WARN},
 		[UPLINK_REATTACHED] = {"is watched again", PAINT_NONE},

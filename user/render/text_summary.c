@@ -86,7 +86,7 @@ void text_losses(FILE *out, const struct render_summary *s)
 	if (s->lost_ring || s->lost_recursion)
 		fprintf(out,
 			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
-			" program run%s skipped by the kernel; the counts are exact all the same",
+			" program run%s skipped by the kernel; counters are unaffected",
 			s->lost_ring, s->sent, s->lost_recursion,
 			s->lost_recursion == 1 ? "" : "s");
 	else

@@ -39,8 +39,7 @@ bool persist_schema_fits(const struct persist_schema *was, const struct persist_
 	why[0] = '\0';
 	if (memcmp(was->magic, LAYOUT_MAGIC, sizeof(was->magic)) != 0 || was->size != is->size ||
 	    was->counters != is->counters || was->cpus != is->cpus)
-		snprintf(why, LAYOUT_WHY_LEN,
-			 "another version counted there, which lays its counters out otherwise");
+		snprintf(why, LAYOUT_WHY_LEN, "counters of an incompatible version");
 	else if (was->book != is->book || was->persist_counts_len != is->persist_counts_len)
 		snprintf(why, LAYOUT_WHY_LEN,
 			 "another version counted there, which counts other outcomes");

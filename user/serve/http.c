@@ -270,7 +270,7 @@ static int prepare(struct http_site *site, const struct http_config *config)
 			fclose(out);
 		return -ENOMEM;
 	}
-	fputs("There is nothing here. There are:\n", out);
+	fputs("Not found. Available:\n", out);
 	for (size_t i = 0; i < site->routes_count; i++)
 		fprintf(out, "%s\n", site->routes[i].path);
 	if (fclose(out) != 0)

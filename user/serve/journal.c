@@ -385,9 +385,8 @@ static void take_loss(struct journal *j, const struct record *r)
 	j->lost_recursion += r->loss.recursion;
 	begin(&n, JOURNAL_LOSS, kinds[JOURNAL_LOSS].priority);
 	add(&n,
-	    "MESSAGE=Records were lost: %" PRIu64 " without room in the ring, %" PRIu64
-	    " program runs skipped by the kernel. Counts are exact all the same; verdicts do "
-	    "not rest on what is missing.",
+	    "MESSAGE=%" PRIu64 " records lost (ring buffer full), %" PRIu64
+	    " program runs skipped by the kernel. Counters are unaffected; verdicts ignore the gap.",
 	    j->lost_ring, j->lost_recursion);
 	add_told(&n, "LOST_RING", "%" PRIu64, j->lost_ring);
 	add_told(&n, "LOST_RECURSION", "%" PRIu64, j->lost_recursion);
@@ -425,7 +424,7 @@ static void take_uplink(struct journal *j, const struct uplink_news *u)
 		    text_escape(u->former, escaped, sizeof(escaped)), name, now);
 	else
 		add(&n, "MESSAGE=%s is %s; watched now: %s.", name,
-		    u->change == UPLINK_ADDED ? "an uplink" : "no uplink any more", now);
+		    u->change == UPLINK_ADDED ? "an uplink" : "no longer an uplink", now);
 	add(&n, "EGRESS25_UPLINK_CHANGE=%s", uplink_change_to_str(u->change));
 	add_told(&n, "INTERFACE", "%s", u->interface);
 	add(&n, "EGRESS25_UPLINKS=%s", u->count ? now : "");

@@ -134,7 +134,7 @@ static int walk(struct loader *l, const char *where, const yaml_node_t *map, con
 	if (is_empty(map))
 		return 0;
 	if (map->type != YAML_MAPPING_NODE)
-		return fail(l, map, where, "here belong lines of the form \"key: value\"");
+		return fail(l, map, where, "expected \"key: value\"");
 	for (const yaml_node_pair_t *p = map->data.mapping.pairs.start;
 	     p < map->data.mapping.pairs.top; p++) {
 		const yaml_node_t *key = yaml_document_get_node(l->document, p->key);
@@ -280,7 +280,7 @@ static int take_max_version(struct loader *l, const char *where, const yaml_node
 static int take_suites(struct loader *l, const char *where, const yaml_node_t *value)
 {
 	if (value->type != YAML_SEQUENCE_NODE)
-		return fail(l, value, where, "here belongs a list, each line \"- NAME\"");
+		return fail(l, value, where, "expected a list, each line \"- NAME\"");
 	for (const yaml_node_item_t *item = value->data.sequence.items.start;
 	     item < value->data.sequence.items.top; item++) {
 		unsigned int index;
@@ -425,7 +425,7 @@ static int complain(struct loader *l, const yaml_parser_t *parser)
 
 	if (parser->error == YAML_MEMORY_ERROR)
 		return -ENOMEM;
-	snprintf(l->message, HTTP_WEB_MESSAGE_LEN, "%s:%zu: this is no YAML: %s",
+	snprintf(l->message, HTTP_WEB_MESSAGE_LEN, "%s:%zu: invalid YAML: %s",
 		 text_escape(l->path, file, sizeof(file)), parser->problem_mark.line + 1,
 		 parser->problem ? parser->problem : "unreadable");
 	return -EINVAL;
