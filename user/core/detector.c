@@ -58,6 +58,13 @@ static bool has_repeated(const struct tally *t)
 	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
+/* What these discard has been seen leaving, or is the answer to it: that a SYN leaves takes nothing
+ * back. */
+static bool stops_what_left(enum drop_by subsystem)
+{
+	return subsystem == DROP_QDISC || subsystem == DROP_INPUT || subsystem == DROP_RP_FILTER;
+}
+
 /* The newest that is known of it is that this host stops it: what left before was judged before. Of
  * a device's queue that cannot be told; see take_left(). */
 static bool is_stopped_here(const struct port_stats *l, const struct tally *t)
@@ -124,15 +131,14 @@ static void take_left(struct detector *j, const struct fact *f, const struct att
 	struct port_stats *l = f->stats;
 
 	if (host_acts_left(&l->host, a) == HOST_DROP_ENDED && is_blocked_here(l) &&
-	    l->subsystem != DROP_QDISC)
+	    !stops_what_left(l->subsystem))
 		detector_withdraw_local(j, f->port_index, l);
 	l->epoch_count.left_host += n;
 	if (!l->interface[0])
 		memcpy(l->interface, a->interface, sizeof(a->interface));
 	else if (a->interface[0] && strcmp(l->interface, a->interface) != 0)
 		l->several_interfaces = true;
-	/* What the device's queue discards is seen leaving first: that takes nothing back. */
-	if (l->subsystem == DROP_QDISC)
+	if (stops_what_left(l->subsystem))
 		return;
 	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_HOST)
 		detector_withdraw_term(l, f->tally);
@@ -191,6 +197,21 @@ static void take_denied(struct detector *j, const struct fact *f, const struct a
 	f->stats->in_transit = false;
 	f->tally->local++;
 	count_stopped(j, f, a);
+}
+
+/* Routing discards what comes in by another way than it would go out; all else that does is taken
+ * together: a firewall's input, or what no reason is known of. */
+static enum drop_by loses_answers(const struct attempt *a)
+{
+	return strstr(a->drop.reason, "RPFILTER") ? DROP_RP_FILTER : DROP_INPUT;
+}
+
+static void take_answer_lost(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	f->stats->subsystem = loses_answers(a);
+	f->stats->in_transit = false;
+	f->tally->local++;
+	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
 }
 
 static void take_no_route(struct detector *j, const struct fact *f)
@@ -366,8 +387,11 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 		take_ended(j, &f, a);
 		break;
 	case FACT_ANSWER_LOST:
+		take_answer_lost(j, &f, a);
+		break;
 	case FACT_STUCK:
 	case FACT_FINISHED:
+		detector_note_carried(j, &f, a);
 		break;
 	}
 	detector_evaluate(j, f.port_index, f.stats);

@@ -130,6 +130,7 @@ static enum port_state decide(const struct detector *j, const struct port_stats 
 			      enum blocked_by *ret_by, enum cause *ret_cause)
 {
 	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
+	enum port_state stalled;
 
 	*ret_by = BY_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
@@ -147,6 +148,9 @@ static enum port_state decide(const struct detector *j, const struct port_stats 
 	}
 	if (detector_is_intercepted(l))
 		return STATE_INTERCEPTED;
+	stalled = detector_stalled(j, l, ret_by);
+	if (stalled != STATE_UNKNOWN)
+		return stalled;
 	if (l->throttled || detector_comes_and_goes(j, l))
 		return STATE_THROTTLED;
 	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)

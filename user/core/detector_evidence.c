@@ -180,6 +180,7 @@ void evidence_fill(const struct detector *j, unsigned int port_index, struct ver
 		.last_redirect_ns = l->redirected_ns,
 		.proxied = l->proxied,
 		.proxy = l->proxy,
+		.stalled = detector_stalled_networks(j, l, v->by),
 		.throttled = l->throttled,
 		.comes_and_goes = detector_comes_and_goes(j, l),
 		.threshold = THRESHOLD,

@@ -68,6 +68,31 @@ struct destination {
 	} on[E25_PORTS_MAX];
 };
 
+/* Where connections stop that open and carry no mail. */
+enum stall {
+	STALL_NO_GREETING,
+	STALL_RESET_AT_DATA,
+	STALL_HUNG_UP,
+	STALL_PATH_MTU,
+	STALL_ACKS_LOST,
+	STALL_COUNT
+};
+
+#define STALLED_MAX 32 /* networks; eight of a kind decide at most, twice that after greetings */
+
+/* The newest connections that stalled, one entry a network, none of which got further since. */
+struct stalled {
+	uint64_t greeted_ns; /* a far end sent its first byte; 0 never */
+	uint32_t count;
+	struct stalled_network {
+		struct prefix prefix;
+		uint64_t at_ns;
+		enum stall stall;
+		struct path path; /* of the SYN-ACK */
+		bool from_path;	  /* an RST whose TTL is not the SYN-ACK's */
+	} of[STALLED_MAX];
+};
+
 /* One port in one family. */
 struct port_stats {
 	struct verdict verdict; /* state, by, since ...; the evidence is made when asked for */
@@ -104,6 +129,7 @@ struct port_stats {
 	uint64_t redirected_ns; /* the newest */
 	bool redirect_is_certain; /* one is enough: it took the place of a drop */
 	struct host_acts host;
+	struct stalled stalled;
 };
 
 /* A network on its way to silence: SILENCE_WAIT_NS after its second SYN. The wait is the same for
@@ -188,6 +214,15 @@ void detector_forget_redirects(const struct detector *j, unsigned int port_index
 /* Lets go of patterns that nothing has supported for WINDOW_NS, of a proxy after STALE_NS. */
 void detector_fade_patterns(const struct detector *j, unsigned int port_index,
 			    struct port_stats *l);
+
+/* detector_stalled.c: a connection is over, or stuck: how far did it carry? */
+void detector_note_carried(const struct detector *j, const struct fact *f, const struct attempt *a);
+/* STATE_STALLED, STATE_INTERCEPTED where one place hangs up on all; STATE_UNKNOWN: neither. */
+enum port_state detector_stalled(const struct detector *j, const struct port_stats *l,
+				 enum blocked_by *ret_by);
+/* Networks that the state rests on. */
+uint32_t detector_stalled_networks(const struct detector *j, const struct port_stats *l,
+				   enum blocked_by by);
 
 /* detector_evidence.c: fills v->evidence from what is remembered now. */
 void evidence_fill(const struct detector *j, unsigned int port_index, struct verdict *v);

@@ -288,6 +288,7 @@ static void take_close(struct flows *j, const struct observation *o)
 	flow_settle(j, s);
 	outcome = outcome_of(&s->a, &s->ending);
 	s->a.outcome = outcome;
+	s->a.ended_ns = o->time_ns;
 	if (is_evidence(s))
 		tell_end(j, s, outcome, o->time_ns);
 	if (o->socket.aborted && o->socket.established) {

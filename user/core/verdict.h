@@ -91,6 +91,7 @@ struct evidence {
 	uint32_t proxied;	   /* networks answering from nearer than on other ports */
 	struct path proxy;	   /* the way their answers come */
 	uint32_t throttled;	   /* networks that answered a moment ago and are silent now */
+	uint32_t stalled;	   /* of STATE_STALLED: networks that stop there */
 	bool comes_and_goes;	   /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];

@@ -67,8 +67,7 @@ const struct finding *findings_worst(const struct findings *f)
 	static const int order[] = {
 		[STATE_BLOCKED] = 8,   [STATE_INTERCEPTED] = 7, [STATE_STALLED] = 6,
 		[STATE_THROTTLED] = 5, [STATE_FAILING] = 4,	[STATE_OFFLINE] = 3,
-		[STATE_DEGRADED] = 2,  [STATE_OPEN] = 1,
-		[STATE_UNKNOWN] = 0,
+		[STATE_DEGRADED] = 2,  [STATE_OPEN] = 1,	[STATE_UNKNOWN] = 0,
 	};
 	const struct finding *worst = NULL;
 

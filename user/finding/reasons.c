@@ -445,6 +445,29 @@ static void add_history(struct list *l, const struct view *c, const struct verdi
 		    view_clock(c, last_ns, v->decided_ns, until));
 }
 
+/* Where connections stop that open and carry no mail. */
+static void add_stalled(struct list *l, const struct verdict *v)
+{
+	static const char *const words[] = {
+		[BY_NO_GREETING] = "completed the handshake and never sent a byte",
+		[BY_RESET_AT_DATA] = "completed the handshake and reset at the first data",
+		[BY_HUNG_UP] = "closed the connection after one short line, and none took more",
+		[BY_PATH_MTU] = "acknowledge small segments and no full-size one: the path MTU",
+		[BY_ACKS_LOST] = "repeat the SYN-ACK and acknowledge nothing that is sent",
+		[BY_NONE] = NULL,
+		[BY_NETWORK_SILENT] = NULL,
+		[BY_NETWORK_RESET] = NULL,
+		[BY_NETWORK_ICMP] = NULL,
+		[BY_HOST] = NULL,
+		[BY_NO_ROUTE] = NULL,
+	};
+
+	_Static_assert(ARRAY_LEN(words) == BY_COUNT, "a cause without words");
+	if (words[v->by] && v->evidence.stalled)
+		add(l, "%" PRIu32 " network%s %s", v->evidence.stalled, plural(v->evidence.stalled),
+		    words[v->by]);
+}
+
 void finding_reasons(struct finding *ret, const struct view *c)
 {
 	const struct verdict *v = ret->verdict;
@@ -454,6 +477,7 @@ void finding_reasons(struct finding *ret, const struct view *c)
 	add_apart(&l, c, v);
 	if (v->state != STATE_UNKNOWN || e->networks > 0)
 		add_main(&l, c, v);
+	add_stalled(&l, v);
 	add_history(&l, c, v);
 	add_controls(&l, e);
 	if (v->state == STATE_DEGRADED || v->state == STATE_THROTTLED ||
