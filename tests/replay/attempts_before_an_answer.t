@@ -6,4 +6,3 @@
 3 again 198.18.{1..20}.25:25
 60 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 2

@@ -17,4 +17,3 @@
 21 again 198.18.{33..40}.25:25
 60 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 2

@@ -14,4 +14,4 @@
 4001 again 198.18.{1..16}.25:25
 4010 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 3
+> 25 ipv4 degraded - at 600

@@ -6,6 +6,6 @@
 11 again 198.18.{1..8}.25:25
 28800 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 12
+> 25 ipv4 degraded - at 600
 > 25 ipv4 unknown - at 22200
 + last known: degraded since

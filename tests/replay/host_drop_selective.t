@@ -7,4 +7,3 @@
 13 stopped-again 198.18.{1..5}.25:25
 60 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 13

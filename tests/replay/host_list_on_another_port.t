@@ -7,4 +7,4 @@
 11 stopped-again 198.18.1.25:587
 13 stopped-again 198.18.1.25:587
 60 end
-> 25 ipv4 degraded - at 1.02
+> 25 ipv4 open - at 1.02

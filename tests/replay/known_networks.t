@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Four that answered before decide.
-0 try 198.18.{1..4}.25:25
-0.02 answer 198.18.{1..4}.25:25
-100 try 198.18.{1..4}.25:25
-101 again 198.18.{1..4}.25:25
+# Six that answered before decide.
+0 try 198.18.{1..6}.25:25
+0.02 answer 198.18.{1..6}.25:25
+100 try 198.18.{1..6}.25:25
+101 again 198.18.{1..6}.25:25
 110 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 102
 > 25 ipv4 blocked network-silent at 102
-+ 4 of them had answered before
-+ 4 networks that are silent answered on this port before (weight 4.6 each)
++ 6 of them had answered before
++ 6 networks that are silent answered on this port before (weight 2.7 each)
 = since 100

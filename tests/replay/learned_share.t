@@ -33,4 +33,4 @@
 4021 again 198.18.{111..140}.25:25
 4030 end
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 3
+> 25 ipv4 degraded - at 600

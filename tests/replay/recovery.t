@@ -15,7 +15,6 @@
 = before.by network-silent
 = before.since 0
 = evidence.answered 1
-> 25 ipv4 degraded - at 102
 > 25 ipv4 blocked network-silent at 102
 + it had been blocked by the network's silence before
 + this block is a new one

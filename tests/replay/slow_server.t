@@ -6,4 +6,4 @@
 1.5 again 198.18.10.25:25
 2.2 answer 198.18.10.25:25
 60 end
-> 25 ipv4 degraded - at 2.2
+> 25 ipv4 open - at 2.2

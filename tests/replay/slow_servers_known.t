@@ -8,5 +8,4 @@
 101 again 198.18.{1..4}.25:25
 102.5 answer 198.18.{1..4}.25:25
 160 end
-> 25 ipv4 degraded - at 2.5
 > 25 ipv4 open - at 2.5

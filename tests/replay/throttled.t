@@ -10,10 +10,8 @@
 60 try 198.18.{1..3}.25:25
 60.02 answer 198.18.{1..3}.25:25
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 12
 > 25 ipv4 throttled - at 20.02
 + 3 networks that answered a moment before are silent while others answer
 + failing: 198.18.
 = by null
-> 25 ipv4 degraded - at 60.02
 > 25 ipv4 open - at 60.02

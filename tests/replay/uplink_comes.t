@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# An uplink that was not watched yet: what was answered there without being seen to leave was not
-# redirected. Once it is watched, that is what it is.
+# An uplink that was not watched yet: what was answered there was not seen to leave, and proves nothing.
+# Once it is watched, it was redirected.
 0 redirected if=7 198.18.1.25:25
 1 redirected if=7 198.18.2.25:25
 2 redirected if=7 198.18.3.25:25
@@ -10,7 +10,6 @@
 21 redirected if=7 198.18.5.25:25
 22 redirected if=7 198.18.6.25:25
 23 ends if=7 198.18.4.25:25 198.18.5.25:25 198.18.6.25:25
-> 25 ipv4 open - at 0
 > 25 ipv4 intercepted - at 21
 * 198.18.1.25 25 established at 2
 * 198.18.2.25 25 established at 2

@@ -7,7 +7,7 @@
 2 redirected if=7 198.18.2.25:25
 3 uplinks 7
 3 ends if=7 198.18.1.25:25 198.18.2.25:25
-> 25 ipv4 open - at 1
+> 25 ipv4 open - at 3
 * 198.18.9.25 587 redirected-here at 0
 * 198.18.1.25 25 established at 3
 * 198.18.2.25 25 established at 3

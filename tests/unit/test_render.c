@@ -443,7 +443,8 @@ static void verdict_as_json(void **state)
 		"\"cloud\":{\"provider\":\"azure\",\"source\":\"dmi\","
 		"\"subscription\":\"pay-as-you-go\"},\"guidance\":null,\"subsystem\":null,"
 		"\"in_transit\":null,\"before\":null,\"namespaces\":[],"
-		"\"namespaces_more\":0,\"fingerprint_hint\":null}",
+		"\"namespaces_more\":0,\"fingerprint_hint\":null,"
+		"\"let_through\":0,\"near\":null,\"not_counted\":[]}",
 		json);
 }
 

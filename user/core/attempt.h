@@ -54,6 +54,8 @@ struct attempt {
 	enum scope scope;
 	uint32_t netns;		/* of the socket; of the wire for forwarded traffic */
 	bool forwarded;		/* no local socket owns it */
+	bool counts;		/* evidence for the machine: seen on a watched uplink, or routed by
+				 * one in the uplinks' own namespace */
 	struct process process; /* not known when forwarded */
 
 	uint64_t started_ns;	 /* first SYN; with began_unseen, when it was first seen */

@@ -28,8 +28,10 @@ static void advance(struct detector *j, uint64_t now_ns)
 		j->now_ns = now_ns;
 }
 
-/* False when the fact does not count; the port_stats are found even so, if the port is watched. */
-static bool look_up(struct detector *j, const struct attempt *a, struct fact *ret)
+/* False when the fact does not count; the port_stats are found even so, if the port is watched. A
+ * network for which there is no room is not looked at: more are tried than can be remembered. */
+static bool look_up(struct detector *j, enum fact_kind kind, const struct attempt *a,
+		    struct fact *ret)
 {
 	int i = port_index(j, a->port);
 
@@ -43,19 +45,15 @@ static bool look_up(struct detector *j, const struct attempt *a, struct fact *re
 	j->fact_ns = j->now_ns;
 	if (!j->sweep_due_ns)
 		j->sweep_due_ns = j->now_ns + SWEEP_NS;
-	ret->network = detector_network(j, &a->destination);
+	ret->begin_ns = a->started_ns;
+	ret->counts = a->counts;
+	ret->sender = sender_of(a);
+	ret->network = detector_network(j, &a->destination, ret->sender, kind == FACT_ANSWERED);
+	if (!ret->network)
+		return false;
 	ret->tally = &ret->network->tally[i];
 	ret->destination = detector_destination(j, &a->destination);
-	detector_renew(ret->stats, ret->tally);
-	ret->began_before = ret->stats->epoch_ns && a->started_ns <= ret->stats->epoch_ns;
 	return true;
-}
-
-/* A SYN was repeated without an answer to either. Of an attempt that began before the newest
- * answer, each one in this epoch is a repeated one. */
-static bool has_repeated(const struct tally *t)
-{
-	return t->unanswered >= 2 || t->repeats >= 1;
 }
 
 /* What these discard has been seen leaving, or is the answer to it: that a SYN leaves takes nothing
@@ -73,52 +71,62 @@ static bool is_stopped_here(const struct port_stats *l, const struct tally *t)
 }
 
 /* Room was seen to; the wait is the same for all, so the ring stays in order of time. */
-static void queue_wait(struct detector *j, struct tally *t, const struct wait *w)
+static void queue_wait(struct detector *j, struct network *n, struct tally *t, const struct wait *w)
 {
 	t->waiting = true;
+	n->held_until_ns = w->due_ns;
 	j->waits[(j->waits_head + j->waits_count++) % j->config.waits_max] = *w;
 }
 
-/* Queues the network to be found silent, unless it is queued or was found so already. */
-static void await_silence(struct detector *j, const struct fact *f,
-			  const struct address *destination)
+/* Whether a SYN of this attempt was repeated and left this host, as far as is known. */
+static bool has_repeated(const struct attempt *a, const struct tally *t)
 {
-	struct wait w = {
-		.due_ns = j->now_ns + SILENCE_WAIT_NS,
-		.prefix = f->network->prefix,
-		.destination = *destination,
-		.port_index = f->port_index,
-		.epoch = f->tally->epoch,
-	};
-
-	if (f->tally->waiting || !has_repeated(f->tally) || term_is_silence(f->tally->term) ||
-	    j->waits_count == j->config.waits_max)
-		return;
-	queue_wait(j, f->tally, &w);
+	return a->syns >= 2 + a->drop.count && t->unanswered >= 2;
 }
 
-/* Where the SYNs of the attempt are counted. */
-static int32_t *unanswered(const struct fact *f)
+/* Queues the network to be found silent, unless it is queued. What records may be missing of says
+ * nothing before its next SYNs. */
+static void await_silence(struct detector *j, const struct fact *f, const struct attempt *a)
 {
-	return f->began_before ? &f->tally->repeats : &f->tally->unanswered;
+	bool lossy = j->lossy_ns && a->started_ns <= j->lossy_ns;
+	struct wait w = {
+		.due_ns = j->now_ns + SILENCE_WAIT_NS,
+		.begin_ns = lossy ? f->tally->first_syn_ns : a->started_ns,
+		.sender = f->sender,
+		.prefix = f->network->prefix,
+		.destination = a->destination,
+		.port_index = f->port_index,
+		.counts = a->counts,
+	};
+
+	if (f->tally->waiting || !has_repeated(a, f->tally) ||
+	    j->waits_count == j->config.waits_max)
+		return;
+	queue_wait(j, f->network, f->tally, &w);
 }
 
 static void take_sent(struct detector *j, struct fact *f, const struct attempt *a, uint32_t n)
 {
+	struct tally *t = f->tally;
+
 	f->stats->epoch_count.syns += n;
 	f->destination->on[f->port_index].tried_ns = j->now_ns;
-	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_ROUTE) {
-		detector_withdraw_term(f->stats, f->tally);
-		f->tally->local = 0;
+	if (t->term != TERM_NONE && term_cause(t->term) == CAUSE_ROUTE) {
+		failing_withdraw(j, f->port_index, f->stats, f->network);
+		t->fails_as &= (uint8_t)~AILMENT_NO_ROUTE;
+		t->local = 0;
 	}
-	/* Sent before the newest answer and told after it: not repeated since. */
-	if (!f->began_before || f->time_ns > f->stats->epoch_ns)
-		*unanswered(f) += (int32_t)n;
-	if (!f->began_before && !f->tally->first_syn_ns)
-		f->tally->first_syn_ns = f->time_ns;
-	if (term_is_silence(f->tally->term))
-		detector_mark_failing(j, f);
-	await_silence(j, f, &a->destination);
+	if (a->syns == n)
+		(void)sender_note(j, f->stats, f->sender, &a->process);
+	failing_retried(f->stats, t);
+	t->unanswered += (int32_t)n;
+	t->syns += n;
+	if (!t->first_syn_ns)
+		t->first_syn_ns = f->time_ns;
+	/* The repeat comes after a second; and then it is waited for an answer. */
+	if (f->network->held_until_ns < j->now_ns + 2 * SILENCE_WAIT_NS)
+		f->network->held_until_ns = j->now_ns + 2 * SILENCE_WAIT_NS;
+	await_silence(j, f, a);
 }
 
 static bool is_blocked_here(const struct port_stats *l)
@@ -134,14 +142,17 @@ static void take_left(struct detector *j, const struct fact *f, const struct att
 	    !stops_what_left(l->subsystem))
 		detector_withdraw_local(j, f->port_index, l);
 	l->epoch_count.left_host += n;
+	f->tally->left += n;
 	if (!l->interface[0])
 		memcpy(l->interface, a->interface, sizeof(a->interface));
 	else if (a->interface[0] && strcmp(l->interface, a->interface) != 0)
 		l->several_interfaces = true;
 	if (stops_what_left(l->subsystem))
 		return;
-	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_HOST)
-		detector_withdraw_term(l, f->tally);
+	if (f->tally->term != TERM_NONE && term_cause(f->tally->term) == CAUSE_HOST) {
+		failing_withdraw(j, f->port_index, l, f->network);
+		f->tally->fails_as &= (uint8_t)~AILMENT_DROPPED;
+	}
 	f->tally->local = 0;
 }
 
@@ -156,7 +167,8 @@ static void count_dropped(const struct fact *f, const struct attempt *a, uint32_
 	f->stats->epoch_count.dropped_here += n;
 	if (a->drop.by == DROP_QDISC) /* counted as leaving a moment ago; see flows_wire.c */
 		take_away(&f->stats->epoch_count.left_host, n);
-	*unanswered(f) -= (int32_t)n;
+	f->tally->unanswered -= (int32_t)n;
+	f->tally->dropped += n;
 }
 
 /* Who was redirected is stopped: the port's rule has changed. */
@@ -171,7 +183,7 @@ static void count_stopped(struct detector *j, const struct fact *f, const struct
 	if (change != HOST_REDIRECT_BECAME_DROP || !was_redirected)
 		return;
 	detector_forget_redirects(j, f->port_index, f->stats);
-	detector_set_term(j, f, TERM_DROPPED_REPEATED, WEIGHT_LOCAL_REPEATED);
+	failing_add(j, f, TERM_DROPPED_REPEATED, WEIGHT_LOCAL_REPEATED);
 }
 
 static void take_dropped(struct detector *j, const struct fact *f, const struct attempt *a,
@@ -187,7 +199,8 @@ static void take_dropped(struct detector *j, const struct fact *f, const struct 
 static void take_unsent(const struct fact *f, uint32_t n)
 {
 	take_away(&f->stats->epoch_count.syns, n);
-	*unanswered(f) -= (int32_t)n;
+	take_away(&f->tally->syns, n);
+	f->tally->unanswered -= (int32_t)n;
 }
 
 static void take_denied(struct detector *j, const struct fact *f, const struct attempt *a)
@@ -244,7 +257,7 @@ static void count_as_open(struct port_stats *l, const struct attempt *a)
 static void forget_unanswered(struct tally *t)
 {
 	t->unanswered = 0;
-	t->repeats = 0;
+	t->first_syn_ns = 0;
 }
 
 static void take_redirected(struct detector *j, const struct fact *f, const struct attempt *a)
@@ -262,42 +275,79 @@ static void take_redirected(struct detector *j, const struct fact *f, const stru
 	forget_unanswered(f->tally);
 }
 
+/* From next door, by what the answer looks like: through NAT the own server, or a neighbour. */
+static bool is_near(const struct path *p)
+{
+	return p->rtt_ns && p->rtt_ns < NEAR_RTT_NS && path_hops(p) <= NEAR_HOPS;
+}
+
+/* It proves itself only. */
+static void take_near(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	f->stats->near.time_ns = j->now_ns;
+	f->stats->near.destination = a->destination;
+	f->stats->near.path = a->answer;
+	f->stats->near.answers++;
+	take_away(&f->stats->epoch_count.syns, a->syns);
+	take_away(&f->stats->epoch_count.left_host, a->syns_on_wire);
+	forget_unanswered(f->tally);
+}
+
+static void note_sender(struct detector *j, const struct fact *f, const struct attempt *a)
+{
+	struct sender *s = sender_note(j, f->stats, f->sender, &a->process);
+
+	if (!s)
+		return;
+	s->answered_ns = j->now_ns;
+	s->silent = 0;
+}
+
 static void take_answered(struct detector *j, const struct fact *f, const struct attempt *a)
 {
 	struct port_stats *l = f->stats;
-	struct tally *t = f->tally;
+	bool was_blocked = l->blocked_ns != 0;
 
+	if (is_near(&a->answer)) {
+		take_near(j, f, a);
+		return;
+	}
 	if (host_acts_answered(&l->host, a) == HOST_REDIRECT_ENDED)
 		detector_forget_redirects(j, f->port_index, l);
+	note_sender(j, f, a);
+	if (!was_blocked)
+		count_as_open(l, a);
+	detector_count_answer(j, f);
+	if (was_blocked && !l->blocked_ns)
+		count_as_open(l, a);
 	if (a->answer.ttl) {
 		path_learn(&f->destination->path, &a->answer);
 		f->network->ttl = a->answer.ttl;
 		detector_look_for_proxy(j, f, &a->answer);
 	}
-	l->new_answered += !t->answered_ns;
-	l->exchangers_answered += f->network->exchanger;
-	count_as_open(l, a);
-	detector_end_epoch(j, f->port_index, l);
-	t->term = TERM_NONE; /* this one is alive, not dead */
-	detector_renew(l, t);
-	t->fails_as = 0;
-	t->ailing = 0;
-	t->answered_ns = j->now_ns;
-	t->answer_ns = j->now_ns - a->started_ns;
-	t->failed_ns = 0;
+	f->tally->answer_ns = j->now_ns > a->started_ns ? j->now_ns - a->started_ns : 0;
 	f->destination->on[f->port_index].answered_ns = j->now_ns;
-	l->answered += !t->answered_lately;
-	t->answered_lately = true;
-	l->failing -= t->failing;
-	t->failing = false;
 	detector_look_for_throttling(j, f->port_index, l);
+}
+
+/* An attempt ended without an answer. */
+static void count_attempt(const struct detector *j, const struct fact *f)
+{
+	struct port_stats *l = f->stats;
+
+	(void)j;
+	if (!l->attempts_failed || f->begin_ns < l->attempts_ns)
+		l->attempts_ns = f->begin_ns;
+	l->attempts_failed++;
 }
 
 /* Something answered in the negative: the SYNs so far are not unanswered. */
 static void count_refusal(struct detector *j, const struct fact *f, enum term term, double weight)
 {
 	forget_unanswered(f->tally);
-	detector_set_term(j, f, term, weight);
+	detector_mark_failing(j, f);
+	count_attempt(j, f);
+	failing_add(j, f, term, weight);
 }
 
 static void take_reset(struct detector *j, const struct fact *f, const struct attempt *a)
@@ -328,15 +378,31 @@ static void take_icmp(struct detector *j, const struct fact *f, const struct att
 		count_refusal(j, f, TERM_UNREACHABLE, WEIGHT_UNREACHABLE);
 }
 
-/* Who gives up before the first repeat did not wait long enough to say anything, however often. */
+/* Whether who gave up before the first repeat waited long enough to say something: many times what
+ * the network's answer took the last time. */
+static bool was_patient(const struct fact *f, const struct attempt *a)
+{
+	uint64_t waited_ns = a->ended_ns > a->started_ns ? a->ended_ns - a->started_ns
+							 : f->time_ns - a->started_ns;
+
+	return f->tally->answer_ns && waited_ns >= PATIENT_MIN_NS &&
+	       waited_ns >= PATIENT_FACTOR * f->tally->answer_ns;
+}
+
 static void take_ended(struct detector *j, const struct fact *f, const struct attempt *a)
 {
-	int32_t *syns = unanswered(f);
-
-	if (a->outcome != OUTCOME_ABANDONED || a->syns != 1)
+	if (a->outcome != OUTCOME_ABANDONED || a->syns != 1) {
 		f->destination->on[f->port_index].failed_ns = j->now_ns;
-	else if (*syns > 0)
-		--*syns;
+		count_attempt(j, f);
+		return;
+	}
+	if (was_patient(f, a) && f->tally->unanswered > 0 && !is_stopped_here(f->stats, f->tally)) {
+		detector_mark_failing(j, f);
+		count_attempt(j, f);
+		failing_add(j, f, TERM_SILENT_KNOWN, WEIGHT_IMPATIENT);
+	}
+	if (f->tally->unanswered > 0)
+		f->tally->unanswered--;
 }
 
 void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
@@ -344,7 +410,7 @@ void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt
 {
 	struct fact f = {.time_ns = now_ns};
 
-	if (!look_up(j, a, &f)) {
+	if (!look_up(j, kind, a, &f)) {
 		if (f.stats && kind == FACT_SENT && a->syns == n)
 			f.stats->excluded[a->scope]++;
 		return;
@@ -409,37 +475,41 @@ static bool is_still_early(const struct tally *t, uint64_t waited_ns)
 	return waited_ns < t->answer_ns && waited_ns < PATIENCE_MAX_NS;
 }
 
+static void wait_longer(struct detector *j, const struct fact *f, const struct wait *w)
+{
+	struct wait longer = *w;
+
+	longer.due_ns += SILENCE_WAIT_NS;
+	queue_wait(j, f->network, f->tally, &longer);
+}
+
 static void end_wait(struct detector *j, const struct wait *w)
 {
 	struct port_stats *l = &j->ledgers[w->port_index][address_family(&w->destination)];
 	struct fact f = {
 		.port_index = w->port_index,
+		.begin_ns = w->begin_ns,
+		.sender = w->sender,
+		.counts = w->counts,
 		.stats = l,
 		.network = detector_find_network(j, &w->prefix),
 	};
-	uint64_t since_ns;
 
 	if (!f.network)
 		return;
 	f.tally = &f.network->tally[w->port_index];
-	if (f.tally->epoch != w->epoch || l->epoch != w->epoch)
-		return;
 	f.tally->waiting = false;
-	if (!has_repeated(f.tally) || is_stopped_here(l, f.tally))
+	/* Answered meanwhile, refused, or discarded here. */
+	if (f.tally->answered_ns > w->begin_ns || f.tally->unanswered < 2 ||
+	    is_stopped_here(l, f.tally))
 		return;
-	f.began_before = f.tally->unanswered < 2;
-	since_ns = f.began_before ? w->due_ns - SILENCE_WAIT_NS : f.tally->first_syn_ns;
-	if (j->lossy_ns && since_ns <= j->lossy_ns) {
+	if (j->lossy_ns && w->begin_ns <= j->lossy_ns) {
 		/* The answer may be among what was lost: begin anew. */
 		forget_unanswered(f.tally);
-		f.tally->first_syn_ns = 0;
 		return;
 	}
-	if (is_still_early(f.tally, w->due_ns - since_ns)) {
-		struct wait longer = *w;
-
-		longer.due_ns += SILENCE_WAIT_NS;
-		queue_wait(j, f.tally, &longer);
+	if (is_still_early(f.tally, w->due_ns - w->begin_ns)) {
+		wait_longer(j, &f, w);
 		return;
 	}
 	f.destination = detector_destination(j, &w->destination);
@@ -451,8 +521,10 @@ static void evaluate_all(struct detector *j, bool fade)
 {
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			if (fade)
+			if (fade) {
 				detector_fade(j, i, &j->ledgers[i][f]);
+				detector_learn_share(&j->ledgers[i][f]);
+			}
 			detector_evaluate(j, i, &j->ledgers[i][f]);
 		}
 	}
@@ -544,7 +616,9 @@ int detector_new(struct detector **ret, const struct detector_config *config, de
 	j->waits = calloc(config->waits_max, sizeof(*j->waits));
 	r = j->waits ? 0 : -ENOMEM;
 	if (r == 0)
-		r = lru_map_init(&j->networks, config->networks_max, sizeof(struct network));
+		r = lru_map_init(&j->networks, config->networks_max,
+				 sizeof(struct network) +
+					 config->ports_count * sizeof(struct tally));
 	if (r == 0)
 		r = lru_map_init(&j->destinations, config->networks_max,
 				 sizeof(struct destination));
@@ -560,7 +634,7 @@ void detector_reset(struct detector *j)
 {
 	lru_map_clear(&j->networks);
 	lru_map_clear(&j->destinations);
-	memset(j->waits, 0, j->config.waits_max * sizeof(*j->waits));
+	memset(j->owned, 0, sizeof(j->owned));
 	memset(j->ledgers, 0, sizeof(j->ledgers));
 	open_ledgers(j);
 	j->waits_head = j->waits_count = 0;

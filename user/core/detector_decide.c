@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the judge adds up: every distinct network that fails adds its weight once, a public answer
- * takes everything back, and the sums decide the state. What was added in one epoch (from one
- * answer to the next) is forgotten by counting epochs, not by walking the networks.
+ * What a failure weighs, what an answer takes back, and what the port's state is by that: every
+ * distinct network that fails adds its weight once, the test of detector_failing.c decides a block,
+ * and the machine's own share of failures says what is normal.
  */
 
 #include "core/detector_internal.h"
@@ -12,139 +12,146 @@
 
 #include "base/cleanup.h"
 
-enum cause term_cause(enum term t)
-{
-	switch (t) {
-	case TERM_DROPPED_SELECTIVE:
-	case TERM_DROPPED_HERE:
-	case TERM_DROPPED_REPEATED:
-		return CAUSE_HOST;
-	case TERM_NO_ROUTE:
-	case TERM_NO_ROUTE_REPEATED:
-		return CAUSE_ROUTE;
-	case TERM_NONE:
-	case TERM_FAILS_AGAIN:
-	case TERM_SILENT_DEAD:
-	case TERM_SILENT_STRANGER:
-	case TERM_SILENT_ELSEWHERE:
-	case TERM_SILENT_KNOWN:
-	case TERM_SILENT_EXCHANGER:
-	case TERM_REFUSED:
-	case TERM_RESET_MISFIT:
-	case TERM_UNREACHABLE:
-	case TERM_PROHIBITED:
-	case TERM_COUNT:
-		break;
-	}
-	return CAUSE_NETWORK;
-}
-
-bool term_is_silence(enum term t)
-{
-	return t >= TERM_SILENT_DEAD && t <= TERM_SILENT_EXCHANGER;
-}
-
-static uint8_t ailment_of(enum term t)
-{
-	switch (t) {
-	case TERM_REFUSED:
-		return AILMENT_REFUSES;
-	case TERM_RESET_MISFIT:
-		return AILMENT_MISFIT;
-	case TERM_UNREACHABLE:
-		return AILMENT_UNREACHABLE;
-	case TERM_PROHIBITED:
-		return AILMENT_PROHIBITED;
-	case TERM_DROPPED_SELECTIVE:
-	case TERM_DROPPED_HERE:
-	case TERM_DROPPED_REPEATED:
-		return AILMENT_DROPPED;
-	case TERM_NO_ROUTE:
-	case TERM_NO_ROUTE_REPEATED:
-		return AILMENT_NO_ROUTE;
-	case TERM_SILENT_DEAD:
-	case TERM_SILENT_STRANGER:
-	case TERM_SILENT_ELSEWHERE:
-	case TERM_SILENT_KNOWN:
-	case TERM_SILENT_EXCHANGER:
-		return AILMENT_SILENT;
-	case TERM_NONE:
-	case TERM_FAILS_AGAIN:
-	case TERM_COUNT:
-		break;
-	}
-	return 0;
-}
-
-/* Brings a tally into the present epoch: what it counted in an earlier one is history, and a
- * failure that ended with an answer elsewhere was the network's own. */
-void detector_renew(const struct port_stats *l, struct tally *t)
-{
-	if (t->epoch == l->epoch)
-		return;
-	t->ailing |= t->fails_as;
-	t->fails_as = 0;
-	t->epoch = l->epoch;
-	t->first_syn_ns = 0;
-	t->unanswered = 0;
-	t->repeats = 0;
-	t->local = 0;
-	t->weight = 0;
-	t->term = TERM_NONE;
-	t->waiting = false;
-}
-
 static bool answered_lately(const struct detector *j, const struct port_stats *l)
 {
 	return l->epoch_ns && j->now_ns - l->epoch_ns <= WINDOW_NS;
 }
 
-static enum blocked_by network_cause(const struct port_stats *l)
-{
-	double silent = 0, reset = l->term_sum[TERM_REFUSED] + l->term_sum[TERM_RESET_MISFIT];
-	double icmp = l->term_sum[TERM_UNREACHABLE] + l->term_sum[TERM_PROHIBITED];
+/* ---- the state ---- */
 
+static enum blocked_by network_cause(const struct detector *j, unsigned int index,
+				     struct port_stats *l, uint64_t begin_ns)
+{
+	struct episode_terms terms;
+	struct episode e;
+	double silent = 0, reset, icmp;
+
+	failing_terms(j, index, l, CAUSE_NETWORK, begin_ns, &e, &terms);
+	reset = terms.sum[TERM_REFUSED] + terms.sum[TERM_RESET_MISFIT];
+	icmp = terms.sum[TERM_UNREACHABLE] + terms.sum[TERM_PROHIBITED];
 	for (enum term t = TERM_SILENT_DEAD; t <= TERM_SILENT_EXCHANGER; t++)
-		silent += l->term_sum[t];
+		silent += terms.sum[t];
 	if (silent >= reset && silent >= icmp)
 		return BY_NETWORK_SILENT;
 	return reset >= icmp ? BY_NETWORK_RESET : BY_NETWORK_ICMP;
 }
 
-static enum port_state open_or_degraded(const struct detector *j, const struct port_stats *l)
+/* How far what is seen lies from what is normal here: n times the Kullback-Leibler distance; 0
+ * where it is better. */
+static double share_test(const struct port_stats *l)
 {
-	bool degraded = l->verdict.state == STATE_DEGRADED;
-	double limit = degraded ? RECOVERED_SHARE : DEGRADED_SHARE;
+	double n = l->answered + l->failing, seen = n > 0 ? l->failing / n : 0;
+	double normal = (l->share_failing + DEAD_PRIOR) / (l->share_tried + NETWORKS_PRIOR);
+
+	if (seen <= normal)
+		return 0;
+	return n * (seen * log(seen / normal) +
+		    (seen < 1 ? (1 - seen) * log((1 - seen) / (1 - normal)) : 0));
+}
+
+static enum port_state open_or_degraded(const struct detector *j, struct port_stats *l)
+{
+	bool was = l->verdict.state == STATE_DEGRADED, degraded = was;
 	uint32_t tried = l->answered + l->failing;
+	double test = share_test(l);
 
 	/* Nothing in the window: as it was. */
-	if (tried > 0)
-		degraded = l->failing >= limit * tried &&
-			   (degraded || !host_acts_is_settling(&l->host, j->now_ns));
+	if (tried == 0 || (l->degraded_ns && j->now_ns - l->degraded_ns < DEGRADED_MIN_NS))
+		return was ? STATE_DEGRADED : STATE_OPEN;
+	if (test >= DEGRADED_TEST || (tried >= DEGRADED_HALF && l->failing * 2 >= tried)) {
+		if (!l->worse_ns)
+			l->worse_ns = j->now_ns;
+		degraded |= j->now_ns - l->worse_ns >= DEGRADED_AFTER_NS &&
+			    !host_acts_is_settling(&l->host, j->now_ns);
+	} else {
+		l->worse_ns = 0;
+		degraded &= test >= RECOVERED_TEST;
+	}
+	if (degraded != was)
+		l->degraded_ns = j->now_ns;
 	return degraded ? STATE_DEGRADED : STATE_OPEN;
 }
 
-/* What the sums say now. What this host did comes first: as long as it stops the SYNs, nothing can
- * be known of the network. */
-static enum port_state decide(const struct detector *j, const struct port_stats *l,
-			      enum blocked_by *ret_by, enum cause *ret_cause)
+void detector_learn_share(struct port_stats *l)
+{
+	uint32_t tried = l->answered + l->failing;
+
+	/* What is out of the ordinary teaches nothing. */
+	if (tried == 0 || l->verdict.state != STATE_OPEN)
+		return;
+	l->share_failing += l->failing * LEARNED_SHARE;
+	l->share_tried += tried * LEARNED_SHARE;
+	if (l->share_tried > 10 * NETWORKS_PRIOR) {
+		l->share_failing *= 1 - LEARNED_SHARE;
+		l->share_tried *= 1 - LEARNED_SHARE;
+	}
+}
+
+/* All that is tried fails, and that is few. */
+static bool is_failing(const struct detector *j, const struct port_stats *l)
+{
+	return l->attempts_failed >= FAILING_ATTEMPTS &&
+	       l->last_failure_ns - l->attempts_ns >= FAILING_NS && l->failing > 0 &&
+	       l->answered + l->failing <= FAILING_NETWORKS && l->epoch_ns < l->attempts_ns &&
+	       j->now_ns - l->last_failure_ns <= STALE_NS;
+}
+
+static enum blocked_by by_of_cause(const struct detector *j, unsigned int index,
+				   struct port_stats *l, enum cause cause, uint64_t begin_ns)
+{
+	switch (cause) {
+	case CAUSE_HOST:
+		return BY_HOST;
+	case CAUSE_ROUTE:
+		return BY_NO_ROUTE;
+	case CAUSE_NETWORK:
+	case CAUSE_COUNT:
+		break;
+	}
+	return network_cause(j, index, l, begin_ns);
+}
+
+/* What this host did comes first: as long as it stops the SYNs, nothing can be known of the
+ * network. A block stays until an answer ends it, or what it rests on is withdrawn. */
+static bool is_blocked(struct detector *j, unsigned int index, struct port_stats *l,
+		       enum blocked_by *ret_by)
 {
 	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
 	enum port_state stalled;
 
-	*ret_by = BY_NONE;
+	failing_test(j, index, l);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-		if (l->sum[order[i]] < THRESHOLD)
+		const struct episode *e = &l->episode[order[i]];
+		bool stays = l->blocked_ns && l->blocked_by == order[i];
+
+		/* What this host does is withdrawn by what leaves; what the network does only by
+		 * what answers, for its evidence may have been forgotten in favour of more of it.
+		 */
+		if (!e->decides &&
+		    (!stays || (order[i] != CAUSE_NETWORK && l->weights[order[i]] < THRESHOLD)))
 			continue;
-		*ret_cause = order[i];
-		*ret_by = order[i] == CAUSE_HOST    ? BY_HOST
-			  : order[i] == CAUSE_ROUTE ? BY_NO_ROUTE
-						    : network_cause(l);
-		if (*ret_by == BY_NETWORK_SILENT && detector_comes_and_goes(j, l)) {
-			*ret_by = BY_NONE;
-			return STATE_THROTTLED;
+		if (!stays) {
+			l->blocked_by = order[i];
+			l->blocked_ns = e->begin_ns;
+			l->blocked_sum = e->sum;
+			l->strangers_back = l->known_back = 0;
 		}
-		return STATE_BLOCKED;
+		*ret_by = by_of_cause(j, index, l, order[i], l->blocked_ns);
+		return true;
+	}
+	l->blocked_ns = 0;
+	return false;
+}
+
+static enum port_state decide(struct detector *j, unsigned int index, struct port_stats *l,
+			      enum blocked_by *ret_by)
+{
+	*ret_by = BY_NONE;
+	if (is_blocked(j, index, l, ret_by)) {
+		if (*ret_by != BY_NETWORK_SILENT || !detector_comes_and_goes(j, l))
+			return STATE_BLOCKED;
+		*ret_by = BY_NONE;
+		return STATE_THROTTLED;
 	}
 	if (detector_is_intercepted(l))
 		return STATE_INTERCEPTED;
@@ -153,6 +160,8 @@ static enum port_state decide(const struct detector *j, const struct port_stats 
 		return stalled;
 	if (l->throttled || detector_comes_and_goes(j, l))
 		return STATE_THROTTLED;
+	if (is_failing(j, l))
+		return STATE_FAILING;
 	if (l->epoch_ns && j->now_ns - l->epoch_ns <= STALE_NS)
 		return open_or_degraded(j, l);
 	return STATE_UNKNOWN;
@@ -166,22 +175,28 @@ static bool has_faded(const struct detector *j, const struct port_stats *l)
 /* What is added up begins with the newest answer, or with what faded. */
 static bool has_failures(const struct port_stats *l)
 {
-	return l->last_failure_ns > l->epoch_ns && l->last_failure_ns > l->faded_ns;
+	return l->last_failure_ns > l->faded_ns && l->failures.count > 0;
+}
+
+static uint64_t began_ns(const struct detector *j, const struct port_stats *l,
+			 enum port_state state)
+{
+	return state == STATE_BLOCKED	? l->blocked_ns
+	       : state == STATE_FAILING ? l->attempts_ns
+					: j->now_ns;
 }
 
 void detector_evaluate(struct detector *j, unsigned int index, struct port_stats *l)
 {
 	struct verdict *v = &l->verdict;
-	enum cause cause = CAUSE_NETWORK;
 	enum blocked_by by;
-	enum port_state state = decide(j, l, &by, &cause);
+	enum port_state state = decide(j, index, l, &by);
 	enum drop_by subsystem = by == BY_HOST ? l->subsystem : DROP_UNKNOWN;
 	bool in_transit = by == BY_HOST && l->in_transit;
 
 	if (state == v->state && by == v->by && subsystem == v->subsystem &&
 	    in_transit == v->in_transit)
 		return;
-	l->blocked |= state == STATE_BLOCKED;
 	if (v->state == STATE_BLOCKED && state != STATE_BLOCKED && !has_faded(j, l)) {
 		v->last_block.by = v->by;
 		v->last_block.since_ns = v->since_ns;
@@ -195,11 +210,14 @@ void detector_evaluate(struct detector *j, unsigned int index, struct port_stats
 	v->by = by;
 	v->subsystem = subsystem;
 	v->in_transit = in_transit;
-	v->since_ns = state == STATE_BLOCKED ? l->first_ns[cause] : j->now_ns;
+	v->since_ns = began_ns(j, l, state);
 	v->decided_ns = j->now_ns;
+	l->changed = true; /* the test may be asked otherwise in another state */
 	evidence_fill(j, index, v);
 	j->sink(j->sink_context, v);
 }
+
+/* ---- what fails ---- */
 
 void detector_mark_failing(const struct detector *j, const struct fact *f)
 {
@@ -212,75 +230,22 @@ void detector_mark_failing(const struct detector *j, const struct fact *f)
 	f->tally->answered_lately = false;
 }
 
-void detector_withdraw_term(struct port_stats *l, struct tally *t)
-{
-	if (t->term == TERM_NONE)
-		return;
-	l->terms[t->term].networks--;
-	l->term_sum[t->term] -= t->weight;
-	l->sum[term_cause(t->term)] -= t->weight;
-	t->term = TERM_NONE;
-	t->weight = 0;
-}
-
-/* Whether the network failed like this while others were answered. A block list of this host stops
- * it on every port. */
-static bool fails_always(const struct detector *j, const struct fact *f, uint8_t ailment)
-{
-	enum family family = f->stats->verdict.family;
-	uint8_t ailing = f->tally->ailing;
-
-	for (unsigned int i = 0; ailment == AILMENT_DROPPED && i < j->config.ports_count; i++) {
-		detector_renew(&j->ledgers[i][family], &f->network->tally[i]);
-		ailing |= f->network->tally[i].ailing;
-	}
-	return ailing & ailment;
-}
-
-/* Counts the network by this term, in place of what it counted by before. Nothing to what failed
- * while others were answered: the attempt at hand, or the network every time. Within one cause the
- * heavier term stays. */
-void detector_set_term(struct detector *j, const struct fact *f, enum term term, double weight)
-{
-	struct port_stats *l = f->stats;
-	struct tally *t = f->tally;
-	uint64_t first_ns = t->first_syn_ns ? t->first_syn_ns : j->now_ns;
-	uint8_t ailment = ailment_of(term);
-	enum cause cause;
-
-	detector_mark_failing(j, f);
-	t->fails_as |= ailment;
-	if (f->began_before || fails_always(j, f, ailment)) {
-		term = ailment == AILMENT_SILENT ? TERM_SILENT_DEAD : TERM_FAILS_AGAIN;
-		weight = WEIGHT_AGAIN;
-	}
-	cause = term_cause(term);
-	if (t->term != TERM_NONE && term_cause(t->term) == cause && weight <= t->weight)
-		return;
-	detector_withdraw_term(l, t);
-	t->term = (uint8_t)term;
-	t->weight = weight;
-	l->terms[term].networks++;
-	l->terms[term].weight = weight;
-	l->term_sum[term] += weight;
-	l->sum[cause] += weight;
-	if (weight > 0 && (!l->first_ns[cause] || first_ns < l->first_ns[cause]))
-		l->first_ns[cause] = first_ns;
-}
-
 void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l)
 {
-	for (struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
+	struct network *n = failing_at(j, l->failures.newest);
+
+	while (n) {
+		struct network *older = failing_at(j, n->tally[index].by_failure.older);
 		struct tally *t = &n->tally[index];
 
-		if (address_family(&n->prefix.base) != l->verdict.family || t->epoch != l->epoch ||
-		    t->term == TERM_NONE || term_cause(t->term) != CAUSE_HOST)
-			continue;
-		detector_withdraw_term(l, t);
-		t->local = 0;
-		l->failing -= t->failing;
-		t->failing = false;
+		if (term_cause(t->term) == CAUSE_HOST && t->since_ns > l->epoch_ns) {
+			failing_withdraw(j, index, l, n);
+			t->fails_as &= (uint8_t)~AILMENT_DROPPED;
+			t->local = 0;
+			l->failing -= t->failing;
+			t->failing = false;
+		}
+		n = older;
 	}
 }
 
@@ -325,20 +290,29 @@ static bool answers_others(const struct detector *j, const struct fact *f)
 
 void detector_count_silence(struct detector *j, const struct fact *f)
 {
-	const struct tally *t = f->tally;
+	struct port_stats *l = f->stats;
+	struct tally *t = f->tally;
 	bool exchanger = f->network->exchanger && j->config.ports[f->port_index] == 25;
+	bool first = !(t->fails_as & AILMENT_SILENT), beside = j->config.machine && f->counts;
 
-	f->stats->new_exchangers_silent += exchanger;
-	if (j->config.machine && !answers_others(j, f))
-		detector_set_term(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
-	else if (exchanger)
-		detector_set_term(j, f, TERM_SILENT_EXCHANGER, weight_of_exchanger(f->stats));
-	else if (t->answered_ns || j->config.machine)
-		detector_set_term(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
-	else if (answers_elsewhere(j, f))
-		detector_set_term(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
-	else
-		detector_set_term(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(f->stats)));
+	detector_mark_failing(j, f);
+	l->new_exchangers_silent += exchanger;
+	if (beside && !answers_others(j, f)) {
+		failing_add(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
+	} else if (exchanger) {
+		failing_add(j, f, TERM_SILENT_EXCHANGER, weight_of_exchanger(l));
+	} else if (t->answered_ns) {
+		failing_add(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
+	} else if (beside) {
+		failing_add(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
+	} else if (answers_elsewhere(j, f)) {
+		failing_add(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
+	} else {
+		l->new_silent += first && !l->blocked_ns;
+		failing_add(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(l)));
+	}
+	failing_choke(l, t);
+	l->strangers_back = l->known_back = 0;
 }
 
 /* Others answer on other ports, and this network on none: the rule may be for the network. */
@@ -357,13 +331,26 @@ static bool others_pass_elsewhere(const struct detector *j, const struct fact *f
 /* What goes to other networks leaves this host: something beyond it decides their fate. */
 static bool others_leave(const struct port_stats *l, const struct tally *t)
 {
-	uint32_t networks = 0;
+	double others = l->weights[CAUSE_NETWORK];
 
-	for (enum term term = TERM_NONE + 1; term < TERM_COUNT; term++) {
-		if (term_cause(term) == CAUSE_NETWORK)
-			networks += l->terms[term].networks - (t->term == term);
+	if (t->term != TERM_NONE && term_cause(t->term) == CAUSE_NETWORK)
+		others -= (double)t->weight;
+	return others > 0.01;
+}
+
+/* A block list of this host stops it on every port, and did while others were answered. */
+static bool is_listed(const struct detector *j, const struct fact *f)
+{
+	enum family family = f->stats->verdict.family;
+
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		const struct tally *t = &f->network->tally[i];
+
+		if ((t->fails_as & AILMENT_DROPPED) && t->since_ns &&
+		    t->since_ns < j->ledgers[i][family].epoch_ns)
+			return true;
 	}
-	return networks > 0;
+	return false;
 }
 
 /* Counts what this host itself did to one network, a drop or the want of a route. */
@@ -372,77 +359,98 @@ void detector_count_local(struct detector *j, const struct fact *f, enum term on
 {
 	bool stranger_among_answers = f->stats->epoch_ns && !f->tally->answered_ns;
 
-	if (stranger_among_answers)
-		detector_set_term(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
-				  WEIGHT_LOCAL_SELECTIVE);
+	detector_mark_failing(j, f);
+	if (once == TERM_DROPPED_HERE && is_listed(j, f))
+		failing_add(j, f, TERM_DROPPED_SELECTIVE, WEIGHT_AGAIN);
+	else if (stranger_among_answers)
+		failing_add(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
+			    WEIGHT_LOCAL_SELECTIVE);
 	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->stats) &&
-		 !others_leave(f->stats, f->tally) && !others_pass_elsewhere(j, f))
-		detector_set_term(j, f, repeated, WEIGHT_LOCAL_REPEATED);
+		 !others_leave(f->stats, f->tally) && !others_pass_elsewhere(j, f) &&
+		 (!f->tally->since_ns || f->stats->epoch_ns <= f->tally->since_ns))
+		failing_add(j, f, repeated, WEIGHT_LOCAL_REPEATED);
 	else
-		detector_set_term(j, f, once, WEIGHT_LOCAL);
+		failing_add(j, f, once, WEIGHT_LOCAL);
 }
 
-/* After a block, what failed in it did not fail of itself. */
-static void forgive_all(struct detector *j, unsigned int index, struct port_stats *l)
-{
-	for (struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		struct tally *t = &n->tally[index];
+/* ---- what answers ---- */
 
-		if (address_family(&n->prefix.base) != l->verdict.family)
-			continue;
-		l->failing -= t->failing;
-		t->failing = false;
-		if (t->epoch == l->epoch)
-			t->fails_as = 0;
-	}
+/* What an answer by the network says of the block that is on. */
+static bool ends_block(struct port_stats *l, struct tally *t)
+{
+	bool was_in_it = t->term != TERM_NONE && t->since_ns >= l->blocked_ns;
+
+	if (was_in_it || t->let_through)
+		return was_in_it;
+	if (!t->answered_ns)
+		return ++l->strangers_back >=
+		       (l->blocked_by == CAUSE_NETWORK ? RECOVERED_STRANGERS : 1);
+	t->let_through = true;
+	return ++l->known_back >= (l->blocked_by == CAUSE_NETWORK ? RECOVERED_KNOWN : 1);
 }
 
-/* An epoch ends with an answer: learns from it, then takes everything back. */
-void detector_end_epoch(struct detector *j, unsigned int index, struct port_stats *l)
+static void note_recovery(struct detector *j, unsigned int index, struct port_stats *l)
 {
-	bool was_blocked = l->sum[CAUSE_NETWORK] >= THRESHOLD || l->blocked;
-
-	if (was_blocked && l->sum[CAUSE_NETWORK] >= THRESHOLD &&
-	    network_cause(l) == BY_NETWORK_SILENT) {
+	if (l->blocked_by == CAUSE_NETWORK &&
+	    network_cause(j, index, l, l->blocked_ns) == BY_NETWORK_SILENT) {
 		memmove(l->recoveries_ns + 1, l->recoveries_ns,
 			sizeof(l->recoveries_ns) - sizeof(l->recoveries_ns[0]));
 		l->recoveries_ns[0] = j->now_ns;
 	}
-	if (was_blocked) {
-		forgive_all(j, index, l);
-	} else {
-		uint32_t dead = l->terms[TERM_SILENT_STRANGER].networks;
+	/* What failed in it did not fail of itself. */
+	failing_forgive(j, index, l, l->blocked_ns);
+	l->blocked_ns = 0;
+	l->new_silent = l->new_exchangers_silent = 0;
+}
 
-		l->dead_seen += dead;
-		l->strangers_seen += dead + l->new_answered;
+static void learn_from(struct port_stats *l, const struct fact *f)
+{
+	if (f->network->exchanger) {
+		l->exchangers_answered++;
 		l->exchangers_silent += l->new_exchangers_silent;
+		l->new_exchangers_silent = 0;
 	}
-	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
-	memset(l->terms, 0, sizeof(l->terms));
-	memset(l->term_sum, 0, sizeof(l->term_sum));
-	memset(l->sum, 0, sizeof(l->sum));
-	memset(l->first_ns, 0, sizeof(l->first_ns));
-	l->new_answered = 0;
-	l->new_exchangers_silent = 0;
-	l->blocked = false;
-	l->epoch++;
-	l->epoch_ns = j->now_ns;
+	if (f->tally->answered_ns)
+		return;
+	l->dead_seen += l->new_silent;
+	l->strangers_seen += l->new_silent + 1;
+	l->new_silent = 0;
+}
+
+void detector_count_answer(struct detector *j, const struct fact *f)
+{
+	struct port_stats *l = f->stats;
+	struct tally *t = f->tally;
+	bool blocked = l->blocked_ns != 0;
+
+	l->attempts_failed = 0;
+	if (blocked && ends_block(l, t)) {
+		note_recovery(j, f->port_index, l);
+		blocked = false;
+	}
+	if (!blocked) {
+		learn_from(l, f);
+		t->let_through = false;
+		memset(&l->epoch_count, 0, sizeof(l->epoch_count));
+		l->epoch++;
+	}
+	failing_answered(j, f->port_index, l, f->network);
+	if (!blocked)
+		l->epoch_ns = j->now_ns;
 }
 
 /* What nothing has supported for long is no longer known. */
 void detector_fade(struct detector *j, unsigned int index, struct port_stats *l)
 {
 	detector_fade_patterns(j, index, l);
+	l->changed = true; /* who speaks for the port may be another one by now */
 	if (!has_failures(l) || !has_faded(j, l))
 		return;
 	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
-	memset(l->terms, 0, sizeof(l->terms));
-	memset(l->term_sum, 0, sizeof(l->term_sum));
-	memset(l->sum, 0, sizeof(l->sum));
-	memset(l->first_ns, 0, sizeof(l->first_ns));
-	l->new_exchangers_silent = 0;
-	forgive_all(j, index, l);
+	l->new_exchangers_silent = l->new_silent = 0;
+	l->attempts_failed = 0;
+	failing_forgive(j, index, l, 0);
+	l->blocked_ns = 0;
 	l->epoch++;
 	l->faded_ns = j->now_ns;
 }

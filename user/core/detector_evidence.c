@@ -24,7 +24,7 @@ static enum cause deciding_cause(const struct port_stats *l, const struct verdic
 		       : v->by == BY_NO_ROUTE ? CAUSE_ROUTE
 					      : CAUSE_NETWORK;
 	for (enum cause c = 0; v->state == STATE_UNKNOWN && c < CAUSE_COUNT; c++) {
-		if (l->sum[c] > l->sum[heaviest])
+		if (l->episode[c].sum > l->episode[heaviest].sum)
 			heaviest = c;
 	}
 	return heaviest;
@@ -154,20 +154,82 @@ static double confidence(const struct port_stats *l, const struct verdict *v, do
 
 	if (v->state == STATE_UNKNOWN)
 		return 0;
-	value = v->state == STATE_BLOCKED ? logistic(sum - PRIOR_LOG_ODDS)
-					  : logistic(PRIOR_LOG_ODDS - l->sum[CAUSE_NETWORK]);
+	value = v->state == STATE_BLOCKED
+			? logistic(sum - PRIOR_LOG_ODDS)
+			: logistic(PRIOR_LOG_ODDS - l->episode[CAUSE_NETWORK].sum);
 	return fmin(value, 0.9999);
+}
+
+/* What only one sender meets, while another one's mail is answered. */
+static void name_outvoted(const struct detector *j, unsigned int index, struct port_stats *l,
+			  uint64_t since_ns, struct evidence *e)
+{
+	const struct sender *only = NULL, *other = NULL;
+
+	for (struct network *n = failing_at(j, l->failures.newest);
+	     n && n->tally[index].since_ns >= since_ns;
+	     n = failing_at(j, n->tally[index].by_failure.older)) {
+		const struct tally *t = &n->tally[index];
+
+		if (t->weight <= 0 || !failing_is_outvoted(j, l, t))
+			continue;
+		e->outvoted++;
+		only = only ? only : sender_find(l, t->sender);
+	}
+	for (size_t i = 0; e->outvoted && i < SENDERS_MAX; i++) {
+		const struct sender *s = &l->senders[i];
+
+		if (s->key && s != only && (!other || s->answered_ns > other->answered_ns))
+			other = s;
+	}
+	if (only)
+		e->only = only->process;
+	if (other)
+		e->only_ns = other->answered_ns;
+}
+
+/* What the sum rests on: of a block since it began, else of the best moment that the test found. */
+static void fill_sum(const struct detector *j, unsigned int index, struct port_stats *l,
+		     const struct verdict *v, struct evidence *e)
+{
+	enum cause cause = deciding_cause(l, v);
+	bool blocked = v->state == STATE_BLOCKED && l->blocked_ns;
+	uint64_t begin_ns = blocked ? l->blocked_ns : l->episode[cause].begin_ns;
+	struct episode_terms terms = {0};
+	struct episode episode = {0};
+
+	/* While nothing is decided, the terms of all causes are told. */
+	if (v->state == STATE_UNKNOWN)
+		begin_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
+	if (begin_ns || v->state == STATE_UNKNOWN)
+		failing_terms(j, index, l, cause, begin_ns, &episode, &terms);
+	if (!blocked && v->state != STATE_UNKNOWN)
+		memset(&terms, 0, sizeof(terms));
+	memcpy(e->terms, terms.terms, sizeof(e->terms));
+	e->sum = blocked ? fmax(episode.sum, l->blocked_sum) : fmax(l->episode[cause].sum, 0);
+	e->sum_is_local = cause != CAUSE_NETWORK;
+	e->first_ns = blocked ? begin_ns : l->episode[cause].begin_ns;
+	if (!blocked)
+		return;
+	e->silent = episode.silent;
+	e->let_through = episode.answered;
+	if (episode.answered > 0) {
+		e->syns = terms.syns;
+		e->left_host = terms.left;
+		e->dropped_here = terms.dropped;
+	}
 }
 
 void evidence_fill(const struct detector *j, unsigned int port_index, struct verdict *v)
 {
-	const struct port_stats *l = &j->ledgers[port_index][v->family];
+	struct port_stats *l = (struct port_stats *)&j->ledgers[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
 	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
 	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
-	enum cause cause = deciding_cause(l, v);
 	struct evidence *e = &v->evidence;
 
+	if (v->state == STATE_BLOCKED && l->blocked_ns && l->blocked_ns <= failing_ns)
+		since_ns = l->blocked_ns - 1;
 	*e = (struct evidence){
 		.syns = l->epoch_count.syns,
 		.left_host = l->epoch_count.left_host,
@@ -185,23 +247,24 @@ void evidence_fill(const struct detector *j, unsigned int port_index, struct ver
 		.comes_and_goes = detector_comes_and_goes(j, l),
 		.threshold = THRESHOLD,
 		.window_ns = WINDOW_NS,
-		.sum = l->sum[cause],
-		.sum_is_local = cause != CAUSE_NETWORK,
-		.first_ns = l->first_ns[cause],
 		.lossy = j->lossy_ns && j->now_ns - j->lossy_ns <= WINDOW_NS,
+		.attempts_failed = l->attempts_failed,
+		.attempts_ns = l->attempts_failed ? l->attempts_ns : 0,
+		.near = l->near,
 	};
 	if (is_open(v)) {
 		e->syns += l->open_count.syns;
 		e->left_host += l->open_count.left_host;
 		e->dropped_here += l->open_count.dropped_here;
 	}
+	fill_sum(j, port_index, l, v, e);
+	name_outvoted(j, port_index, l, since_ns, e);
 	/* The drop of a repeated SYN is told a moment before that it was sent. */
 	if (e->syns < e->left_host + e->dropped_here)
 		e->syns = e->left_host + e->dropped_here;
 	if (!l->several_interfaces)
 		memcpy(e->interface, l->interface, sizeof(e->interface));
 	memcpy(e->excluded, l->excluded, sizeof(e->excluded));
-	memcpy(e->terms, l->terms, sizeof(e->terms));
 	name_controls(j, port_index, e);
 	count_networks(j, port_index, since_ns, v);
 	count_destinations(j, port_index, since_ns, v);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a judge remembers, shared by the files that make it up: detector.c takes facts in,
- * detector_decide.c adds them up and decides, detector_pattern.c sees throttling and interception,
+ * What a detector remembers, shared by the files that make it up: detector.c takes facts in,
+ * detector_failing.c keeps what fails and what answers in order of time and asks the test,
+ * detector_decide.c weighs and decides, detector_pattern.c sees throttling and interception,
  * detector_memory.c keeps networks and destinations, detector_evidence.c reads them out as the
  * evidence of a verdict. For core/detector*.c alone.
  */
@@ -17,7 +18,7 @@
  * network, and the other way round. */
 enum cause { CAUSE_NETWORK, CAUSE_HOST, CAUSE_ROUTE, CAUSE_COUNT };
 
-/* Ways to fail. A network that fails as it did while others answered says nothing. */
+/* Ways to fail. What fails again as it did before says nothing new. */
 enum ailment {
 	AILMENT_SILENT = 1,
 	AILMENT_REFUSES = 2,
@@ -28,34 +29,47 @@ enum ailment {
 	AILMENT_NO_ROUTE = 64,
 };
 
-/* One network on one port. Its term counts in the epoch it was found in only. */
+/* Neighbours in an order of time, by the network's place in the map and one more; 0 none. */
+struct order {
+	uint32_t older, newer;
+};
+
+/* One network on one port. */
 struct tally {
-	uint64_t answered_ns;  /* newest SYN-ACK; 0 never */
-	uint64_t answer_ns;    /* how long that one took, from the attempt's begin */
-	uint64_t failed_ns;    /* when the newest attempt was found to fail; 0 it did not */
-	uint64_t first_syn_ns; /* of the epoch's attempts, unanswered so far; 0 none */
-	uint32_t epoch;	       /* of the fields below and the one above */
-	int32_t unanswered;    /* SYNs less those discarded here; a drop may be told first */
-	int32_t repeats;       /* likewise, of attempts that began in an earlier epoch */
-	uint32_t local;	       /* times in a row this host dropped it or had no route */
-	double weight;	       /* of the term, as it was added */
-	uint8_t term;	       /* enum term */
-	uint8_t fails_as;      /* bits of enum ailment: how it failed in this epoch */
-	uint8_t ailing;	       /* likewise, in epochs that an answer of others ended */
-	bool answered_lately;  /* counted in port_stats.answered */
-	bool failing;	       /* counted in port_stats.failing */
-	bool redirected;       /* established without leaving, within the window */
-	bool proxied;	       /* its answers come from nearer than on other ports */
-	struct path path;      /* of its newest SYN-ACK on this port */
-	bool waiting;	       /* in the queue of networks about to be silent */
+	uint64_t answered_ns;	      /* newest SYN-ACK; 0 never */
+	uint64_t answer_ns;	      /* how long that one took, from the attempt's begin */
+	uint64_t failed_ns;	      /* when the newest attempt was found to fail; 0 it did not */
+	uint64_t since_ns;	      /* begin of the attempt that its term counts for */
+	uint64_t first_syn_ns;	      /* unanswered so far; 0 none */
+	uint64_t sender;	      /* who found it failing */
+	int32_t unanswered;	      /* SYNs less those discarded here; a drop may be told first */
+	uint32_t syns, left, dropped; /* since its newest answer */
+	uint32_t local;		      /* times in a row this host dropped it or had no route */
+	float weight;		      /* of the term, as it was added */
+	struct path path;	      /* of its newest SYN-ACK on this port */
+	struct order by_answer, by_failure;
+	uint8_t term;	  /* enum term; TERM_NONE: it is not in the order of failures */
+	uint8_t fails_as; /* bits of enum ailment, since its newest answer */
+	uint8_t ailing;	  /* of these, while others answered: they stay when a block is forgiven */
+	bool in_answers;  /* in the order of answers */
+	bool answered_lately; /* counted in port_stats.answered */
+	bool failing;	      /* counted in port_stats.failing */
+	bool recent;	      /* counted in port_stats.recent */
+	bool choked;	      /* counted in port_stats.choked: silent a moment after an answer */
+	bool let_through;     /* answered in the block that is on, and did not end it */
+	bool redirected;      /* established without leaving, within the window */
+	bool proxied;	      /* its answers come from nearer than on other ports */
+	bool waiting;	      /* in the queue of networks about to be silent */
 };
 
 struct network {
 	struct lru_link link;
 	struct prefix prefix;
-	uint8_t ttl; /* of the newest SYN-ACK; 0 unknown */
+	uint64_t held_until_ns; /* something of it waits until then: it is not forgotten */
+	uint8_t owner;		/* who brought it, see detector.owned */
+	uint8_t ttl;		/* of the newest SYN-ACK; 0 unknown */
 	bool exchanger;
-	struct tally tally[E25_PORTS_MAX];
+	struct tally tally[]; /* config.ports_count of them */
 };
 
 struct destination {
@@ -93,21 +107,63 @@ struct stalled {
 	} of[STALLED_MAX];
 };
 
+/* Networks in an order of time, by the places that struct order has. */
+struct ordered {
+	uint32_t oldest, newest, count;
+};
+
+/* The best moment for a cause to have begun, and what speaks for it. */
+struct episode {
+	uint64_t begin_ns; /* the first failure that counts; 0 none */
+	double sum;
+	uint32_t silent, answered; /* networks since then */
+	bool decides;
+};
+
+/* What an episode's networks count by. */
+struct episode_terms {
+	struct term_count terms[TERM_COUNT];
+	double sum[TERM_COUNT];
+	uint32_t syns, left, dropped;
+};
+
+/* Who sends: a user in a cgroup, or what is forwarded from one address. */
+struct sender {
+	uint64_t key; /* 0: the place is free */
+	uint64_t answered_ns;
+	uint32_t silent; /* networks that were found failing since */
+	struct process process;
+};
+
+#define SENDERS_MAX                                                                                \
+	8 /* of one port at once; the one that was answered longest ago is forgotten               \
+	   */
+
 /* One port in one family. */
 struct port_stats {
 	struct verdict verdict; /* state, by, since ...; the evidence is made when asked for */
-	uint32_t epoch;		/* rises with every public answer */
-	bool blocked;		/* it was, at some time in this epoch */
-	double sum[CAUSE_COUNT];
-	uint64_t first_ns[CAUSE_COUNT]; /* first SYN that counts for it in this epoch */
-	struct term_count terms[TERM_COUNT];
-	double term_sum[TERM_COUNT];
-	uint32_t new_answered;		  /* strangers of this epoch, for the learned share */
-	double dead_seen, strangers_seen; /* learned, over the epochs that an answer ended */
-	uint32_t new_exchangers_silent;	  /* of this epoch */
+	uint32_t epoch;		/* rises with every public answer that ends no block but this */
+	struct ordered answers, failures;
+	double weights[CAUSE_COUNT]; /* of all networks that fail */
+	struct episode episode[CAUSE_COUNT];
+	bool changed;	       /* failures or answers were added: the test is to be asked */
+	enum cause blocked_by; /* of STATE_BLOCKED */
+	double blocked_sum;    /* when it was decided */
+	uint64_t blocked_ns;   /* where that block's evidence begins; 0 it is not blocked */
+	uint32_t strangers_back, known_back; /* answered in it, without a silence in between */
+	uint32_t new_silent;		     /* strangers since a stranger's answer */
+	double dead_seen, strangers_seen;    /* learned from these */
+	uint32_t new_exchangers_silent;	     /* since an exchanger's answer */
 	double exchangers_silent, exchangers_answered; /* likewise */
-	uint32_t answered, failing;		       /* networks of the window */
+	double share_failing, share_tried; /* networks of past windows, learned slowly */
+	uint32_t answered, failing;	   /* networks of the window */
 	uint64_t last_failure_ns;
+	uint32_t recent;	  /* networks that answered a moment ago */
+	uint32_t recent_oldest;	  /* the last of these in the order of answers */
+	uint32_t choked;	  /* networks that are silent a moment after an answer */
+	uint32_t attempts_failed; /* in a row */
+	uint64_t attempts_ns;	  /* the first of these began */
+	struct sender senders[SENDERS_MAX];
 	enum drop_by subsystem; /* of the newest local drop */
 	bool in_transit;	/* likewise */
 	char interface[INTERFACE_NAME_LEN];
@@ -116,9 +172,12 @@ struct port_stats {
 		uint32_t syns, left_host, dropped_here;
 	} epoch_count, open_count;	/* since the last answer; before it, since opened_ns */
 	uint32_t excluded[SCOPE_COUNT]; /* attempts that never count, by why */
-	uint64_t epoch_ns;		/* the newest public answer, or 0 */
-	uint64_t faded_ns;		/* what failed until then is let go, or 0 */
-	uint64_t opened_ns;		/* since when it has been open or degraded */
+	struct near_answer near;
+	uint64_t epoch_ns;    /* the newest public answer, or 0 */
+	uint64_t faded_ns;    /* what failed until then is let go, or 0 */
+	uint64_t opened_ns;   /* since when it has been open or degraded */
+	uint64_t worse_ns;    /* since when it is worse than normal; 0 it is not */
+	uint64_t degraded_ns; /* it became degraded or ceased to be */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint32_t throttled;	/* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;	/* networks */
@@ -132,15 +191,19 @@ struct port_stats {
 	struct stalled stalled;
 };
 
-/* A network on its way to silence: SILENCE_WAIT_NS after its second SYN. The wait is the same for
- * all, so a ring in order of time serves as the timer queue. */
+/* A network on its way to silence: SILENCE_WAIT_NS after an attempt's second SYN. The wait is the
+ * same for all, so a ring in order of time serves as the timer queue. */
 struct wait {
 	uint64_t due_ns;
+	uint64_t begin_ns; /* the attempt's first SYN */
+	uint64_t sender;
 	struct prefix prefix;
 	struct address destination;
 	unsigned int port_index;
-	uint32_t epoch;
+	bool counts; /* see struct attempt */
 };
+
+#define OWNERS 256
 
 struct detector {
 	struct detector_config config;
@@ -154,46 +217,80 @@ struct detector {
 	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
 	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
-	struct wait *waits; /* config.waits_max of them */
+	uint32_t owned[OWNERS]; /* networks by who brought them */
+	struct wait *waits;	/* config.waits_max of them */
 	uint32_t waits_head, waits_count;
 };
 
 /* The fact being taken in: everything the rules ask about, looked up once. */
 struct fact {
-	uint64_t time_ns;
+	uint64_t time_ns, begin_ns;
+	uint64_t sender;
 	unsigned int port_index;
 	struct port_stats *stats;
 	struct network *network;
 	struct tally *tally;
 	struct destination *destination;
-	bool began_before; /* the newest answer: the attempt found the port open */
+	bool counts;
 };
 
-/* detector_decide.c */
+/* detector_failing.c */
 enum cause term_cause(enum term t);
 bool term_is_silence(enum term t);
-/* Brings a tally into the present epoch. */
-void detector_renew(const struct port_stats *l, struct tally *t);
-/* Counts the network by this term, in place of what it counted by before. */
-void detector_set_term(struct detector *j, const struct fact *f, enum term term, double weight);
-void detector_withdraw_term(struct port_stats *l, struct tally *t);
+/* The network fails by this term since f->begin_ns. Nothing when it failed so before, or heavier.
+ */
+void failing_add(struct detector *j, const struct fact *f, enum term term, double weight);
+void failing_withdraw(struct detector *j, unsigned int index, struct port_stats *l,
+		      struct network *n);
+/* It answered: it is the newest that did, and fails no longer. */
+void failing_answered(struct detector *j, unsigned int index, struct port_stats *l,
+		      struct network *n);
+/* Out of every order and count, to be forgotten. */
+void failing_forget(struct detector *j, unsigned int index, struct port_stats *l,
+		    struct network *n);
+/* It is silent, a moment after it answered; it is tried again, and may answer now. */
+void failing_choke(struct port_stats *l, struct tally *t);
+void failing_retried(struct port_stats *l, struct tally *t);
+/* Lets go of all that fails since then; 0 all. */
+void failing_forgive(struct detector *j, unsigned int index, struct port_stats *l,
+		     uint64_t since_ns);
+/* Asks the test, for every cause. */
+void failing_test(struct detector *j, unsigned int index, struct port_stats *l);
+void failing_terms(const struct detector *j, unsigned int index, struct port_stats *l,
+		   enum cause cause, uint64_t begin_ns, struct episode *ret_episode,
+		   struct episode_terms *ret);
+struct network *failing_at(const struct detector *j, uint32_t place);
+/* What is tried for the first time says nothing while another sender's mail is answered. */
+bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t);
+uint64_t sender_of(const struct attempt *a);
+struct sender *sender_find(struct port_stats *l, uint64_t key);
+/* Likewise; made anew in place of the one that was answered longest ago, NULL when all were lately.
+ */
+struct sender *sender_note(const struct detector *j, struct port_stats *l, uint64_t key,
+			   const struct process *process);
+
+/* detector_decide.c */
 void detector_mark_failing(const struct detector *j, const struct fact *f);
 /* The network has been silent long enough. */
 void detector_count_silence(struct detector *j, const struct fact *f);
 /* This host itself stopped it, or had no route. */
 void detector_count_local(struct detector *j, const struct fact *f, enum term once,
 			  enum term repeated);
-/* An answer takes back what was counted, after it was learned from. */
-void detector_end_epoch(struct detector *j, unsigned int index, struct port_stats *l);
+/* An answer: learns from it, ends a block if it does, and begins an epoch. */
+void detector_count_answer(struct detector *j, const struct fact *f);
 /* What this host did to others is over, as its newest deed shows. */
 void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l);
 /* What nothing has supported for long is no longer known. */
 void detector_fade(struct detector *j, unsigned int index, struct port_stats *l);
+/* Once per sweep: what is normal here. */
+void detector_learn_share(struct port_stats *l);
 /* Brings the verdict up to date and tells it when it changed. */
 void detector_evaluate(struct detector *j, unsigned int index, struct port_stats *l);
 
-/* detector_memory.c: found, or made anew in place of the longest untouched one. */
-struct network *detector_network(struct detector *j, const struct address *a);
+/* detector_memory.c: found, or made anew; a network in place of one that nothing waits for; NULL
+ * when there is none, unless it must be. */
+struct network *detector_network(struct detector *j, const struct address *a, uint64_t sender,
+				 bool must);
 struct destination *detector_destination(struct detector *j, const struct address *a);
 /* NULL when it is not remembered. */
 struct network *detector_find_network(const struct detector *j, const struct prefix *p);

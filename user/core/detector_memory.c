@@ -4,25 +4,39 @@
 
 #include "core/detector_internal.h"
 
+#include <string.h>
+
 #include "core/mx_networks.h"
 
-/* Takes a network out of the counts of the window, on one port. */
-static void leave_window(struct port_stats *l, struct tally *t)
-{
-	l->answered -= t->answered_lately;
-	l->failing -= t->failing;
-	t->answered_lately = false;
-	t->failing = false;
-}
+/* How many are looked at to find one to forget; those that stay are as good as touched. */
+#define VICTIMS_TRIED 16
 
-static void forget_oldest_network(struct detector *j)
+static void forget_network(struct detector *j, struct network *n)
 {
-	struct network *n = lru_map_oldest(&j->networks);
 	enum family f = address_family(&n->prefix.base);
 
 	for (unsigned int i = 0; i < j->config.ports_count; i++)
-		leave_window(&j->ledgers[i][f], &n->tally[i]);
+		failing_forget(j, i, &j->ledgers[i][f], n);
+	j->owned[n->owner]--;
 	lru_map_remove(&j->networks, n);
+}
+
+/* Room for one more of that owner: never by forgetting what waits for its verdict, and not what
+ * others brought while this one has half of the places. */
+static bool make_room(struct detector *j, uint8_t owner, bool must)
+{
+	bool has_half = j->owned[owner] >= j->networks.capacity / 2;
+
+	for (int i = 0; i < VICTIMS_TRIED; i++) {
+		struct network *n = lru_map_oldest(&j->networks);
+
+		if (must || (n->held_until_ns <= j->now_ns && (!has_half || n->owner == owner))) {
+			forget_network(j, n);
+			return true;
+		}
+		lru_map_touch(&j->networks, n);
+	}
+	return false;
 }
 
 static uint64_t network_hash(const struct prefix *p)
@@ -39,8 +53,29 @@ struct network *detector_find_network(const struct detector *j, const struct pre
 	return n;
 }
 
+/* Behind a NAT64 (RFC 6052, the well-known prefix) it is the IPv4 network that is tried. */
+static const struct prefix nat64 = PREFIX_IPV6(96, 0x00, 0x64, 0xff, 0x9b, 0, 0);
+
+static struct prefix network_of(const struct address *a)
+{
+	struct prefix p = address_network(a);
+
+	if (!prefix_contains(&nat64, a))
+		return p;
+	p.base = *a;
+	p.base.bytes[15] = 0;
+	p.len = 120;
+	return p;
+}
+
 static bool is_exchanger(const struct detector *j, const struct address *a)
 {
+	struct address v4 = {.bytes = {[10] = 0xff, [11] = 0xff}};
+
+	if (prefix_contains(&nat64, a)) {
+		memcpy(v4.bytes + 12, a->bytes + 12, 4);
+		a = &v4;
+	}
 	for (size_t i = 0; i < j->config.exchangers_count; i++) {
 		if (prefix_contains(&j->config.exchangers[i], a))
 			return true;
@@ -48,20 +83,24 @@ static bool is_exchanger(const struct detector *j, const struct address *a)
 	return mx_network_is_well_known(a);
 }
 
-struct network *detector_network(struct detector *j, const struct address *a)
+struct network *detector_network(struct detector *j, const struct address *a, uint64_t sender,
+				 bool must)
 {
-	struct prefix p = address_network(a);
+	struct prefix p = network_of(a);
 	struct network *n = detector_find_network(j, &p);
+	uint8_t owner = (uint8_t)sender;
 
 	if (n) {
 		lru_map_touch(&j->networks, n);
 		return n;
 	}
-	if (lru_map_full(&j->networks))
-		forget_oldest_network(j);
+	if (lru_map_full(&j->networks) && !make_room(j, owner, must))
+		return NULL;
 	n = lru_map_insert(&j->networks, network_hash(&p));
 	n->prefix = p;
+	n->owner = owner;
 	n->exchanger = is_exchanger(j, a);
+	j->owned[owner]++;
 	return n;
 }
 
@@ -98,11 +137,15 @@ void detector_sweep_window(struct detector *j)
 		enum family family = address_family(&n->prefix.base);
 
 		for (unsigned int i = 0; i < j->config.ports_count; i++) {
+			struct port_stats *l = &j->ledgers[i][family];
 			struct tally *t = &n->tally[i];
 
-			if (j->now_ns - t->answered_ns > WINDOW_NS &&
-			    j->now_ns - t->failed_ns > WINDOW_NS)
-				leave_window(&j->ledgers[i][family], t);
+			if (j->now_ns - t->answered_ns <= WINDOW_NS ||
+			    j->now_ns - t->failed_ns <= WINDOW_NS)
+				continue;
+			l->answered -= t->answered_lately;
+			l->failing -= t->failing;
+			t->answered_lately = t->failing = false;
 		}
 	}
 }
@@ -111,7 +154,7 @@ struct path detector_expected_path(const struct detector *j, const struct addres
 {
 	uint64_t hash = lru_hash(0, destination->bytes, sizeof(destination->bytes));
 	const struct destination *d = find_destination(j, destination, hash);
-	struct prefix p = address_network(destination);
+	struct prefix p = network_of(destination);
 	const struct network *n;
 
 	if (d && d->path.ttl)

@@ -17,34 +17,14 @@ bool detector_is_intercepted(const struct port_stats *l)
 	       l->redirects >= REDIRECTED_ATTEMPTS || l->redirect_is_certain;
 }
 
-/* Whether a network that answered a moment before went silent while others answer. */
-static bool is_choked(const struct port_stats *l, const struct tally *t)
-{
-	return t->failing && t->answered_ns && t->failed_ns < l->epoch_ns &&
-	       t->failed_ns - t->answered_ns <= CHOKED_RECENT_NS && t->term != TERM_NO_ROUTE &&
-	       t->local == 0;
-}
-
 void detector_look_for_throttling(const struct detector *j, unsigned int index,
 				  struct port_stats *l)
 {
-	uint32_t throttled = 0, passing = 0;
-
+	(void)j;
+	(void)index;
 	l->throttled = 0;
-	if (l->failing < CHOKED_NETWORKS)
-		return;
-	for (const struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
-		const struct tally *t = &n->tally[index];
-
-		if (address_family(&n->prefix.base) != l->verdict.family)
-			continue;
-		throttled += is_choked(l, t);
-		passing += !t->failing && t->answered_ns &&
-			   j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
-	}
-	if (throttled >= CHOKED_NETWORKS && throttled >= CHOKED_SHARE * (throttled + passing))
-		l->throttled = throttled;
+	if (l->choked >= CHOKED_NETWORKS && l->choked >= CHOKED_SHARE * (l->choked + l->recent))
+		l->throttled = l->choked;
 }
 
 /* The way the destination answered on another port lately. */
@@ -61,20 +41,23 @@ static struct path path_elsewhere(const struct detector *j, const struct fact *f
 	return path;
 }
 
+/* How many of the newest answers are looked at for others from the same place. */
+#define PROXY_LOOKED_AT 64
+
 /* Counts the networks that answer on this port from that one place, nearer than they should. */
 static uint32_t count_proxied(const struct detector *j, const struct fact *f,
 			      const struct path *path)
 {
+	const struct network *n = failing_at(j, f->stats->answers.newest);
 	uint32_t count = 0;
 
-	for (const struct network *n = lru_map_newest(&j->networks); n;
-	     n = lru_map_older(&j->networks, n)) {
+	for (int i = 0; n && i < PROXY_LOOKED_AT; i++) {
 		const struct tally *t = &n->tally[f->port_index];
 
 		count += t->proxied && t->path.ttl == path->ttl &&
 			 path_rtt_nearness(&t->path, path) != NEARNESS_NEARER &&
-			 path_rtt_nearness(path, &t->path) != NEARNESS_NEARER &&
-			 address_family(&n->prefix.base) == f->stats->verdict.family;
+			 path_rtt_nearness(path, &t->path) != NEARNESS_NEARER;
+		n = failing_at(j, t->by_answer.older);
 	}
 	return count;
 }

@@ -111,6 +111,15 @@ bool flow_should_be_on_wire(const struct flows *j, const struct flow *s)
 	return find_passing(j, s->a.netns, s->route_ifindex) != NULL;
 }
 
+bool flow_counts(const struct flows *j, const struct flow *s)
+{
+	if (s->a.syns_on_wire > 0)
+		return true;
+	if (s->a.netns != j->wire_netns || s->a.drop.in_transit || (!s->owned && !s->failed))
+		return j->wire_only;
+	return j->uplinks_count == 0 || !s->route_ifindex || is_uplink(j, s->route_ifindex);
+}
+
 void flow_settle(struct flows *j, struct flow *s)
 {
 	if (s->awaits_reset)

@@ -20,11 +20,13 @@ struct flow {
 	uint64_t cookie; /* 0: none known */
 	bool has_isn;
 	uint32_t isn;
+	bool failed;		/* connect() failed before any SYN: no other record tells of it */
 	bool owned;		/* the socket sensor told of it; otherwise it is loose */
 	uint32_t route_ifindex; /* of the socket, before NAT; 0 unknown */
 	struct ending ending;
 	bool from_start;   /* its first SYN was told of: nothing of it can have been missed */
 	bool announced;	   /* its SYN record is out */
+	uint32_t sent;	   /* SYNs the judge was told of */
 	bool sent_told;	   /* the judge knows of a SYN */
 	bool answer_told;  /* the judge knows of the answer */
 	bool refusal_told; /* the judge knows of the RST */
@@ -85,6 +87,8 @@ void flow_forget_passing(struct flows *j);
 /* Whether a SYN of it that leaves must show up on a watched uplink: only then is its absence
  * evidence. */
 bool flow_should_be_on_wire(const struct flows *j, const struct flow *s);
+/* Whether it is evidence for the machine; see struct attempt. */
+bool flow_counts(const struct flows *j, const struct flow *s);
 
 /* Brings what follows from everything else up to date: lossy, left_host. */
 void flow_settle(struct flows *j, struct flow *s);

@@ -31,6 +31,11 @@ static void take_uplink(struct flows *j, const struct observation *o)
 
 	flows_set_own_addresses(j, news->own, news->own_count);
 	flows_set_uplinks(j, news->netns, news->ifindexes, news->count);
+	/* What was answered by an uplink that nobody watched yet is evidence from now on. */
+	for (struct flow *s = lru_map_newest(&j->slots); s; s = lru_map_older(&j->slots, s)) {
+		if (!s->a.counts && s->answer_told && s->owned && flow_counts(j, s))
+			flows_tell(j, s, FACT_ANSWERED, 0, o->time_ns);
+	}
 	if (news->change != UPLINK_ADDRESSES && news->change != UPLINK_RENAMED) {
 		j->rewired_ns = o->time_ns;
 		flow_forget_passing(j);

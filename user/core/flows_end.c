@@ -38,12 +38,25 @@ void flows_wait_until(struct flows *j, struct flow *s, uint64_t at_ns)
 		j->deadline_ns = s->due_ns;
 }
 
+void flows_tell(struct flows *j, struct flow *s, enum fact_kind kind, uint32_t n, uint64_t now_ns)
+{
+	if (!s->a.counts && flow_counts(j, s)) {
+		s->a.counts = true;
+		netns_verdicts_now_counts(j->verdicts, &s->a, s->sent, now_ns);
+	}
+	netns_verdicts_tell(j->verdicts, kind, &s->a, n, now_ns);
+	if (kind == FACT_SENT)
+		s->sent += n;
+	else if (kind == FACT_UNSENT)
+		s->sent -= n < s->sent ? n : s->sent;
+}
+
 void flows_tell_answered(struct flows *j, struct flow *s, uint64_t now_ns)
 {
 	if (s->answer_told)
 		return;
 	s->answer_told = true;
-	netns_verdicts_tell(j->verdicts, FACT_ANSWERED, &s->a, 0, now_ns);
+	flows_tell(j, s, FACT_ANSWERED, 0, now_ns);
 }
 
 void flows_tell_reset(struct flows *j, struct flow *s, uint64_t now_ns)
@@ -51,20 +64,20 @@ void flows_tell_reset(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (s->refusal_told)
 		return;
 	s->refusal_told = true;
-	netns_verdicts_tell(j->verdicts, FACT_RESET, &s->a, 0, now_ns);
+	flows_tell(j, s, FACT_RESET, 0, now_ns);
 }
 
 void flows_tell_collected(struct flows *j, struct flow *s, uint32_t left, uint32_t dropped,
 			  uint64_t now_ns)
 {
 	if (left)
-		netns_verdicts_tell(j->verdicts, FACT_LEFT, &s->a, left, now_ns);
+		flows_tell(j, s, FACT_LEFT, left, now_ns);
 	if (dropped)
-		netns_verdicts_tell(j->verdicts, FACT_DROPPED, &s->a, dropped, now_ns);
+		flows_tell(j, s, FACT_DROPPED, dropped, now_ns);
 	if (s->a.reset.seen)
 		flows_tell_reset(j, s, now_ns);
 	if (s->a.icmp.seen)
-		netns_verdicts_tell(j->verdicts, FACT_ICMP, &s->a, 0, now_ns);
+		flows_tell(j, s, FACT_ICMP, 0, now_ns);
 	if (s->a.answer.ttl)
 		flows_tell_answered(j, s, s->a.wire_answer_ns);
 }

@@ -21,6 +21,8 @@ void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t
 		bool reset_inbound);
 /* Then flows_tick() looks after it, a moment later at most. */
 void flows_wait_until(struct flows *j, struct flow *s, uint64_t at_ns);
+/* Tells the judge, and the machine's as soon as the attempt is evidence for it. */
+void flows_tell(struct flows *j, struct flow *s, enum fact_kind kind, uint32_t n, uint64_t now_ns);
 /* Tell the judge, once per attempt. */
 void flows_tell_answered(struct flows *j, struct flow *s, uint64_t now_ns);
 void flows_tell_reset(struct flows *j, struct flow *s, uint64_t now_ns);

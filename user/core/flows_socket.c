@@ -76,7 +76,7 @@ static void tell_sent(struct flows *j, struct flow *s, uint32_t n, uint64_t now_
 	if (!n)
 		return;
 	s->sent_told = true;
-	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, n, now_ns);
+	flows_tell(j, s, FACT_SENT, n, now_ns);
 }
 
 /* Listed as waiting while the record of its beginning was still on the way: it was seen after all,
@@ -134,7 +134,7 @@ static void tell_answer_lost(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (s->a.answer_lost)
 		return;
 	s->a.answer_lost = true;
-	netns_verdicts_tell(j->verdicts, FACT_ANSWER_LOST, &s->a, 0, now_ns);
+	flows_tell(j, s, FACT_ANSWER_LOST, 0, now_ns);
 }
 
 static void take_retry(struct flows *j, const struct observation *o)
@@ -161,7 +161,7 @@ static void take_established(struct flows *j, const struct observation *o)
 		s->a.wire_answer_ns = 0;
 	flow_settle(j, s);
 	if (s->a.left_host == LEFT_NO)
-		netns_verdicts_tell(j->verdicts, FACT_REDIRECTED, &s->a, 0, o->time_ns);
+		flows_tell(j, s, FACT_REDIRECTED, 0, o->time_ns);
 	else
 		flows_tell_answered(j, s, o->time_ns);
 	flows_emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
@@ -192,7 +192,7 @@ static void take_stuck(struct flows *j, const struct observation *o)
 	take_progress(s, o);
 	s->a.stuck = true;
 	s->a.stuck_full |= o->socket.full_size;
-	netns_verdicts_tell(j->verdicts, FACT_STUCK, &s->a, 0, o->time_ns);
+	flows_tell(j, s, FACT_STUCK, 0, o->time_ns);
 }
 
 static enum closed_by closed_by(const struct flow *s, const struct observation *o)
@@ -237,16 +237,16 @@ static void tell_end(struct flows *j, struct flow *s, enum outcome outcome, uint
 		break;
 	case OUTCOME_REJECTED_HERE:
 		if (s->a.drop.count == 0)
-			netns_verdicts_tell(j->verdicts, FACT_DENIED, &s->a, 0, now_ns);
+			flows_tell(j, s, FACT_DENIED, 0, now_ns);
 		break;
 	case OUTCOME_SILENT:
 	case OUTCOME_ABANDONED:
 	case OUTCOME_REJECTED:
-		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
+		flows_tell(j, s, FACT_ENDED, 0, now_ns);
 		break;
 	case OUTCOME_ESTABLISHED:
 		flows_tell_answered(j, s, now_ns);
-		netns_verdicts_tell(j->verdicts, FACT_FINISHED, &s->a, 0, now_ns);
+		flows_tell(j, s, FACT_FINISHED, 0, now_ns);
 		break;
 	case OUTCOME_PENDING:
 	case OUTCOME_DROPPED_HERE:
@@ -277,7 +277,7 @@ static void take_close(struct flows *j, const struct observation *o)
 	take_progress(s, o);
 	s->a.closed_by = closed_by(s, o);
 	if (o->socket.syns == 0 && s->a.syns > 0) {
-		netns_verdicts_tell(j->verdicts, FACT_UNSENT, &s->a, s->a.syns, o->time_ns);
+		flows_tell(j, s, FACT_UNSENT, s->a.syns, o->time_ns);
 		s->a.syns = 0;
 	}
 	sent = count_socket_syns(s, o);
@@ -305,14 +305,15 @@ static void take_connect_failed(struct flows *j, const struct observation *o)
 	enum outcome outcome = outcome_of_errno(o->socket.error);
 	struct flow *s = flow_new(j, o);
 
+	s->failed = true;
 	s->a.process = o->socket.process;
 	s->a.error = o->socket.error;
 	if (o->socket.started_ns)
 		s->a.started_ns = o->socket.started_ns;
 	if (outcome == OUTCOME_NO_ROUTE)
-		netns_verdicts_tell(j->verdicts, FACT_NO_ROUTE, &s->a, 0, o->time_ns);
+		flows_tell(j, s, FACT_NO_ROUTE, 0, o->time_ns);
 	else
-		netns_verdicts_tell(j->verdicts, FACT_DENIED, &s->a, 0, o->time_ns);
+		flows_tell(j, s, FACT_DENIED, 0, o->time_ns);
 	flows_end(j, s, outcome, o->time_ns);
 }
 

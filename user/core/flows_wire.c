@@ -40,9 +40,9 @@ static void announce_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 {
 	s->announced = true;
 	s->a.forwarded = true;
-	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, 1, s->a.started_ns);
+	flows_tell(j, s, FACT_SENT, 1, s->a.started_ns);
 	if (s->a.syns > 1)
-		netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, s->a.syns - 1, s->a.last_syn_ns);
+		flows_tell(j, s, FACT_SENT, s->a.syns - 1, s->a.last_syn_ns);
 	flows_tell_collected(j, s, s->a.syns_on_wire, s->a.drop.count, now_ns);
 	flows_emit(j, RECORD_SYN, s, s->a.started_ns, false);
 }
@@ -68,7 +68,7 @@ static void tell_silence(struct flows *j, struct flow *s, uint64_t now_ns)
 	flow_settle(j, s);
 	s->a.error = error_of_silence(s);
 	if (s->a.syns_on_wire > 0)
-		netns_verdicts_tell(j->verdicts, FACT_ENDED, &s->a, 0, now_ns);
+		flows_tell(j, s, FACT_ENDED, 0, now_ns);
 	s->a.error = 0; /* unknown: the program that got it is elsewhere */
 }
 
@@ -153,7 +153,7 @@ static void count_loose_syn(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (!s->announced)
 		return;
 	set_due(j, s);
-	netns_verdicts_tell(j->verdicts, FACT_SENT, &s->a, 1, now_ns);
+	flows_tell(j, s, FACT_SENT, 1, now_ns);
 	flows_emit(j, RECORD_RETRY, s, now_ns, false);
 }
 
@@ -184,7 +184,7 @@ static void take_wire_syn(struct flows *j, const struct observation *o)
 	flows_bind_isn(j, s, o);
 	if (s->owned || s->announced) {
 		flow_note_passing(j, s);
-		netns_verdicts_tell(j->verdicts, FACT_LEFT, &s->a, 1, o->time_ns);
+		flows_tell(j, s, FACT_LEFT, 1, o->time_ns);
 	} else if (j->wire_only) {
 		announce_forwarded(j, s, o->time_ns);
 		set_due(j, s);
@@ -213,7 +213,7 @@ static void take_drop(struct flows *j, const struct observation *o)
 	s->a.drop.in_transit = o->drop.in_transit;
 	memcpy(s->a.drop.reason, o->drop.reason, sizeof(s->a.drop.reason));
 	if (s->owned || s->announced) {
-		netns_verdicts_tell(j->verdicts, FACT_DROPPED, &s->a, 1, o->time_ns);
+		flows_tell(j, s, FACT_DROPPED, 1, o->time_ns);
 	} else if (j->wire_only) {
 		announce_forwarded(j, s, o->time_ns);
 		set_due(j, s);
@@ -233,7 +233,7 @@ static void take_answer_dropped(struct flows *j, const struct observation *o)
 	if (s->a.answer_lost)
 		return;
 	s->a.answer_lost = true;
-	netns_verdicts_tell(j->verdicts, FACT_ANSWER_LOST, &s->a, 0, o->time_ns);
+	flows_tell(j, s, FACT_ANSWER_LOST, 0, o->time_ns);
 }
 
 /* The way an answer came. Which of several SYNs it answers cannot be told (Karn): then its round
@@ -311,7 +311,7 @@ static void take_wire_icmp(struct flows *j, const struct observation *o)
 	s->a.icmp.code = o->wire.icmp_code;
 	s->a.icmp.from = o->wire.icmp_from;
 	if (s->owned || s->announced)
-		netns_verdicts_tell(j->verdicts, FACT_ICMP, &s->a, 0, o->time_ns);
+		flows_tell(j, s, FACT_ICMP, 0, o->time_ns);
 }
 
 void flows_observe_wire(struct flows *j, const struct observation *o)

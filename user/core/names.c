@@ -74,7 +74,6 @@ _Static_assert(ARRAY_LEN(state_names) == STATE_COUNT, "a state without a name");
 
 static const char *const term_names[] = {
 	[TERM_NONE] = "none",
-	[TERM_FAILS_AGAIN] = "fails-again",
 	[TERM_SILENT_DEAD] = "silent-dead",
 	[TERM_SILENT_STRANGER] = "silent-stranger",
 	[TERM_SILENT_ELSEWHERE] = "silent-elsewhere-answering",

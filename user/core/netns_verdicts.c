@@ -29,6 +29,7 @@ struct tenant {
 	struct process process; /* the newest that tried */
 	struct detector *detector;
 	uint64_t touched; /* rises with every use; 0 the place is free */
+	uint32_t uncounted[E25_PORTS_MAX][FAMILY_COUNT]; /* SYNs that no uplink saw */
 };
 
 /* Who answered last on one port, and who did before of another tenant. */
@@ -96,14 +97,31 @@ static void add_apart(struct verdict *v, const struct tenant *t, const struct ve
 	};
 }
 
+static void add_uncounted(struct verdict *v, const struct tenant *t, uint32_t syns)
+{
+	if (!syns)
+		return;
+	if (v->uncounted_count == VERDICT_APART) {
+		v->uncounted_more++;
+		return;
+	}
+	v->uncounted[v->uncounted_count++] = (struct verdict_uncounted){
+		.netns = t->id.netns,
+		.process = t->process,
+		.syns = syns,
+	};
+}
+
 /* The machine's verdict with the namespaces that differ, kept until the next call. */
 static const struct verdict *compose(struct netns_verdicts *c, const struct verdict *machine)
 {
-	struct verdict *v = &c->shown[port_index(c, machine->port)][machine->family];
+	int port = port_index(c, machine->port);
+	struct verdict *v = &c->shown[port][machine->family];
 
 	*v = *machine;
 	v->apart_count = 0;
 	v->apart_more = 0;
+	v->uncounted_count = v->uncounted_more = 0;
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
 		const struct tenant *t = &c->tenants[i];
 		const struct verdict *of_tenant;
@@ -113,6 +131,7 @@ static const struct verdict *compose(struct netns_verdicts *c, const struct verd
 		of_tenant = detector_verdict(t->detector, v->port, v->family);
 		if (is_apart(of_tenant, v))
 			add_apart(v, t, of_tenant);
+		add_uncounted(v, t, t->uncounted[port][v->family]);
 	}
 	return v;
 }
@@ -142,12 +161,14 @@ static void tenant_changed(void *context, const struct verdict *v)
 }
 
 /* A free place, or that of the tenant that was silent longest, with its judge: where there are more
- * namespaces than places, each SYN may need one, and memory must not come and go with them. */
-static struct tenant *make_room(struct netns_verdicts *c)
+ * namespaces than places, each SYN may need one, and memory must not come and go with them. Those
+ * that no uplink sees, which any user can make, have half of the places. */
+static struct tenant *make_room(struct netns_verdicts *c, bool counts)
 {
-	struct tenant *oldest = &c->tenants[0];
+	size_t first = counts ? 0 : ARRAY_LEN(c->tenants) / 2;
+	struct tenant *oldest = &c->tenants[first];
 
-	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
+	for (size_t i = first; i < ARRAY_LEN(c->tenants); i++) {
 		if (c->tenants[i].touched < oldest->touched)
 			oldest = &c->tenants[i];
 	}
@@ -172,14 +193,14 @@ static int fresh_judge(struct netns_verdicts *c, struct tenant *t)
 
 /* The tenant with its judge; NULL while there is only one, or without memory for another judge:
  * then the machine's verdict is all there is. */
-static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_id *id)
+static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_id *id, bool counts)
 {
 	struct tenant *t;
 
 	if (!c->has_first)
 		c->first = *id;
 	c->has_first = true;
-	c->several |= !same_tenant(&c->first, id);
+	c->several |= !same_tenant(&c->first, id) || !counts;
 	if (!c->several || !id->netns)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
@@ -189,7 +210,7 @@ static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_
 			return t;
 		}
 	}
-	t = make_room(c);
+	t = make_room(c, counts);
 	if (fresh_judge(c, t) < 0)
 		return NULL;
 	detector_set_wire_watched(t->detector, c->wire_watched);
@@ -241,12 +262,16 @@ static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct att
 
 	if (index < 0)
 		return;
-	t = a->scope == SCOPE_PUBLIC ? find_tenant(c, &id) : NULL;
-	tell_machine(c, kind, a, n, now_ns, t && answers_another(c, index, a->family, &id, now_ns));
-	if (a->scope == SCOPE_PUBLIC && kind == FACT_ANSWERED)
+	t = a->scope == SCOPE_PUBLIC ? find_tenant(c, &id, a->counts) : NULL;
+	if (a->counts || a->scope != SCOPE_PUBLIC)
+		tell_machine(c, kind, a, n, now_ns,
+			     t && answers_another(c, index, a->family, &id, now_ns));
+	if (a->scope == SCOPE_PUBLIC && kind == FACT_ANSWERED && a->counts)
 		note_answer(c, index, a->family, &id, now_ns);
 	if (!t)
 		return;
+	if (kind == FACT_SENT && !a->counts)
+		t->uncounted[index][a->family] += n;
 	if (a->process.known)
 		t->process = a->process;
 	detector_tell(t->detector, kind, a, n, now_ns);
@@ -269,6 +294,23 @@ void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const st
 		tell(c, FACT_LEFT, a, a->syns_on_wire, now_ns);
 	}
 	tell(c, kind, a, n, now_ns);
+}
+
+void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a, uint32_t n,
+			       uint64_t now_ns)
+{
+	struct tenant_id id = {.netns = a->netns, .forwarded = a->forwarded};
+	int index = port_index(c, a->port);
+
+	if (index < 0 || a->scope != SCOPE_PUBLIC || !n || c->config.answers_unseen)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
+		uint32_t *of_port = &c->tenants[i].uncounted[index][a->family];
+
+		if (c->tenants[i].detector && same_tenant(&c->tenants[i].id, &id))
+			*of_port -= n < *of_port ? n : *of_port;
+	}
+	detector_tell(c->machine, FACT_SENT, a, n, now_ns);
 }
 
 void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched)

@@ -2,7 +2,8 @@
 /*
  * One judge for the machine, and one for each network namespace once there are several: a container
  * that this host's forward chain stops must not make the host's own port look blocked, nor vanish
- * in its average. Decides nothing itself but who is told what.
+ * in its average. What no watched uplink saw is its namespace's alone, for any user can make one
+ * and answer itself in it. Decides nothing itself but who is told what.
  */
 #ifndef EGRESS25_CORE_NETNS_VERDICTS_H
 #define EGRESS25_CORE_NETNS_VERDICTS_H
@@ -19,6 +20,10 @@ void netns_verdicts_free(struct netns_verdicts *c);
 /* As of detector.h, whose SYN it is being told by the attempt. */
 void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
 			 uint32_t n, uint64_t now_ns);
+/* The attempt turned out to be evidence for the machine: what its namespace was told of n SYNs so
+ * far is told to the machine, too. */
+void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a, uint32_t n,
+			       uint64_t now_ns);
 void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched);
 void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns);
 struct path netns_verdicts_expected_path(const struct netns_verdicts *c,

@@ -14,6 +14,11 @@ static int hops(uint8_t ttl)
 	return ttl <= 64 ? 64 - ttl : ttl <= 128 ? 128 - ttl : 255 - ttl;
 }
 
+int path_hops(const struct path *p)
+{
+	return hops(p->ttl);
+}
+
 enum nearness path_ttl_nearness(const struct path *p, const struct path *than)
 {
 	if (!p->ttl || !than->ttl)

@@ -21,6 +21,8 @@ enum nearness {
 	NEARNESS_NEARER,
 };
 
+/* Hops to whoever sent it; the TTL must be known. */
+int path_hops(const struct path *p);
 enum nearness path_ttl_nearness(const struct path *p, const struct path *than);
 enum nearness path_rtt_nearness(const struct path *p, const struct path *than);
 

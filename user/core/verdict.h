@@ -41,7 +41,6 @@ enum blocked_by {
 /* One kind of evidence that a judge adds up. The weights are in weights.h. */
 enum term {
 	TERM_NONE,
-	TERM_FAILS_AGAIN,	/* otherwise than by silence, as it did while others answered */
 	TERM_SILENT_DEAD,	/* silent, as it was before while others answered */
 	TERM_SILENT_STRANGER,	/* silent, never heard of */
 	TERM_SILENT_ELSEWHERE,	/* silent, but answers on another port */
@@ -59,6 +58,14 @@ enum term {
 	TERM_COUNT
 };
 
+/* An answer from next door: it proves itself only. */
+struct near_answer {
+	uint64_t time_ns; /* 0: none */
+	struct address destination;
+	struct path path;
+	uint32_t answers;
+};
+
 struct term_count {
 	uint32_t networks; /* distinct destination networks that count by this term */
 	double weight;	   /* of one such network, ln 1/p */
@@ -74,8 +81,16 @@ struct evidence {
 	uint32_t dropped_here; /* of these, seen discarded here */
 	uint32_t destinations; /* distinct public addresses tried */
 	uint32_t networks;     /* distinct public networks tried */
-	uint32_t answered; /* networks that answered; within the window, for open and degraded */
-	uint32_t failing;  /* networks whose newest attempt failed */
+	uint32_t answered;    /* networks that answered; within the window, for open and degraded */
+	uint32_t failing;     /* networks whose newest attempt failed */
+	uint32_t let_through; /* of blocked: networks that answered all the same */
+	uint32_t silent;      /* likewise: networks that its sum counts */
+	uint32_t outvoted;    /* networks that fail for one sender while another is answered */
+	struct process only;  /* that sender */
+	uint64_t only_ns;     /* when the other one was answered last */
+	uint32_t attempts_failed;	    /* in a row, since the last answer */
+	uint64_t attempts_ns;		    /* the first of these began */
+	struct near_answer near;	    /* the newest */
 	uint32_t answered_before;	    /* of the failing ones, answered on this port earlier */
 	uint32_t excluded[SCOPE_COUNT];	    /* attempts that never count, by why */
 	uint64_t first_ns;		    /* first SYN that counts; 0 none */
@@ -130,6 +145,13 @@ struct verdict_apart {
 	uint32_t networks; /* distinct public networks it tried */
 };
 
+/* What a namespace sent that no uplink saw: not counted. */
+struct verdict_uncounted {
+	uint32_t netns;
+	struct process process; /* the newest that tried */
+	uint32_t syns;
+};
+
 #define VERDICT_APART 8 /* namespaces named in a verdict; the rest is a number */
 
 struct verdict {
@@ -153,6 +175,8 @@ struct verdict {
 	struct evidence evidence;
 	struct verdict_apart apart[VERDICT_APART];
 	uint32_t apart_count, apart_more;
+	struct verdict_uncounted uncounted[VERDICT_APART];
+	uint32_t uncounted_count, uncounted_more;
 };
 
 /* Blocked because this host refuses the calls themselves: no packet was there to be discarded. */

@@ -22,27 +22,52 @@
  * reads as a confidence of 0.9997, one in three thousand. */
 #define PRIOR_LOG_ODDS 8.0
 
+/* The test. Setting the sum to 0 at every answer cannot see a block that lets some networks
+ * through; taking a little off for each answer forgets the block between two answers of these. So
+ * it is asked for every moment at which a block may have begun: the networks whose first failure
+ * since their last answer came later, less ln((1 - p)/q) for each network that answered later; p =
+ * 0.2 of networks fail while the port is open, q = 0.02 answer while it is blocked. A network that
+ * failed before adds nothing: it was dead anyway. It decides where none answered, or one and ten or
+ * more are silent, or at most one in twenty. */
+#define WEIGHT_ANSWER	     3.7
+#define SILENT_BESIDE_ONE    10
+#define SILENT_PER_ANSWERING 19
+
+/* A block is over when a network answers that was silent in it; or two that were never tried
+ * before; or three that answered before it and are tried for the first time in it, with no further
+ * silence in between: one or two may be what it lets through. */
+#define RECOVERED_STRANGERS 2
+#define RECOVERED_KNOWN	    3
+
+/* A sender whose mail was answered so lately speaks for the port, whatever another one meets on
+ * networks that are tried for the first time; where it was answered later than the other one ever
+ * was, within WINDOW_NS. It ceases to when so many networks are silent for it, too. */
+#define SPEAKS_NS     (60 * SECOND_NS)
+#define SPEAKS_SILENT 2
+
+/* Few destinations: up to so many networks in the window, so many attempts in a row without an
+ * answer, over so long. */
+#define FAILING_NETWORKS 3
+#define FAILING_ATTEMPTS 5
+#define FAILING_NS	 (120 * SECOND_NS)
+
 /* Silence. Run open-weights: of networks tried for the first time 0.21 to 0.22 are silent, where
  * 0.2 are dead. A machine that sees more learns more (run open-half-dead). */
 #define CHANCE_STRANGER_SILENT 0.2
 /* Answers on another port just now. Run open-weights: p = 0.02 to 0.05, of few. */
 #define WEIGHT_ELSEWHERE       3.5
-/* Answered on this port before. Run open-weights: p = 0.024 to 0.032, weight 3.4 to 3.7; most of
- * these are servers that take 2.5 s, and their answer takes back everything half a second later.
- * Without them (.slow = 0 in runs.c) p = 0.0025 and 0.012; 4.6 is 0.01. */
-#define WEIGHT_KNOWN	       4.6
-/* The large providers' exchangers. Run open-weights: p = 0.0004 at 1 % loss, weight 7.7; at 5 %
- * loss 0.010, weight 4.6. So a machine learns its own share, beginning with 0.002 as of that many
- * attempts: at 6.2 whatever the loss, run open was wronged on one of 3,360 days at 2,000 mails a
- * day, by two exchangers and one known network in a quiet hour. */
-#define WEIGHT_EXCHANGER       6.2
+/* Answered on this port before. Run open-weights: p = 0.024 to 0.032, most of these servers that
+ * take 2.5 s. But networks are not independent: a region, a transit provider or a large host goes
+ * down, and half of what is known falls silent while the rest answers. With 4.6 (four decide) 3.5 %
+ * of such partial outages read as a block, with 2.7 (six) 0.5 %, with 2.3 (seven) 0.2 %; see run
+ * open-partial. */
+#define WEIGHT_KNOWN	       2.7
+/* The large providers' exchangers, four decide. Run open-weights: p = 0.0004 at 1 % loss,
+ * weight 7.7; at 5 % loss 0.010, weight 4.6; one provider's networks go down together. A machine
+ * learns its own share, beginning with this one as of EXCHANGERS_PRIOR attempts. */
+#define WEIGHT_EXCHANGER       4.0
 #define EXCHANGERS_PRIOR       500.0
-/* Fails as it did before while others answered, by silence or otherwise: it does so whether the
- * port is open or not, and says nothing. Run open-weights: p = 0.85. A mail queue that holds
- * nothing but undeliverable mail retries exactly these, all night long: at 0.1 for each silent one,
- * a machine with half of its destinations dead was wronged every other day, and as long as only
- * silence was remembered, run open was wronged by refusals on half of its days. The same goes for
- * an attempt that began before the newest answer: it found the port open (run open-burst). */
+/* Says nothing: in one namespace, what is silent for everybody on this machine. */
 #define WEIGHT_AGAIN	       0.0
 
 /* Signs that are positive: something answered, but not the destination's service. Run open-weights
@@ -87,10 +112,29 @@
  * handful of mails a day keeps its state between them, one that idles over night does not. */
 #define STALE_NS (6 * 3600 * SECOND_NS)
 
-/* `degraded` when at least this share of the networks of the window fails, and `open` again below
- * the lower one, so that a single destination that comes and goes does not make it flap. */
-#define DEGRADED_SHARE	0.10
-#define RECOVERED_SHARE 0.05
+/* `degraded` is a change for the worse: the share of failing networks in the window, by a test
+ * whose error is e^-DEGRADED_TEST (1 in 10,000 windows; n times the Kullback-Leibler distance of
+ * what is seen from the machine's own share), or half of so many. That share is learned over about
+ * a day, beginning with DEAD_PRIOR of NETWORKS_PRIOR networks. Open again when the test falls below
+ * the lower bound, and not before so long: a state that flaps tells nobody anything. */
+#define DEGRADED_TEST	  9.2
+#define RECOVERED_TEST	  2.0
+#define DEGRADED_HALF	  32
+#define DEGRADED_AFTER_NS (60 * SECOND_NS) /* by then a block is one, and a moment has passed */
+#define DEGRADED_MIN_NS	  (1800 * SECOND_NS)
+#define DEAD_PRIOR	  20.0
+#define NETWORKS_PRIOR	  100.0
+#define LEARNED_SHARE	  0.007 /* of the learned, per sweep: half of it within 16 h */
+
+/* A program that gives up before its SYN is repeated: it waited at least so long, and so many times
+ * what the network's last answer took. A SYN or its answer is lost at 5 % each: p = 0.1. */
+#define PATIENT_MIN_NS	 (200 * (SECOND_NS / 1000))
+#define PATIENT_FACTOR	 8
+#define WEIGHT_IMPATIENT 2.3
+
+/* Next door: below a millisecond there and back, and at most one hop away. */
+#define NEAR_RTT_NS (SECOND_NS / 1000)
+#define NEAR_HOPS   1
 
 /* Paths change by a hop or two within a day; more than this is another sender. */
 #define TTL_TOLERANCE 2

@@ -44,8 +44,6 @@ static const struct {
 	enum basis basis;
 	const char *one, *many;
 } term_words[] = {
-	[TERM_FAILS_AGAIN] = {NETWORK, "failed before as well; not counted",
-			      "failed before as well; not counted"},
 	[TERM_SILENT_DEAD] = {NETWORK, "was already unreachable; not counted",
 			      "were already unreachable; not counted"},
 	[TERM_SILENT_STRANGER] = {NETWORK, "silent, first attempt", "silent, first attempt"},
@@ -178,6 +176,17 @@ static void add_main(struct list *l, const struct view *c, const struct verdict 
 			    e->failing, e->answered_before);
 		return;
 	}
+	if (v->state == STATE_FAILING) {
+		add(l,
+		    "%" PRIu32 " of %" PRIu32 " attempts to %" PRIu32
+		    " network%s got no answer since %s",
+		    e->attempts_failed, e->attempts_failed, e->networks, plural(e->networks),
+		    view_clock(c, e->attempts_ns, v->decided_ns, clock));
+		if (e->last_answer_ns)
+			add(l, "the last answer on this port came at %s",
+			    view_clock(c, e->last_answer_ns, v->decided_ns, clock));
+		return;
+	}
 	if (v->state == STATE_INTERCEPTED)
 		add_intercepted(l, e);
 	else if (v->state == STATE_THROTTLED)
@@ -190,6 +199,10 @@ static void add_main(struct list *l, const struct view *c, const struct verdict 
 		add(l, "connect() fails at once: no route leads to the destinations");
 	else
 		add_unanswered(l, c, v);
+	if (e->let_through)
+		add(l, "%" PRIu32 " of %" PRIu32 " network%s %s let through", e->let_through,
+		    e->let_through + e->silent, plural(e->let_through + e->silent),
+		    e->let_through == 1 ? "is" : "are");
 	if (e->answered_before && v->by != BY_HOST && v->by != BY_NO_ROUTE)
 		add(l, "%" PRIu32 " of them had answered before", e->answered_before);
 	if (e->last_answer_ns)
@@ -382,6 +395,36 @@ static void add_apart(struct list *l, const struct view *c, const struct verdict
 		    plural(v->apart_more));
 }
 
+/* What answered, or failed, and proves nothing for the machine, and why. */
+static void add_uncounted(struct list *l, const struct view *c, const struct verdict *v)
+{
+	const struct evidence *e = &v->evidence;
+	char address[ADDRESS_STR_LEN], after[DURATION_LEN + 8] = "", clock[VIEW_CLOCK_LEN];
+	char name[4 * PROCESS_NAME_LEN];
+
+	if (e->near.answers) {
+		char duration[DURATION_LEN];
+
+		if (e->near.path.rtt_ns)
+			snprintf(after, sizeof(after), " (%s)",
+				 duration_to_str(e->near.path.rtt_ns, duration));
+		add(l, "%s answers from next door%s: it proves itself only, not the way out",
+		    address_to_str(&e->near.destination, address), after);
+	}
+	if (e->outvoted && e->only.known)
+		add(l,
+		    "only %s, uid %" PRIu32 ", meets %" PRIu32 " network%s that fail%s; another "
+		    "sender was answered at %s: not counted",
+		    text_escape(e->only.name, name, sizeof(name)), e->only.uid, e->outvoted,
+		    plural(e->outvoted), e->outvoted == 1 ? "s" : "",
+		    view_clock(c, e->only_ns, v->decided_ns, clock));
+	for (uint32_t i = 0; i < v->uncounted_count; i++)
+		add(l,
+		    "not counted: %" PRIu32 " SYN%s in network namespace %" PRIu32
+		    " that no uplink saw",
+		    v->uncounted[i].syns, plural(v->uncounted[i].syns), v->uncounted[i].netns);
+}
+
 static const char *recovery_words(enum blocked_by by)
 {
 	switch (by) {
@@ -480,8 +523,9 @@ void finding_reasons(struct finding *ret, const struct view *c)
 	add_stalled(&l, v);
 	add_history(&l, c, v);
 	add_controls(&l, e);
+	add_uncounted(&l, c, v);
 	if (v->state == STATE_DEGRADED || v->state == STATE_THROTTLED ||
-	    v->state == STATE_INTERCEPTED)
+	    v->state == STATE_FAILING || v->state == STATE_OFFLINE || v->state == STATE_INTERCEPTED)
 		add_named(&l, e);
 	if (e->lossy)
 		add(&l, "records were lost lately: what was not seen then proves nothing");

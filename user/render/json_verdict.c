@@ -123,6 +123,33 @@ static json_t *namespaces(const struct render_context *c, const struct verdict *
 	return list;
 }
 
+/* What was seen and is no evidence for the machine: SYNs that no uplink saw, by namespace. */
+static json_t *uncounted(const struct verdict *v)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < v->uncounted_count; i++)
+		json_array_append_new(list, json_pack("{s:I, s:o, s:I}", "netns",
+						      (json_int_t)v->uncounted[i].netns, "process",
+						      json_process(&v->uncounted[i].process),
+						      "syns", (json_int_t)v->uncounted[i].syns));
+	return list;
+}
+
+/* The newest answer from next door. */
+static json_t *near_answer(const struct render_context *c, const struct verdict *v)
+{
+	const struct near_answer *n = &v->evidence.near;
+	char text[ADDRESS_STR_LEN];
+
+	if (!n->answers)
+		return json_null();
+	return json_pack("{s:s, s:I, s:o, s:o}", "destination",
+			 address_to_str(&n->destination, text), "answers", (json_int_t)n->answers,
+			 "time", json_time(c, n->time_ns), "round_trip_ms",
+			 n->path.rtt_ns ? json_real((double)n->path.rtt_ns / 1e6) : json_null());
+}
+
 json_t *json_cloud(const struct location *where)
 {
 	return json_pack("{s:o, s:o, s:o}", "provider", json_text(where->provider), "source",
@@ -135,7 +162,7 @@ json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const str
 	bool decided = v->state != STATE_UNKNOWN;
 
 	return json_pack("{s:o, s:s, s:i, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o, s:I, s:o}",
+			 " s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:o}",
 			 "time", json_time(c, time_ns), "event", "verdict", "schema", RENDER_SCHEMA,
 			 "port", v->port, "family", family_to_str(v->family), "state",
 			 port_state_to_str(v->state), "by", json_text(blocked_by_to_str(v->by)),
@@ -146,5 +173,7 @@ json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const str
 			 json_guidance(&f->guidance), "subsystem", subsystem(v->by, v->subsystem),
 			 "in_transit", in_transit(v->by, v->in_transit), "before", before(c, v),
 			 "namespaces", namespaces(c, v), "namespaces_more",
-			 (json_int_t)v->apart_more, "fingerprint_hint", json_fingerprint_hint(f));
+			 (json_int_t)v->apart_more, "fingerprint_hint", json_fingerprint_hint(f),
+			 "let_through", (json_int_t)v->evidence.let_through, "near",
+			 near_answer(c, v), "not_counted", uncounted(v));
 }

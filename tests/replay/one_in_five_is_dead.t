@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The one that failed answers: open.
+# One in five is dead, as always, and is named when somebody asks: the port is open.
 0 try 198.18.{1..4}.25:25
 0.02 answer 198.18.{1..4}.25:25
 1 try 198.18.{5..5}.25:25
@@ -7,5 +7,3 @@
 10 try 198.18.{5..5}.25:25
 10.02 answer 198.18.{5..5}.25:25
 > 25 ipv4 open - at 0.02
-> 25 ipv4 degraded - at 3
-> 25 ipv4 open - at 10.02
