@@ -11,7 +11,7 @@
 > 25 ipv4 blocked network-silent at 2
 > 25 ipv4 open - at 60.02
 + it was blocked by the network's silence from
-+ if an exemption was asked for, it took effect
++ destinations answer again
 = before.by network-silent
 = before.since 0
 = evidence.answered 1

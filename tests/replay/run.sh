@@ -12,6 +12,8 @@
 #              (after ends: the packet alone)                      (likewise)
 #   icmp       an ICMP error                        ends           the program or the kernel gives up
 #   redirected a handshake that never left          fails          connect() fails before any SYN
+#   line       the uplink's counter of received packets, as in "line 500"; with "line 500 9" it is read
+#              every quarter of a second until second 9
 #   loss       records were lost                    end            time goes on until then
 #   stuck      data was repeated in vain           again-answer the SYN-ACK once more
 #   answer-lost   the SYN-ACK came in by the uplink and its socket does not get it

@@ -154,13 +154,19 @@ $1 == "setup" {
 }
 !begun { begin() }
 $1 !~ /^[0-9.]+$/ { fail("\"" $1 "\" is no time in seconds") }
-$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|again-answer|answer-lost|answer-dropped|stuck|resets|reset|icmp|ends|fails|loss|end|uplinks)$/ {
+$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|again-answer|answer-lost|answer-dropped|stuck|resets|reset|icmp|ends|fails|loss|line|end|uplinks)$/ {
 	fail("nothing that is called \"" $2 "\" can happen")
 }
 $2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }
 $2 == "loss" {
 	printf "{\"time\":\"%s\",\"event\":\"seen\",\"sensor\":\"ring\",\"what\":\"loss\",\"monotonic_ns\":%.0f,\"ring\":3,\"recursion\":0}\n", \
 		stamp($1), (1000 + $1) * 1e9
+	next
+}
+$2 == "line" {
+	for (at = $1; at <= (NF > 3 ? $4 : $1); at += 0.25)
+		printf "{\"time\":\"%s\",\"event\":\"seen\",\"sensor\":\"line\",\"what\":\"received\",\"monotonic_ns\":%.0f,\"ifindex\":2,\"packets\":%d}\n", \
+			stamp(at), (1000 + at) * 1e9, $3
 	next
 }
 $2 == "uplinks" {

@@ -64,6 +64,9 @@ static struct observation any_observation(uint64_t time_ns)
 		o.wire.ttl = (uint8_t)any(256);
 		o.wire.icmp_type = (uint8_t)any(12);
 		o.wire.icmp_code = (uint8_t)any(16);
+	} else if (o.kind == OBSERVE_LINE) {
+		o.line.ifindex = UPLINK + any(2);
+		o.line.packets = any(3);
 	} else if (o.kind == OBSERVE_UPLINK) {
 		o.uplink = any_news();
 	} else {

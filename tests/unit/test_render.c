@@ -886,8 +886,13 @@ static void reasons_of_each_state(void **state)
 	v.last_block.since_ns = NOW_NS - 60 * S_NS;
 	v.last_block.until_ns = NOW_NS;
 	assert_true(has_reason(&v, "it was blocked by the network's silence from 08:11:09 to "
+				   "08:12:09: destinations answer again"));
+	/* Nobody takes a block away within minutes. */
+	v.last_block.since_ns = NOW_NS - 660 * S_NS;
+	assert_true(has_reason(&v, "it was blocked by the network's silence from 08:01:09 to "
 				   "08:12:09: the block is gone; if an exemption was asked for, it "
 				   "took effect"));
+	v.last_block.since_ns = NOW_NS - 60 * S_NS;
 	/* A host's rule ends with a SYN that leaves, and is open with its answer. */
 	v.before = STATE_UNKNOWN;
 	v.before_since_ns = NOW_NS;

@@ -70,6 +70,7 @@ struct attempt {
 	int error; /* errno the program got, 0 none or unknown */
 	enum left_host left_host;
 	char interface[INTERFACE_NAME_LEN]; /* the uplink it left by, "" unknown */
+	uint32_t wire_ifindex;		    /* of that uplink; 0 unknown */
 	uint32_t syns_on_wire;		    /* of syns, seen leaving */
 	uint64_t wire_syn_ns;		    /* the newest of these; 0 none */
 

@@ -88,11 +88,12 @@ static bool has_repeated(const struct attempt *a, const struct tally *t)
  * nothing before its next SYNs. */
 static void await_silence(struct detector *j, const struct fact *f, const struct attempt *a)
 {
-	bool lossy = j->lossy_ns && a->started_ns <= j->lossy_ns;
+	bool lossy = (j->lossy_ns && a->started_ns <= j->lossy_ns) || a->started_ns <= j->dead_ns;
 	struct wait w = {
 		.due_ns = j->now_ns + SILENCE_WAIT_NS,
 		.begin_ns = lossy ? f->tally->first_syn_ns : a->started_ns,
 		.sender = f->sender,
+		.ifindex = a->wire_ifindex,
 		.prefix = f->network->prefix,
 		.destination = a->destination,
 		.port_index = f->port_index,
@@ -503,8 +504,9 @@ static void end_wait(struct detector *j, const struct wait *w)
 	if (f.tally->answered_ns > w->begin_ns || f.tally->unanswered < 2 ||
 	    is_stopped_here(l, f.tally))
 		return;
-	if (j->lossy_ns && w->begin_ns <= j->lossy_ns) {
-		/* The answer may be among what was lost: begin anew. */
+	if ((j->lossy_ns && w->begin_ns <= j->lossy_ns) || w->begin_ns <= j->dead_ns ||
+	    line_is_dead(j, w)) {
+		/* The answer may be among what was lost, or could not come: begin anew. */
 		forget_unanswered(f.tally);
 		return;
 	}
@@ -639,6 +641,8 @@ void detector_reset(struct detector *j)
 	open_ledgers(j);
 	j->waits_head = j->waits_count = 0;
 	j->wire_watched = false;
+	memset(j->lines, 0, sizeof(j->lines));
+	j->dead_ns = 0;
 	j->lossy_ns = j->now_ns = j->fact_ns = j->sweep_due_ns = j->settle_due_ns = 0;
 }
 

@@ -119,6 +119,7 @@ static bool is_blocked(struct detector *j, unsigned int index, struct port_stats
 	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
 	enum port_state stalled;
 
+	*ret_by = BY_NONE;
 	failing_test(j, index, l);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
 		const struct episode *e = &l->episode[order[i]];
@@ -146,8 +147,13 @@ static bool is_blocked(struct detector *j, unsigned int index, struct port_stats
 static enum port_state decide(struct detector *j, unsigned int index, struct port_stats *l,
 			      enum blocked_by *ret_by)
 {
-	*ret_by = BY_NONE;
-	if (is_blocked(j, index, l, ret_by)) {
+	bool blocked = is_blocked(j, index, l, ret_by);
+
+	if (l->offline_ns && *ret_by != BY_HOST && *ret_by != BY_NO_ROUTE) {
+		*ret_by = BY_NONE;
+		return STATE_OFFLINE;
+	}
+	if (blocked) {
 		if (*ret_by != BY_NETWORK_SILENT || !detector_comes_and_goes(j, l))
 			return STATE_BLOCKED;
 		*ret_by = BY_NONE;
@@ -183,6 +189,7 @@ static uint64_t began_ns(const struct detector *j, const struct port_stats *l,
 {
 	return state == STATE_BLOCKED	? l->blocked_ns
 	       : state == STATE_FAILING ? l->attempts_ns
+	       : state == STATE_OFFLINE ? l->offline_ns
 					: j->now_ns;
 }
 
@@ -197,7 +204,8 @@ void detector_evaluate(struct detector *j, unsigned int index, struct port_stats
 	if (state == v->state && by == v->by && subsystem == v->subsystem &&
 	    in_transit == v->in_transit)
 		return;
-	if (v->state == STATE_BLOCKED && state != STATE_BLOCKED && !has_faded(j, l)) {
+	if (v->state == STATE_BLOCKED && state != STATE_BLOCKED && state != STATE_OFFLINE &&
+	    !has_faded(j, l)) {
 		v->last_block.by = v->by;
 		v->last_block.since_ns = v->since_ns;
 		v->last_block.until_ns = j->now_ns;

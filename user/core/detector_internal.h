@@ -3,6 +3,7 @@
  * What a detector remembers, shared by the files that make it up: detector.c takes facts in,
  * detector_failing.c keeps what fails and what answers in order of time and asks the test,
  * detector_decide.c weighs and decides, detector_pattern.c sees throttling and interception,
+ * detector_line.c whether anything comes in at all,
  * detector_memory.c keeps networks and destinations, detector_evidence.c reads them out as the
  * evidence of a verdict. For core/detector*.c alone.
  */
@@ -173,6 +174,8 @@ struct port_stats {
 	} epoch_count, open_count;	/* since the last answer; before it, since opened_ns */
 	uint32_t excluded[SCOPE_COUNT]; /* attempts that never count, by why */
 	struct near_answer near;
+	uint32_t line;	      /* a SYN was not answered while this uplink was dead; 0 none */
+	uint64_t offline_ns;  /* since when nothing at all comes in; 0 it does */
 	uint64_t epoch_ns;    /* the newest public answer, or 0 */
 	uint64_t faded_ns;    /* what failed until then is let go, or 0 */
 	uint64_t opened_ns;   /* since when it has been open or degraded */
@@ -197,6 +200,7 @@ struct wait {
 	uint64_t due_ns;
 	uint64_t begin_ns; /* the attempt's first SYN */
 	uint64_t sender;
+	uint32_t ifindex; /* of the uplink its SYNs left by; 0 unknown */
 	struct prefix prefix;
 	struct address destination;
 	unsigned int port_index;
@@ -204,6 +208,16 @@ struct wait {
 };
 
 #define OWNERS 256
+
+/* What comes in by one uplink. */
+struct line {
+	uint32_t ifindex; /* 0: the place is free */
+	uint64_t packets, told_ns;
+	uint64_t silent_ns; /* nothing came since then */
+	bool dead;	    /* a SYN was not answered meanwhile */
+};
+
+#define LINES_MAX 8
 
 struct detector {
 	struct detector_config config;
@@ -217,6 +231,8 @@ struct detector {
 	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
 	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
+	struct line lines[LINES_MAX];
+	uint64_t dead_ns;	/* a line was last found dead; 0 never */
 	uint32_t owned[OWNERS]; /* networks by who brought them */
 	struct wait *waits;	/* config.waits_max of them */
 	uint32_t waits_head, waits_count;
@@ -268,6 +284,9 @@ struct sender *sender_find(struct port_stats *l, uint64_t key);
  */
 struct sender *sender_note(const struct detector *j, struct port_stats *l, uint64_t key,
 			   const struct process *process);
+
+/* detector_line.c. Whether nothing at all came in while this one waited; notes that it did. */
+bool line_is_dead(struct detector *j, const struct wait *w);
 
 /* detector_decide.c */
 void detector_mark_failing(const struct detector *j, const struct fact *f);

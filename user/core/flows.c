@@ -69,6 +69,9 @@ void flows_observe(struct flows *j, const struct observation *o)
 	case OBSERVE_LOSS:
 		take_loss(j, o);
 		break;
+	case OBSERVE_LINE:
+		netns_verdicts_line(j->verdicts, o->line.ifindex, o->line.packets, o->time_ns);
+		break;
 	case OBSERVE_UPLINK:
 		take_uplink(j, o);
 		break;

@@ -93,6 +93,8 @@ static void merge(struct flows *j, struct flow *s, struct flow *loose, uint64_t 
 	s->a.syns_on_wire += l.syns_on_wire;
 	if (l.wire_syn_ns)
 		s->a.wire_syn_ns = l.wire_syn_ns;
+	if (l.wire_ifindex)
+		s->a.wire_ifindex = l.wire_ifindex;
 	if (l.interface[0])
 		memcpy(s->a.interface, l.interface, sizeof(s->a.interface));
 	if (l.drop.count) {

@@ -180,6 +180,7 @@ static void take_wire_syn(struct flows *j, const struct observation *o)
 		s->a.source_port = o->source_port;
 	}
 	memcpy(s->a.interface, o->wire.interface, sizeof(s->a.interface));
+	s->a.wire_ifindex = o->wire.ifindex;
 	s->a.syns_on_wire++;
 	flows_bind_isn(j, s, o);
 	if (s->owned || s->announced) {
@@ -347,6 +348,7 @@ void flows_observe_wire(struct flows *j, const struct observation *o)
 	case OBSERVE_RESET_OUT:
 	case OBSERVE_CONNECT_FAILED:
 	case OBSERVE_LOSS:
+	case OBSERVE_LINE:
 	case OBSERVE_UPLINK:
 		break; /* the other sensors' */
 	}

@@ -105,6 +105,11 @@ void monitor_finish(struct monitor *m, uint64_t now_ns)
 	flows_finish(m->flows, now_ns);
 }
 
+bool monitor_awaits_line(const struct monitor *m)
+{
+	return netns_verdicts_await(m->verdicts);
+}
+
 uint64_t monitor_deadline_ns(const struct monitor *m)
 {
 	uint64_t flows_ns = flows_deadline_ns(m->flows),

@@ -59,6 +59,9 @@ void monitor_tick(struct monitor *m, uint64_t now_ns);
  * still waits for an answer as it is, OUTCOME_PENDING, and judges none by what never came. */
 void monitor_finish(struct monitor *m, uint64_t now_ns);
 
+/* Whether OBSERVE_LINE is wanted of each uplink just now, every LINE_EVERY_NS (weights.h). */
+bool monitor_awaits_line(const struct monitor *m);
+
 /* When monitor_tick() would next have something to do; UINT64_MAX for never. */
 uint64_t monitor_deadline_ns(const struct monitor *m);
 

@@ -323,6 +323,17 @@ void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched)
 	}
 }
 
+void netns_verdicts_line(struct netns_verdicts *c, uint32_t ifindex, uint64_t packets,
+			 uint64_t now_ns)
+{
+	detector_line(c->machine, ifindex, packets, now_ns);
+}
+
+bool netns_verdicts_await(const struct netns_verdicts *c)
+{
+	return detector_awaits(c->machine);
+}
+
 void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns)
 {
 	detector_lossy(c->machine, now_ns);

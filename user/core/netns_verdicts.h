@@ -25,6 +25,10 @@ void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const st
 void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a, uint32_t n,
 			       uint64_t now_ns);
 void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched);
+/* As detector_line() and detector_awaits(), of the machine. */
+void netns_verdicts_line(struct netns_verdicts *c, uint32_t ifindex, uint64_t packets,
+			 uint64_t now_ns);
+bool netns_verdicts_await(const struct netns_verdicts *c);
 void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns);
 struct path netns_verdicts_expected_path(const struct netns_verdicts *c,
 					 const struct address *destination);

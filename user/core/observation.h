@@ -33,6 +33,7 @@ enum observation_kind {
 	OBSERVE_WIRE_RESET_OUT, /* wire: an RST left */
 	OBSERVE_WIRE_ICMP,	/* wire: an ICMP error came in that quotes the SYN's flow */
 	OBSERVE_LOSS,		/* records were lost before this one */
+	OBSERVE_LINE,		/* what an uplink received, read while a silence is pending */
 	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
 };
 
@@ -127,6 +128,12 @@ struct observation {
 			uint64_t recursion; /* programs skipped by the kernel, likewise */
 			uint64_t upto_ns;   /* none later than this; 0 than time_ns */
 		} loss;
+
+		/* OBSERVE_LINE; only kind and time_ns are set besides */
+		struct {
+			uint32_t ifindex;
+			uint64_t packets; /* received, by the device's own counter */
+		} line;
 
 		/* OBSERVE_UPLINK; only kind and time_ns are set besides. What left by an uplink
 		 * since time_ns was seen, if it is watched. */

@@ -104,6 +104,14 @@
  * days. */
 #define PATIENCE_MAX_NS (8 * SECOND_NS)
 
+/* The line. While a silence is pending, what the uplink's device received is read so often; where
+ * it did not change for so long, the answers that are missing say nothing. Shorter than the wait
+ * for an answer, longer than the round trips of nearly all. For a minute: it is the line that is
+ * silent. */
+#define LINE_EVERY_NS (250 * (SECOND_NS / 1000))
+#define LINE_DEAD_NS  (700 * (SECOND_NS / 1000))
+#define OFFLINE_NS    (60 * SECOND_NS)
+
 /* "Lately": how long an answer speaks for a destination, and a failure against it. Longer than
  * the hour or so in which a mail server comes back to a destination that failed. */
 #define WINDOW_NS (3600 * SECOND_NS)

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/weights.h"
 
 /* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
  * here, so that nothing arrives from before a decision. */
@@ -43,6 +44,22 @@ static void take_observation(void *context, const struct observation *o)
 	monitor_observe(e->monitor, o);
 }
 
+/* Silence speaks against a port only while something comes in: read while one is pending alone. */
+static void tell_lines(struct engine *e, uint64_t now_ns)
+{
+	struct observation o = {.kind = OBSERVE_LINE, .time_ns = now_ns};
+
+	if (!e->wire.follow || !monitor_awaits_line(e->monitor) ||
+	    now_ns - e->line_ns < LINE_EVERY_NS)
+		return;
+	e->line_ns = now_ns;
+	for (size_t i = 0; i < e->wire.attached_count; i++) {
+		o.line.ifindex = e->wire.attached[i].ifindex;
+		if (route_monitor_received(e->wire.follow, o.line.ifindex, &o.line.packets) == 0)
+			take_observation(e, &o);
+	}
+}
+
 static int arm(sd_event_source *timer, uint64_t at_ns)
 {
 	int r;
@@ -57,6 +74,9 @@ static uint64_t deadline_ns(const struct engine *e)
 {
 	uint64_t due_ns = monitor_deadline_ns(e->monitor);
 
+	if (e->wire.follow && monitor_awaits_line(e->monitor) &&
+	    e->line_ns + LINE_EVERY_NS < due_ns)
+		due_ns = e->line_ns + LINE_EVERY_NS;
 	return due_ns == UINT64_MAX ? due_ns : due_ns + ON_ITS_WAY_NS;
 }
 
@@ -74,6 +94,7 @@ static int digest(struct engine *e)
 		return n;
 	if (n > 0)
 		filter_watch_glance(&e->filters, clock_now_ns(CLOCK_MONOTONIC));
+	tell_lines(e, settled);
 	monitor_tick(e->monitor, settled);
 	e->settled_ns = settled;
 	if (e->user->settled)

@@ -46,6 +46,7 @@ struct engine {
 	sd_event_source *again;	   /* the ring is read again */
 	sd_event_source *deadline; /* the core wants to be called */
 	uint64_t started_ns;
+	uint64_t line_ns;    /* what the uplinks received was last read */
 	uint64_t settled_ns; /* up to here the core has judged */
 };
 

@@ -176,6 +176,15 @@ static void add_main(struct list *l, const struct view *c, const struct verdict 
 			    e->failing, e->answered_before);
 		return;
 	}
+	if (v->state == STATE_OFFLINE) {
+		char interface[4 * INTERFACE_NAME_LEN] = "the uplink";
+
+		if (e->interface[0])
+			text_escape(e->interface, interface, sizeof(interface));
+		add(l, "nothing at all has come in by %s since %s", interface,
+		    view_clock(c, v->since_ns, v->decided_ns, clock));
+		return;
+	}
 	if (v->state == STATE_FAILING) {
 		add(l,
 		    "%" PRIu32 " of %" PRIu32 " attempts to %" PRIu32
@@ -425,7 +434,10 @@ static void add_uncounted(struct list *l, const struct view *c, const struct ver
 		    v->uncounted[i].syns, plural(v->uncounted[i].syns), v->uncounted[i].netns);
 }
 
-static const char *recovery_words(enum blocked_by by)
+/* No provider takes a block away so soon after it was noticed. */
+#define EXEMPTION_NS (600 * 1000000000ULL)
+
+static const char *recovery_words(enum blocked_by by, uint64_t lasted_ns)
 {
 	switch (by) {
 	case BY_HOST:
@@ -444,6 +456,8 @@ static const char *recovery_words(enum blocked_by by)
 	case BY_COUNT:
 		break;
 	}
+	if (lasted_ns < EXEMPTION_NS)
+		return "destinations answer again";
 	return "the block is gone; if an exemption was asked for, it took effect";
 }
 
@@ -476,8 +490,10 @@ static void add_history(struct list *l, const struct view *c, const struct verdi
 	if (follows_block(v))
 		add(l, "it was %s from %s to %s: %s", state_words(STATE_BLOCKED, v->last_block.by),
 		    since, until,
-		    v->state == STATE_UNKNOWN ? "what followed is undecided"
-					      : recovery_words(v->last_block.by));
+		    v->state == STATE_UNKNOWN
+			    ? "what followed is undecided"
+			    : recovery_words(v->last_block.by,
+					     v->last_block.until_ns - v->last_block.since_ns));
 	else if (v->state == STATE_BLOCKED && v->last_block.by != BY_NONE)
 		add(l, "it had been %s before, from %s to %s: this block is a new one",
 		    state_words(STATE_BLOCKED, v->last_block.by), since, until);

@@ -127,6 +127,11 @@ int route_monitor_read(struct follow *f, struct uplinks *ret)
 	return uplinks_read(f->asks, ret);
 }
 
+int route_monitor_received(struct follow *f, uint32_t ifindex, uint64_t *ret_packets)
+{
+	return uplinks_received(f->asks, ifindex, ret_packets);
+}
+
 int route_monitor_find(struct follow *f, const char *name, struct uplink *ret)
 {
 	return uplinks_find(f->asks, name, ret);

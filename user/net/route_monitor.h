@@ -31,4 +31,7 @@ int route_monitor_drain(struct follow *f);
 int route_monitor_read(struct follow *f, struct uplinks *ret);
 int route_monitor_find(struct follow *f, const char *name, struct uplink *ret);
 
+/* What the interface has received, by the device's own counter. 0 or negative errno. */
+int route_monitor_received(struct follow *f, uint32_t ifindex, uint64_t *ret_packets);
+
 #endif

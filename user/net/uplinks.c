@@ -93,6 +93,18 @@ static int ask_link(struct nl_sock *s, int ifindex, const char *name, struct upl
 	return 0;
 }
 
+int uplinks_received(struct nl_sock *s, uint32_t ifindex, uint64_t *ret_packets)
+{
+	struct rtnl_link *link = NULL;
+	int r = netlink_errno(rtnl_link_get_kernel(s, (int)ifindex, NULL, &link));
+
+	if (r < 0)
+		return r;
+	*ret_packets = rtnl_link_get_stat(link, RTNL_LINK_RX_PACKETS);
+	rtnl_link_put(link);
+	return 0;
+}
+
 int uplinks_read(struct nl_sock *s, struct uplinks *ret)
 {
 	static const struct rtmsg all = {.rtm_family = AF_UNSPEC};

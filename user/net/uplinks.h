@@ -40,6 +40,9 @@ int uplinks_read(struct nl_sock *s, struct uplinks *ret);
 /* Looks one interface up by name in that namespace. 0, -ENODEV, or another negative errno. */
 int uplinks_find(struct nl_sock *s, const char *name, struct uplink *ret);
 
+/* Packets that an interface of that namespace has received. 0 or negative errno. */
+int uplinks_received(struct nl_sock *s, uint32_t ifindex, uint64_t *ret_packets);
+
 /* How one set of uplinks becomes another. Interfaces are the same by their index. */
 enum uplink_step { UPLINK_GOES, UPLINK_GETS_NAME, UPLINK_COMES };
 struct uplink_difference {

@@ -30,8 +30,9 @@ static const struct {
 	[OBSERVE_WIRE_RESET_OUT] = {"wire", "reset-out"},
 	[OBSERVE_WIRE_ICMP] = {"wire", "icmp"},
 	[OBSERVE_LOSS] = {"ring", "loss"},
+	[OBSERVE_LINE] = {"line", "received"},
 };
-_Static_assert(ARRAY_LEN(kind_words) == OBSERVE_LOSS + 1, "an observation without words");
+_Static_assert(ARRAY_LEN(kind_words) == OBSERVE_LINE + 1, "an observation without words");
 
 #define CLOCK "clock"
 
@@ -43,6 +44,7 @@ _Static_assert(ARRAY_LEN(kind_words) == OBSERVE_LOSS + 1, "an observation withou
 #define ON_WIRE	     (TO_SET(OBSERVE_WIRE_ICMP + 1) - TO_SET(OBSERVE_WIRE_SYN))
 #define ON_ICMP	     TO_SET(OBSERVE_WIRE_ICMP)
 #define ON_LOSS	     TO_SET(OBSERVE_LOSS)
+#define ON_LINE	     TO_SET(OBSERVE_LINE)
 #define ON_PACKETS   (ON_SOCKET | ON_DROP | ON_WIRE)
 
 enum field_type { FIELD_NUMBER, FIELD_ERRNO, FIELD_FLAG, FIELD_ADDRESS, FIELD_TEXT, FIELD_DROP_BY };
@@ -95,6 +97,8 @@ static const struct field {
 	FIELD("icmp_type", NUMBER, ON_ICMP, wire.icmp_type, false),
 	FIELD("icmp_code", NUMBER, ON_ICMP, wire.icmp_code, false),
 	FIELD("icmp_from", ADDRESS, ON_ICMP, wire.icmp_from, true),
+	FIELD("ifindex", NUMBER, ON_LINE, line.ifindex, true),
+	FIELD("packets", NUMBER, ON_LINE, line.packets, false),
 	FIELD("ring", NUMBER, ON_LOSS, loss.ring, false),
 	FIELD("recursion", NUMBER, ON_LOSS, loss.recursion, false),
 	FIELD("upto_ns", NUMBER, ON_LOSS, loss.upto_ns, true),

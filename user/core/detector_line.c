@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whether anything comes in by an uplink at all: told by the device's own counter, which is read
+ * only while a silence is pending. Silence of the line is no silence of a port.
+ */
+
+#include "core/detector_internal.h"
+
+static struct line *find_line(struct detector *j, uint32_t ifindex)
+{
+	for (size_t i = 0; i < LINES_MAX; i++) {
+		if (j->lines[i].ifindex == ifindex)
+			return &j->lines[i];
+	}
+	return NULL;
+}
+
+/* Every port whose SYNs are waiting for that line. */
+static void judge_ports(struct detector *j, const struct line *line, bool alive)
+{
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			struct port_stats *l = &j->ledgers[i][f];
+
+			if (l->line != line->ifindex)
+				continue;
+			if (alive)
+				l->line = 0;
+			l->offline_ns = alive ? 0 : line->silent_ns;
+			detector_evaluate(j, i, l);
+		}
+	}
+}
+
+void detector_line(struct detector *j, uint32_t ifindex, uint64_t packets, uint64_t now_ns)
+{
+	struct line *line = find_line(j, ifindex);
+
+	detector_tick(j, now_ns);
+	if (!line)
+		line = find_line(j, 0);
+	if (!line || !ifindex)
+		return;
+	/* Not read for a while: nothing is known of the time between. */
+	if (line->ifindex != ifindex || line->packets != packets ||
+	    (now_ns - line->told_ns > SECOND_NS && !line->dead)) {
+		if (line->dead)
+			j->dead_ns = now_ns;
+		line->silent_ns = now_ns;
+		if (line->dead)
+			judge_ports(j, line, true);
+		line->dead = false;
+	}
+	line->ifindex = ifindex;
+	line->packets = packets;
+	line->told_ns = now_ns;
+	if (line->dead && now_ns - line->silent_ns >= OFFLINE_NS)
+		judge_ports(j, line, false);
+}
+
+bool detector_awaits(const struct detector *j)
+{
+	bool dead = false;
+
+	for (size_t i = 0; i < LINES_MAX; i++)
+		dead |= j->lines[i].dead;
+	return dead || j->waits_count > 0;
+}
+
+bool line_is_dead(struct detector *j, const struct wait *w)
+{
+	struct line *line = w->ifindex ? find_line(j, w->ifindex) : NULL;
+
+	if (!line || line->told_ns + SILENCE_WAIT_NS / 2 < w->due_ns ||
+	    line->told_ns - line->silent_ns < LINE_DEAD_NS - LINE_EVERY_NS)
+		return false;
+	line->dead = true;
+	j->dead_ns = j->now_ns;
+	j->ledgers[w->port_index][address_family(&w->destination)].line = w->ifindex;
+	return true;
+}
