@@ -137,6 +137,7 @@ static void numbers_stand_where_they_belong(void **state)
 	s.status.lost_recursion = 6;
 	s.status.http_requests[0] = (struct render_counter){"401", 3};
 	s.status.http_refused[0] = (struct render_counter){"unauthorized", 2};
+	s.status.unparsed = 8;
 	text = rendered(&s, METRICS_TEXT);
 	expect(text, "egress25_syns_sent_total{port=\"25\",family=\"ipv4\"} 18446744073709551615");
 	expect(text, "egress25_syn_retries_total{port=\"25\",family=\"ipv6\"} 2");
@@ -149,6 +150,7 @@ static void numbers_stand_where_they_belong(void **state)
 	expect(text, "egress25_events_lost_total{stage=\"recursion\"} 6");
 	expect(text, "egress25_http_requests_total{code=\"401\"} 3");
 	expect(text, "egress25_http_refused_total{why=\"unauthorized\"} 2");
+	expect(text, "egress25_unparsed_packets_total 8");
 }
 
 static void a_verdict_is_one_state_and_one_cause(void **state)

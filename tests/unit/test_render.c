@@ -1020,6 +1020,7 @@ static void summaries(void **state)
 				   .sent = 20,
 				   .delivered = 18,
 				   .lost_ring = 2,
+				   .unparsed = 1,
 				   .duration_ns = 60 * S_NS};
 	_cleanup_free_ char *text = NULL, *line_text = NULL;
 	size_t len;
@@ -1032,6 +1033,7 @@ static void summaries(void **state)
 	assert_int_equal(render_text_summary(out, &context, &s), 0);
 	fclose(out);
 	assert_non_null(strstr(text, "Watched for 60.0 s. Lost: 2 of 20 records"));
+	assert_non_null(strstr(text, "; headers of 1 packet could not be read."));
 	assert_non_null(strstr(text, "14 silent"));
 	assert_non_null(strstr(text, "Port 25 over IPv4 is BLOCKED"));
 	assert_non_null(strstr(text, "Fingerprint over IPv4: 25-dead"));

@@ -457,6 +457,7 @@ void engine_delivery(const struct engine *e, struct render_summary *ret)
 	sensors_counters(e->sensors, &counters);
 	sensors_losses(e->sensors, &ret->lost_ring, &ret->lost_recursion);
 	ret->sent = counters.records;
+	ret->unparsed = counters.unparsed;
 	ret->delivered = sensors_delivered(e->sensors);
 	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ret->duration_ns = ret->time_ns - e->started_ns;

@@ -73,6 +73,7 @@ int snapshot_take(struct snapshot *ret, const struct engine *e, const struct his
 		.delivered = delivery.delivered,
 		.lost_ring = delivery.lost_ring,
 		.lost_recursion = delivery.lost_recursion,
+		.unparsed = delivery.unparsed,
 	};
 	if (uname(&ret->kernel) == 0) {
 		status->host = ret->kernel.nodename;

@@ -76,6 +76,7 @@ int render_json_status(FILE *out, const struct render_context *c, const struct r
 		.delivered = s->delivered,
 		.lost_ring = s->lost_ring,
 		.lost_recursion = s->lost_recursion,
+		.unparsed = s->unparsed,
 	};
 	json_t *records = json_delivery(&delivery);
 

@@ -123,9 +123,9 @@ json_t *json_port_summary(const struct render_port_summary *p, bool live)
 
 json_t *json_delivery(const struct render_summary *s)
 {
-	return json_pack("{s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
 			 (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring, "recursion",
-			 (json_int_t)s->lost_recursion);
+			 (json_int_t)s->lost_recursion, "unparsed", (json_int_t)s->unparsed);
 }
 
 int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s)

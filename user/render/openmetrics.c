@@ -277,6 +277,11 @@ static void http_refused(struct writer *w)
 	counters(w, "why", w->status->http_refused);
 }
 
+static void unparsed(struct writer *w)
+{
+	sample(w, NO_LABELS, w->status->unparsed);
+}
+
 static void events(struct writer *w)
 {
 	for (enum record_kind kind = 0; kind < RECORD_KIND_COUNT; kind++)
@@ -374,6 +379,10 @@ static const struct metric metrics[] = {
 	 "Records that did not arrive: no room in the ring, a program the kernel skipped, a client "
 	 "that read too slowly. Counts from the kernel are unaffected.",
 	 lost},
+	{"egress25_unparsed_packets", COUNTER, NULL,
+	 "Packets at an uplink whose headers could not be walked, counted in the kernel; later "
+	 "fragments have none and are not among them.",
+	 unparsed},
 	{"egress25_events", COUNTER, NULL, "Records made, by kind.", events},
 	{"egress25_program_runs", COUNTER, NULL,
 	 "Runs of a BPF program, where kernel.bpf_stats_enabled is on.", program_runs},

@@ -137,6 +137,7 @@ struct render_summary {
 	/* records the kernel side made, those that arrived, those without room in the ring;
 	 * and how often the kernel skipped a program */
 	uint64_t sent, delivered, lost_ring, lost_recursion;
+	uint64_t unparsed; /* packets at an uplink whose headers could not be walked */
 	const struct render_reading *reading; /* NULL: live. Otherwise the four above are unknown,
 					       * and so is what was dropped here */
 	uint64_t duration_ns;

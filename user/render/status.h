@@ -41,6 +41,7 @@ struct render_status {
 	struct findings findings; /* of all ports and families */
 	const struct history *history;
 	uint64_t sent, delivered, lost_ring, lost_recursion; /* as of struct render_summary */
+	uint64_t unparsed;				     /* likewise */
 	uint64_t lost_client; /* states of the page, by slow readers */
 	/* What the page and its like were asked for: answers by status, and what was not served. */
 	struct render_counter http_requests[RENDER_COUNTERS_MAX], http_refused[RENDER_COUNTERS_MAX];

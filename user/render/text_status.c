@@ -20,6 +20,7 @@ static void who(FILE *out, const struct render_status *s)
 		.sent = s->sent,
 		.lost_ring = s->lost_ring,
 		.lost_recursion = s->lost_recursion,
+		.unparsed = s->unparsed,
 	};
 	char duration[DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN];
 

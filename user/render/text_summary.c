@@ -91,6 +91,9 @@ void text_losses(FILE *out, const struct render_summary *s)
 			s->lost_recursion == 1 ? "" : "s");
 	else
 		fputs(", nothing lost", out);
+	if (s->unparsed)
+		fprintf(out, "; headers of %" PRIu64 " packet%s could not be read", s->unparsed,
+			s->unparsed == 1 ? "" : "s");
 	fputs(".\n", out);
 }
 
