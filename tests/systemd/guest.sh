@@ -3,7 +3,8 @@
 #
 # In the guest, run by systemd: what is expected of the package, from its installation to its removal.
 # A first boot ends with a restart of the machine, the second one begins with the service started by
-# it, before there is a route. Every line is a sentence with "pass" or "FAIL" before it.
+# it, before there is a route. Every line is a word, pass or FAIL, a sentence and a remark, as
+# tests/run.sh reads them.
 
 MARK=/var/lib/e25-second-boot
 CONF=/etc/egress25/egress25.conf
@@ -14,9 +15,9 @@ expect() { # SENTENCE COMMAND...
 	"$@" >/tmp/expect 2>&1
 	status=$?
 	if [ $status -eq 0 ]; then
-		echo "pass  systemd: $sentence"
+		printf 'pass\tsystemd: %s\t\n' "$sentence"
 	else
-		echo "FAIL  systemd: $sentence (status $status)"
+		printf 'FAIL\tsystemd: %s\tstatus %s\n' "$sentence" $status
 		tail -n 12 /tmp/expect | sed 's/^/      /'
 	fi
 	return $status
@@ -72,7 +73,7 @@ network() {
 	printf '* 25 drop\n* * accept\n' >/tmp/rules.lab
 	mkfifo /tmp/lab.ready
 	/e25/lab --netns internet --script /tmp/rules.lab --duration 86400 --ready-fd 3 3>/tmp/lab.ready >/tmp/lab.out 2>&1 &
-	read -r -t 30 </tmp/lab.ready || echo "FAIL  systemd: the lab starts: $(cat /tmp/lab.out)"
+	read -r -t 30 </tmp/lab.ready || printf 'FAIL\tsystemd: the lab starts\t%s\n' "$(cat /tmp/lab.out)"
 	ip link add wan0 type veth peer name lan0 netns internet
 	ip -n internet address add 10.99.0.1/24 dev lan0
 	ip -n internet link set lan0 up
