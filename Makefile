@@ -277,6 +277,7 @@ test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25
 	@$(MAKE) --no-print-directory STATIC=1 all lab
+	@$(MAKE) --no-print-directory deb
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh
 
 # KERNELS='6.1 newest' and SCENES='open silent' choose.
@@ -392,7 +393,7 @@ test-deb: ## install, start and purge that package in a fresh Debian (root, netw
 test-systemd: ## the package under systemd as pid 1, in a guest with a stock kernel (root, network, minutes)
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory deb lab
-	@tests/systemd/run.sh $(KERNEL)
+	@tests/run.sh systemd
 
 .PHONY: test-fresh
 test-fresh: ## every target that README names, in a fresh Debian with git and make alone (root, network, an hour)

@@ -5,13 +5,25 @@
 # after the machine's restart. Prints a line for each; waits as long as the guest takes, some minutes.
 # usage: tests/systemd/run.sh [SERIES]    a kernel's, default 6.1
 
+cannot() { # WHY
+	printf 'skip\tsystemd\t%s\n' "$1"
+	exit
+}
+[ "$(id -u)" -eq 0 ] || cannot 'needs root: sudo make test'
+command -v qemu-system-x86_64 >/dev/null || cannot 'needs qemu-system-x86'
 . "$(dirname "${BASH_SOURCE[0]}")/../fresh/lib.sh"
 HERE=$TOP/tests/systemd
 series=${1:-6.1}
 
-package=$(ls "$BUILD"/deb/egress25_*.deb 2>/dev/null) || die "there is no package: make deb"
+package=$(ls "$BUILD"/deb/egress25_*.deb 2>/dev/null) || cannot 'there is no package: make deb'
 WORK=$(mktemp -d "$BUILD/systemd.XXXXXX")
-trap 'fresh_done; rm -rf "$WORK"' EXIT
+boot_pid=
+clean_up() {
+	[ -z "$boot_pid" ] || kill "$boot_pid" 2>/dev/null
+	fresh_done
+	rm -rf "$WORK"
+}
+trap clean_up EXIT
 kernel=$("$TOP/tests/kernels/fetch.sh" "$series") || die "no kernel $series"
 "$TOP/tests/kernels/root.sh" amd64 >/dev/null || die "no userland for the guest's first minute"
 
@@ -46,8 +58,11 @@ install -m 755 "$HERE/init.sh" "$WORK/job/job/init"
 for boot in first second; do
 	# The disk's time is this machine's, so the guest's must not run ahead of it.
 	ICOUNT=shift=0 MEMORY=1200M LIMIT=1500 "$TOP/tests/kernels/boot.sh" "$kernel" "$WORK/job" \
-		systemd.show_status=0 -- -drive "file=$WORK/disk,if=virtio,format=raw,cache=unsafe" >"$WORK/out"
+		systemd.show_status=0 -- -drive "file=$WORK/disk,if=virtio,format=raw,cache=unsafe" >"$WORK/out" &
+	boot_pid=$!
+	wait $boot_pid
 	r=$?
+	boot_pid=
 	cat "$WORK/out"
 	[ $r -ne 125 ] || die "the $boot boot did not come to its end"
 	! grep -qE '^FAIL.systemd: the (package installs|service starts)' "$WORK/out" || break
