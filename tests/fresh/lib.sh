@@ -62,9 +62,15 @@ fresh_unpack() { # SUITE: its bare base, debootstrapped once
 	tar -C "$ROOT" -xf "$cache"
 }
 
+# A mirror may be a snapshot of some day, whose lists have expired since.
+fresh_settings() {
+	echo 'Acquire::Check-Valid-Until "false";' >"$ROOT/etc/apt/apt.conf.d/90snapshot"
+}
+
 # A command in it. `/` is a mount point there, as on any machine, and its processes are its own.
 fresh_run() { # COMMAND...
 	cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
+	fresh_settings
 	unshare -m -p --fork --kill-child bash -c '
 		mount --make-rprivate /
 		mount --bind "$0" "$0"
