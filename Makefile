@@ -39,7 +39,7 @@ PKG_STATIC   := --static
 LDFLAGS      += -static -Wl,--no-warnings
 endif
 
-LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libcap-ng jansson inih
+LIBS     := libbpf libelf zlib libnl-3.0 libnl-route-3.0 libcap-ng jansson inih libmd
 ifeq ($(WITH_SYSTEMD),1)
 LIBS     += libsystemd
 WITHOUT  := $(wildcard user/systemd/*.c)
@@ -101,7 +101,7 @@ SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-o
 LIB_CFLAGS  = $(eval LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(CURL)))$(LIB_CFLAGS)
 LIB_LDLIBS  = $(eval LIB_LDLIBS := $(filter-out $(if $(PKG_STATIC),-lsystemd -lp11-kit),\
               $(shell pkg-config $(PKG_STATIC) --libs $(LIBS))) -ldl)$(LIB_LDLIBS)
-UNIT_LDLIBS = $(eval UNIT_LDLIBS := $(shell pkg-config --libs cmocka jansson inih zlib libsystemd \
+UNIT_LDLIBS = $(eval UNIT_LDLIBS := $(shell pkg-config --libs cmocka jansson inih zlib libmd libsystemd \
               $(HTTP) $(filter liblzma libzstd,$(LIBS))))$(UNIT_LDLIBS)
 
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
@@ -191,7 +191,7 @@ $(B)/fuzz/obj/%.o: user/%.c
 $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h $(FUZZED)
 	@mkdir -p $(@D)
 	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer $(filter-out %.h,$^) \
-		$(shell pkg-config --libs jansson zlib $(filter liblzma libzstd,$(LIBS))) -lm -o $@
+		$(shell pkg-config --libs jansson zlib libmd $(filter liblzma libzstd,$(LIBS))) -lm -o $@
 
 .PHONY: fuzz
 fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)

@@ -12,7 +12,7 @@ set -eu
 fleet="prometheus prometheus-alertmanager python3 python3-yaml python3-kubernetes"
 # What `make` needs: compilers, the BPF toolchain, and the libraries the program links.
 build="gcc clang libc6-dev make pkg-config bpftool libbpf-dev libelf-dev zlib1g-dev libnl-3-dev
-libnl-route-3-dev libsystemd-dev libcap-ng-dev libjansson-dev libinih-dev liblzma-dev libzstd-dev
+libnl-route-3-dev libsystemd-dev libcap-ng-dev libjansson-dev libinih-dev liblzma-dev libzstd-dev libmd-dev
 libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev libnftables-dev"
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables iptables jq procps util-linux"

@@ -166,6 +166,7 @@ look() { # STATUS TARGET...
 	rm -f "$fifo"
 	mkfifo "$fifo"
 	in_net unshare --uts sh -c "hostname $HOST && exec \"\$@\"" look "$PROGRAM" report --duration 2500ms --only-netns self --cloud vultr \
+		--evidence "$WORK/look.pcapng" \
 		--ready-fd 3 3>"$fifo" >"$WORK/report.txt" 2>"$WORK/report.err" &
 	pid=$!
 	read_ready "$fifo" "egress25 report" "$WORK/report.err"
@@ -188,7 +189,13 @@ END
 look 5 198.18.{1..5}.25:25
 says "port 25 over IPv4: degraded" "only some destinations fail" "198.18.5.25" "others answer on the same port"
 look 0 198.18.{1..3}.25:25
-says "No ticket is needed: the port is open" "answered 2"
+says "No ticket is needed: the port is open" "answered 2" "6 packets" \
+	"SHA-256 $(sha256sum "$WORK/look.pcapng" | cut -d' ' -f1)"
+expect "the packets of the look are three SYNs and three answers" \
+	[ "$(tcpdump -nr "$WORK/look.pcapng" 'tcp[13] & 2 != 0 and port 25' 2>/dev/null | wc -l)" -eq 6 ]
+expect "they name the program" \
+	[ "$(tshark -r "$WORK/look.pcapng" -T fields -e frame.comment 2>/dev/null | grep -c "$COMM")" -ge 3 ]
+expect "replay reads them" "$PROGRAM" replay --quiet "$WORK/look.pcapng"
 in_net nft -f - <<END
 table inet t { chain out { type filter hook output priority 0; tcp dport 25 drop; }; }
 END

@@ -12,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "capture/evidence_file.h"
 #include "cli/daemon_client.h"
 #include "engine/exit_status.h"
 #include "engine/location.h"
@@ -27,6 +28,7 @@ struct gathered {
 	struct render_context context;
 	struct history history;
 	struct destinations *contacts;
+	struct evidence_file *evidence; /* NULL: not asked for */
 };
 
 static int gathered_init(struct gathered *g, const struct options *o)
@@ -40,6 +42,10 @@ static int gathered_init(struct gathered *g, const struct options *o)
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
+	if (o->evidence && evidence_file_new(&g->evidence) < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
 	r = place_find(o, &g->place);
 	if (r == 0)
 		place_ask(&g->place);
@@ -50,14 +56,50 @@ static void gathered_take(struct gathered *g, const struct record *r)
 {
 	history_take(&g->history, r);
 	destinations_take(g->contacts, r);
+	if (g->evidence)
+		evidence_file_name(g->evidence, r);
+}
+
+static void gathered_done(struct gathered *g)
+{
+	destinations_free(g->contacts);
+	evidence_file_free(&g->evidence);
+}
+
+/* The packets, to a file of their own. 0, or the exit status to end with. */
+static int write_packets(const struct gathered *g, struct evidence_written *ret)
+{
+	_cleanup_fclose_ FILE *out = fopen(g->options->evidence, "we");
+	int r;
+
+	if (!out) {
+		log_error("--evidence: %s: %s; allowed: a file that can be written",
+			  g->options->evidence, strerror(errno));
+		return EXIT_USAGE;
+	}
+	r = evidence_file_write(g->evidence, out, g->options->mask, ret);
+	if (r == 0)
+		return 0;
+	log_error("--evidence: %s: %s", g->options->evidence, strerror(-r));
+	return EXIT_FAILED;
 }
 
 /* Fills in what does not depend on the source. 0, or the exit status to end with. */
 static int gathered_write(struct gathered *g, struct render_report *report)
 {
+	struct evidence_written packets;
 	struct render_machine machine;
 	int r;
 
+	if (g->evidence) {
+		r = write_packets(g, &packets);
+		if (r)
+			return r;
+		report->packets.name = g->options->evidence;
+		report->packets.packets = packets.packets;
+		report->packets.left_out = packets.left_out;
+		report->packets.sha256 = packets.sha256;
+	}
 	place_describe(&g->place, &machine);
 	report->contacts = g->contacts;
 	report->machine = &machine;
@@ -85,6 +127,15 @@ static void take_live(void *context, const struct record *r)
 	struct look *l = context;
 
 	gathered_take(&l->gathered, r);
+}
+
+static void keep_live(void *context, const struct observation *o)
+{
+	struct look *l = context;
+
+	if (l->gathered.evidence)
+		evidence_file_take(l->gathered.evidence, o,
+				   l->gathered.context.view.wall_offset_ns);
 }
 
 static void note_failure(void *context)
@@ -147,12 +198,13 @@ static int watch_quietly(struct look *l)
 static void look_done(struct look *l)
 {
 	engine_done(&l->engine);
-	destinations_free(l->gathered.contacts);
+	gathered_done(&l->gathered);
 }
 
 static int report_live(const struct options *o)
 {
-	static const struct engine_user user = {.record = take_live, .failed = note_failure};
+	static const struct engine_user user = {
+		.observation = keep_live, .record = take_live, .failed = note_failure};
 	_cleanup_(look_done) struct look l = {.engine = ENGINE_INIT};
 	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
 	struct outside_finding about;
@@ -166,6 +218,7 @@ static int report_live(const struct options *o)
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	(void)clock_refresh_offset(&l.gathered.context.view.wall_offset_ns);
 	r = engine_init(&l.engine, o, &user, &l);
 	if (r == 0)
 		r = watch_quietly(&l);
@@ -205,10 +258,19 @@ static void set_clock(void *context, int64_t wall_offset_ns)
 	f->gathered.context.view.wall_offset_ns = wall_offset_ns;
 }
 
+static void keep_recorded(void *context, const struct observation *o)
+{
+	struct reading *f = context;
+
+	if (f->gathered.evidence)
+		evidence_file_take(f->gathered.evidence, o,
+				   f->gathered.context.view.wall_offset_ns);
+}
+
 static void reading_done(struct reading *f)
 {
 	playback_done(&f->playback);
-	destinations_free(f->gathered.contacts);
+	gathered_done(&f->gathered);
 }
 
 static int write_reading(struct reading *f)
@@ -259,7 +321,8 @@ static int write_reading(struct reading *f)
 
 static int report_file(const struct options *o)
 {
-	static const struct playback_user user = {.record = take_recorded, .clock = set_clock};
+	static const struct playback_user user = {
+		.record = take_recorded, .clock = set_clock, .observation = keep_recorded};
 	_cleanup_(reading_done) struct reading f = {0};
 	int e = gathered_init(&f.gathered, o), r;
 
@@ -283,9 +346,10 @@ static int check_source(const struct options *o, bool live)
 	static const char *const of_daemon[] = {"markdown", "mask", "control-socket", "config",
 						NULL};
 	static const char *const of_file[] = {
-		"FILE",	       "markdown",  "mask",	     "config",	      "ports",
-		"local",       "exchanger", "cloud",	     "providers-dir", "subscription",
-		"system-root", "dmi-dir",   "subscribed-on", "as-of",	      NULL};
+		"FILE",	   "markdown",	    "evidence",	    "mask",
+		"config",  "ports",	    "local",	    "exchanger",
+		"cloud",   "providers-dir", "subscription", "system-root",
+		"dmi-dir", "subscribed-on", "as-of",	    NULL};
 	const char *name;
 
 	if (o->files_count && live) {
@@ -301,6 +365,10 @@ static int check_source(const struct options *o, bool live)
 		return 0;
 	if (o->files_count)
 		log_error("--%s has no effect on a FILE: leave it out", name);
+	else if (strcmp(name, "evidence") == 0)
+		log_error(
+			"--evidence needs packets, which the daemon does not keep: add --duration "
+			"SECONDS for a look of its own (as root), or name a capture");
 	else
 		log_error("--%s has no effect on the daemon, which has a configuration of its own "
 			  "(" OPTIONS_CONFIG "): set it there, or add --duration SECONDS or a FILE",

@@ -62,6 +62,12 @@ const struct option option_table[] = {
 	 .help = "verdicts only, no summary; a JSON stream still begins with ready"},
 	{"markdown", 0, OPTION_SWITCH, T, VALUE(markdown), .argument_only = true, .group = output,
 	 .help = "Markdown instead of plain text"},
+	{"evidence", 0, OPTION_TEXT, T, VALUE(evidence), .low = 1, .high = PATH_MAX - 1,
+	 .argument_only = true, .group = output, .metavar = "FILE",
+	 .help = "write the SYNs that were seen leaving and what answered them to this pcapng file, to "
+		 "attach to the case: headers alone, with the programs' names as comments; with "
+		 "--mask without these, and with masked addresses. The text names it by its "
+		 "SHA-256. Needs --duration or a FILE to read"},
 	{"mask", 0, OPTION_SWITCH, T, VALUE(mask), .argument_only = true, .group = output,
 	 .help = "name destinations by their networks only: 203.0.113.x, 2001:db8:25::/48"},
 	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,

@@ -76,6 +76,7 @@ struct options {
 
 	char *files[OPTIONS_FILES_MAX]; /* the operands of replay and report */
 	size_t files_count;
+	char *evidence; /* report: NULL, or where its packets go */
 	struct prefix locals[OPTIONS_LOCALS_MAX];
 	size_t locals_count; /* 0: inferred */
 

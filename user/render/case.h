@@ -22,6 +22,11 @@ struct render_report {
 	const struct render_reading *reading;
 	const char *kind;   /* of the file, safe to print */
 	bool drops_watched; /* of a file: whether its recorder saw what was discarded there */
+	struct {
+		const char *name; /* of the file with the packets; NULL: none was written */
+		uint64_t packets, left_out;
+		const char *sha256;
+	} packets;
 	const struct outside_finding *about;
 	bool markdown;
 	bool mask; /* public peers by their network: "203.0.113.x", "2001:db8:25::/48" */

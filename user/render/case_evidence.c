@@ -450,6 +450,25 @@ static void put_drops(const struct part *p)
 		doc_item(p->doc, "No uplink was watched: what left is not known.");
 }
 
+/* The file that goes with the text. */
+static void put_packets(const struct part *p)
+{
+	char escaped[280];
+
+	if (!p->r->packets.name)
+		return;
+	doc_heading(p->doc, "Packets");
+	doc_item(p->doc,
+		 "%s: %" PRIu64 " packet%s, the SYNs that were seen leaving and what "
+		 "answered them%s, headers alone",
+		 text_escape(p->r->packets.name, escaped, sizeof(escaped)), p->r->packets.packets,
+		 part_plural(p->r->packets.packets), p->r->mask ? ", addresses masked" : "");
+	doc_item(p->doc, "SHA-256 %s", p->r->packets.sha256);
+	if (p->r->packets.left_out)
+		doc_item(p->doc, "%" PRIu64 " more did not fit and are left out",
+			 p->r->packets.left_out);
+}
+
 static void put_losses(const struct part *p)
 {
 	const struct render_status *s = p->r->status;
@@ -462,7 +481,7 @@ static void put_losses(const struct part *p)
 			 p->r->reading->packets, p->r->reading->of_packets ? "packet" : "record",
 			 part_plural(p->r->reading->packets),
 			 p->r->reading->complete ? " to the end" : "; the rest could not be read",
-			 p->r->reading->cut + p->r->reading->damaged + p->r->reading->untimed);
+			 p->r->reading->cut + p->r->reading->damaged + p->r->reading->wild);
 	else if (s->lost_ring || s->lost_recursion)
 		doc_item(p->doc,
 			 "Lost: %" PRIu64 " of %" PRIu64 " records, and %" PRIu64
@@ -486,6 +505,7 @@ void part_evidence(const struct part *p)
 	put_destinations(p);
 	put_controls(p);
 	put_drops(p);
+	put_packets(p);
 	put_losses(p);
 }
 
