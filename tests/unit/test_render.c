@@ -768,6 +768,7 @@ static void reasons_say_what_is_not_counted(void **state)
 	v.evidence.excluded[SCOPE_OWN] = 1;
 	v.evidence.excluded[SCOPE_LOOPBACK] = 4;
 	v.evidence.destinations = 30;
+	v.evidence.same_network = 18;
 	assert_true(has_reason(&v, "2 attempts to private addresses not counted: no cloud blocks "
 				   "them"));
 	assert_true(has_reason(

@@ -94,6 +94,18 @@ static void count_control(const struct detector *j, const struct destination *d,
 	}
 }
 
+/* Whether another one of its network was counted before, in this reading. */
+static bool is_further_of_network(const struct detector *j, const struct destination *d)
+{
+	struct prefix prefix = address_network(&d->address);
+	struct network *n = detector_find_network(j, &prefix);
+	bool further = n && n->read == j->reading;
+
+	if (n)
+		n->read = j->reading;
+	return further;
+}
+
 static void count_destinations(const struct detector *j, unsigned int index, uint64_t since_ns,
 			       struct verdict *v)
 {
@@ -107,7 +119,10 @@ static void count_destinations(const struct detector *j, unsigned int index, uin
 		if (address_family(&d->address) != v->family)
 			continue;
 		count_control(j, d, index, e);
-		e->destinations += d->on[index].tried_ns > since_ns;
+		if (d->on[index].tried_ns > since_ns) {
+			e->destinations++;
+			e->same_network += is_further_of_network(j, d);
+		}
 		if (failed_ns > d->on[index].answered_ns && j->now_ns - failed_ns <= WINDOW_NS)
 			name_destination(e, failed_at, d, failed_ns);
 	}
@@ -220,9 +235,9 @@ static void fill_sum(const struct detector *j, unsigned int index, struct port_s
 	}
 }
 
-void evidence_fill(const struct detector *j, unsigned int port_index, struct verdict *v)
+void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *v)
 {
-	struct port_stats *l = (struct port_stats *)&j->ledgers[port_index][v->family];
+	struct port_stats *l = &j->ledgers[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
 	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
 	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
@@ -266,6 +281,7 @@ void evidence_fill(const struct detector *j, unsigned int port_index, struct ver
 		memcpy(e->interface, l->interface, sizeof(e->interface));
 	memcpy(e->excluded, l->excluded, sizeof(e->excluded));
 	name_controls(j, port_index, e);
+	j->reading++;
 	count_networks(j, port_index, since_ns, v);
 	count_destinations(j, port_index, since_ns, v);
 	if (v->state == STATE_UNKNOWN)

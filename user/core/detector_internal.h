@@ -70,6 +70,7 @@ struct network {
 	uint8_t owner;		/* who brought it, see detector.owned */
 	uint8_t ttl;		/* of the newest SYN-ACK; 0 unknown */
 	bool exchanger;
+	uint32_t read;		/* detector.reading, as it was when a destination in it was counted */
 	struct tally tally[]; /* config.ports_count of them */
 };
 
@@ -227,6 +228,7 @@ struct detector {
 	uint64_t lossy_ns;	/* records were last lost; 0 never */
 	uint64_t now_ns;	/* newest time anybody told */
 	uint64_t fact_ns;	/* of the newest fact that counts */
+	uint32_t reading;	/* rises with each evidence_fill() */
 	uint64_t settle_due_ns; /* a series of drops has had its time then; 0 none has to */
 	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
 	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
@@ -341,6 +343,6 @@ uint32_t detector_stalled_networks(const struct detector *j, const struct port_s
 				   enum blocked_by by);
 
 /* detector_evidence.c: fills v->evidence from what is remembered now. */
-void evidence_fill(const struct detector *j, unsigned int port_index, struct verdict *v);
+void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *v);
 
 #endif

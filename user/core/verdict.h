@@ -80,6 +80,7 @@ struct evidence {
 	uint32_t left_host;    /* of these, seen leaving */
 	uint32_t dropped_here; /* of these, seen discarded here */
 	uint32_t destinations; /* distinct public addresses tried */
+	uint32_t same_network; /* of these, in the network of another one */
 	uint32_t networks;     /* distinct public networks tried */
 	uint32_t answered;    /* networks that answered; within the window, for open and degraded */
 	uint32_t failing;     /* networks whose newest attempt failed */

@@ -341,11 +341,12 @@ static void add_aside(struct list *l, const struct evidence *e)
 			add(l, "%" PRIu32 " attempt%s to %s not counted: %s", e->excluded[s],
 			    plural(e->excluded[s]), words[s].where, words[s].why);
 	}
-	if (e->destinations > e->networks && e->networks > 0)
+	if (e->same_network)
 		add(l,
 		    "%" PRIu32 " destinations lie in %" PRIu32
 		    " network%s: each network counts once",
-		    e->destinations, e->networks, plural(e->networks));
+		    e->destinations, e->destinations - e->same_network,
+		    plural(e->destinations - e->same_network));
 }
 
 static const char *state_words(enum port_state state, enum blocked_by by)

@@ -55,13 +55,11 @@ static json_t *terms(const struct evidence *e)
 /* What never counts, by why. */
 static json_t *not_counted(const struct evidence *e)
 {
-	uint32_t again = e->destinations > e->networks ? e->destinations - e->networks : 0;
-
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "private",
-			 (json_int_t)e->excluded[SCOPE_PRIVATE], "link_local",
-			 (json_int_t)e->excluded[SCOPE_LINK_LOCAL], "loopback",
-			 (json_int_t)e->excluded[SCOPE_LOOPBACK], "own",
-			 (json_int_t)e->excluded[SCOPE_OWN], "same_network", (json_int_t)again);
+	return json_pack(
+		"{s:I, s:I, s:I, s:I, s:I}", "private", (json_int_t)e->excluded[SCOPE_PRIVATE],
+		"link_local", (json_int_t)e->excluded[SCOPE_LINK_LOCAL], "loopback",
+		(json_int_t)e->excluded[SCOPE_LOOPBACK], "own", (json_int_t)e->excluded[SCOPE_OWN],
+		"same_network", (json_int_t)e->same_network);
 }
 
 static json_t *evidence(const struct finding *f)
