@@ -229,7 +229,7 @@ $(B)/bench/day/day: $(patsubst tests/bench/%.c,$(B)/bench/%.o,$(sort $(wildcard 
 # Traffic, and empty programs on the same hooks, attached by the sensors' own code.
 $(B)/bench/cost/traffic: $(B)/bench/cost/traffic.o
 $(B)/bench/cost/empty: $(B)/bench/cost/empty.o $(addprefix $(B)/user/,sensor/tc.o sensor/clsact.o \
-		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/tc_filter.o net/tc_owner.o net/uplinks.o net/netlink.o \
+		sensor/tracepoint.o sensor/detached.o sensor/pins.o net/tc_filter.o net/tc_owner.o net/uplinks.o net/netns.o net/netlink.o \
 		base/address.o base/parse.o base/text.o)
 $(B)/bench/cost/traffic $(B)/bench/cost/empty:
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LDLIBS) -o $@
@@ -275,7 +275,8 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25 \
+		$(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic)
 	@$(MAKE) --no-print-directory STATIC=1 all lab
 	@$(MAKE) --no-print-directory deb
 	@EGRESS25=$(B)/asan/egress25 tests/run.sh

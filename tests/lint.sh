@@ -45,6 +45,8 @@ for folder in user/*/; do
 	done < <(grep -HnE '#include "[a-z]+/' "$folder"*.[ch])
 done
 
+tests/structure.py || status=1
+
 # Only its own folder knows a library.
 only() { # HEADER-PATTERN FOLDER
 	local hits

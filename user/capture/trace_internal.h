@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The formats of a trace, one file each. Shared by trace*.c alone. */
+/* The formats of a trace, one file each. For capture/trace*.c alone. */
 #ifndef EGRESS25_CAPTURE_TRACE_INTERNAL_H
 #define EGRESS25_CAPTURE_TRACE_INTERNAL_H
 

@@ -94,16 +94,6 @@ static const char *cgroup_path(void *context, uint64_t cgroup_id)
 
 /* ---- what others ask ---- */
 
-int daemon_look(struct daemon *d, struct snapshot *ret)
-{
-	int r;
-
-	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
-	r = snapshot_take(ret, &d->engine, &d->history, &d->context.view);
-	web_count(d, &ret->status);
-	return r;
-}
-
 static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
 			 enum control_form form)
 {

@@ -21,6 +21,16 @@
 /* And on an idle one, so that "as of" does not look forgotten. */
 #define PAGE_IDLE_NS  10000000000ULL
 
+int daemon_look(struct daemon *d, struct snapshot *ret)
+{
+	int r;
+
+	(void)clock_refresh_offset(&d->context.view.wall_offset_ns);
+	r = snapshot_take(ret, &d->engine, &d->history, &d->context.view);
+	web_count(d, &ret->status);
+	return r;
+}
+
 typedef int (*renderer)(FILE *out, const struct render_context *c, const struct render_status *s);
 
 static int render(struct daemon *d, renderer r, char **ret, size_t *ret_len)

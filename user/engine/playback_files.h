@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The files a recording is made of: those that were named, those of directories that were named,
- * and copies of what can be read only once. Included by playback.h alone.
+ * and copies of what can be read only once. For engine/playback.h and engine/playback_files.c
+ * alone.
  */
 #ifndef EGRESS25_ENGINE_PLAYBACK_FILES_H
 #define EGRESS25_ENGINE_PLAYBACK_FILES_H

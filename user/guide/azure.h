@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of Azure's editions share: sentences that more than one edition says, and the
- * tables that azure.c puts together. For azure*.c alone. What was reported after the day of an
- * edition is not said in it.
+ * tables that azure.c puts together. For guide/azure*.c alone. What was reported after the day of
+ * an edition is not said in it.
  */
 #ifndef EGRESS25_GUIDE_AZURE_H
 #define EGRESS25_GUIDE_AZURE_H

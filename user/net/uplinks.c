@@ -4,28 +4,19 @@
 #include "net/uplinks.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/nexthop.h>
 #include <netlink/route/route.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "net/route_monitor.h"
 #include "net/netlink.h"
-
-#ifndef NS_GET_NSTYPE
-#define NS_GET_NSTYPE _IO(0xb7, 0x3) /* linux/nsfs.h, 4.11 */
-#endif
 
 /* What the routes name, before it is known what they are called. */
 struct walk {
@@ -139,59 +130,4 @@ int uplinks_find(struct nl_sock *s, const char *name, struct uplink *ret)
 	bool loopback;
 
 	return ask_link(s, 0, name, ret, &loopback);
-}
-
-int netns_enter(int netns_fd, int *ret_own)
-{
-	_cleanup_close_ int own = -1;
-
-	*ret_own = -1;
-	if (netns_fd < 0)
-		return 0;
-	own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (own < 0 || setns(netns_fd, CLONE_NEWNET) < 0)
-		return -errno;
-	*ret_own = TAKE_FD(own);
-	return 0;
-}
-
-void netns_leave(int *own)
-{
-	if (*own < 0)
-		return;
-	/* Coming back cannot fail with a descriptor of a namespace we were in a moment ago, short
-	 * of losing CAP_SYS_ADMIN in between; going on in the wrong one would be worse. */
-	if (setns(*own, CLONE_NEWNET) < 0)
-		abort();
-	close(*own);
-	*own = -1;
-}
-
-int netns_inode(int netns_fd, uint32_t *ret)
-{
-	struct stat st;
-
-	if ((netns_fd >= 0 ? fstat(netns_fd, &st) : stat("/proc/self/ns/net", &st)) < 0)
-		return -errno;
-	*ret = (uint32_t)st.st_ino;
-	return 0;
-}
-
-int netns_open(const char *name, int *ret_fd)
-{
-	_cleanup_close_ int fd = -1;
-	char path[PATH_MAX];
-
-	if (strcmp(name, "self") == 0)
-		snprintf(path, sizeof(path), "/proc/self/ns/net");
-	else if (snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : "/run/netns/",
-			  name) >= (int)sizeof(path))
-		return -EINVAL;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET)
-		return -EINVAL;
-	*ret_fd = TAKE_FD(fd);
-	return 0;
 }

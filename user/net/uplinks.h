@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "net/netns.h"
 #include "base/cleanup.h"
 
 #define UPLINKS_MAX	  32
@@ -58,18 +59,5 @@ size_t uplinks_compare(const struct uplink *before, size_t before_count, const s
 
 /* Whether both have the same own addresses, in whatever order. */
 bool uplinks_same_own(const struct uplinks *a, const struct uplinks *b);
-
-/* The namespace's inode number, as everything else names it. 0 or negative errno. */
-int netns_inode(int netns_fd, uint32_t *ret);
-
-/* Opens "self", a name under /run/netns, or a path. *ret_fd is the caller's to close.
- * 0, -ENOENT, -EINVAL when it is not a network namespace. */
-int netns_open(const char *name, int *ret_fd);
-
-/* Goes into a namespace, -1 being one's own; *ret_own leads back, and _cleanup_netns_ takes it. 0
- * or negative errno. */
-int netns_enter(int netns_fd, int *ret_own);
-void netns_leave(int *own);
-#define _cleanup_netns_ _cleanup_(netns_leave)
 
 #endif
