@@ -66,6 +66,7 @@ in_net "$PROGRAM" doctor >"$WORK/doctor.out" 2>&1 || {
 	cat "$WORK/doctor.out"
 	FAILED=1
 }
+expect "it knows in a namespace, too, whether programs are translated" grep -E '^JIT +(yes|no)' "$WORK/doctor.out"
 for sensor in socket connect drop wire uplink0; do
 	grep -q "$sensor" "$WORK/doctor.out" || {
 		echo "doctor does not speak of $sensor"

@@ -18,6 +18,7 @@
 #include "engine/uplink_watch.h"
 #include "render/render.h"
 #include "sensor/capabilities.h"
+#include "sensor/jit.h"
 
 static void ignore(void *context, const struct observation *o)
 {
@@ -35,14 +36,6 @@ static const char *cgroup_version(void)
 	if (statfs("/sys/fs/cgroup/unified", &fs) == 0 && fs.f_type == CGROUP2_SUPER_MAGIC)
 		return "hybrid";
 	return statfs("/sys/fs/cgroup", &fs) == 0 && fs.f_type == TMPFS_MAGIC ? "v1" : NULL;
-}
-
-static int jit(void)
-{
-	_cleanup_fclose_ FILE *file = fopen("/proc/sys/net/core/bpf_jit_enable", "re");
-	int value = file ? getc(file) : EOF;
-
-	return value == EOF ? -1 : value != '0';
 }
 
 static struct sensors *open_sensors(const struct options *o, const struct uplink_watch *w,
@@ -130,7 +123,7 @@ static int examine(const struct options *o, const struct uplink_watch *w,
 	struct render_doctor d = {
 		.kernel = uname(&name) == 0 ? name.release : NULL,
 		.btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0,
-		.jit = jit(),
+		.jit = jit_probe(),
 		.cgroup = cgroup_version(),
 		.sensors = states,
 		.sensors_count = SENSOR_COUNT,

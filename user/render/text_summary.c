@@ -266,7 +266,11 @@ int render_text_doctor(FILE *out, const struct render_context *c, const struct r
 		d->btf ? "yes"
 		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
 			 "without it, or /sys is not mounted here");
-	fprintf(out, "JIT             %s\n", d->jit < 0 ? "unknown" : d->jit ? "yes" : "no");
+	fprintf(out, "JIT             %s\n",
+		d->jit < 0 ? "unknown"
+		: d->jit   ? "yes"
+			   : "no   programs are interpreted, which costs every packet more: sysctl "
+			     "net.core.bpf_jit_enable=1");
 	fprintf(out, "cgroup          ");
 	text_wrap(out, 16, 16, TEXT_WIDTH, cgroup_words(d->cgroup));
 	fputs("uplinks         ", out);
