@@ -8,10 +8,10 @@
 . /e25/tests/e2e/lib.sh
 
 WHAT=$1
-RIGHTS=     # capabilities, when it does not run as root
-FIRST=      # a command that takes something away, in a mount namespace of the program's own
-NAMED=()    # patterns that doctor's text must match: the cause, the way out
-LEFT=all    # sensors that must be attached all the same; none: it must refuse to start
+RIGHTS=    # capabilities, when it does not run as root
+FIRST=true # a command that takes something away, in a mount namespace of the program's own
+NAMED=()   # patterns that doctor's text must match: the cause, the way out
+LEFT=all   # a sensor that must be attached all the same; none: it must refuse to start
 service=bpf,perfmon,net_admin,dac_read_search
 case $WHAT in
 btf)
@@ -19,7 +19,10 @@ btf)
 	NAMED=('no BTF' 'CONFIG_DEBUG_INFO_BTF|boot a kernel')
 	LEFT=none
 	;;
-tracefs) FIRST='umount /sys/kernel/tracing' ;;
+tracefs) # under "ip netns exec" it is not mounted, and without CAP_SYS_ADMIN the program cannot
+	FIRST='! mountpoint -q /sys/kernel/tracing'
+	RIGHTS=$service
+	;;
 jit)
 	echo 0 >/proc/sys/net/core/bpf_jit_enable 2>/dev/null || {
 		echo "this kernel's JIT cannot be switched off"
@@ -67,7 +70,7 @@ esac
 cat >"$WORK/program" <<END
 #!/usr/bin/env -S unshare -m /bin/bash
 rights=$RIGHTS
-[ -z "$FIRST" ] || $FIRST || exit 125
+$FIRST || exit 125
 [ -n "\$rights" ] || exec "$PROGRAM" "\$@"
 list=-all
 [ "\$rights" = none ] || list=-all,+\${rights//,/,+}
