@@ -31,6 +31,8 @@ trap clean_up EXIT
 trap 'exit 1' INT TERM
 
 cat "${ROOT:-$CACHE/root-$arch.cpio}" "$kernel/modules.cpio" >"$work/initrd"
+install -m 755 "$KERNELS/guest/init.sh" "$work/init"
+(cd "$work" && echo init | cpio --quiet -o -H newc -R 0:0) >>"$work/initrd"
 (cd "$job" && find . | cpio --quiet -o -H newc -R 0:0) >>"$work/initrd"
 : >"$work/results"
 : >"$work/console"

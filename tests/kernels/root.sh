@@ -64,7 +64,6 @@ if [ $name = root ]; then
 	printf '%s\n' root:x:0: daemon:x:1: nogroup:x:65534: >"$root/etc/group"
 	printf '%s: files\n' passwd group hosts >"$root/etc/nsswitch.conf"
 	echo '127.0.0.1 localhost guest' >"$root/etc/hosts"
-	install -m 755 "$KERNELS/guest/init.sh" "$root/init"
 	(cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$result.tmp"
 	mv "$result.tmp" "$result"
 fi

@@ -102,7 +102,9 @@ void load_explain(struct sensor_status *status, const char *step, int error)
 	if (count > 0 && (error == -EPERM || error == -EACCES || error == -EINVAL))
 		explain_rights(status, missing, count);
 	else if (access(BTF_PATH, R_OK) < 0)
-		snprintf(status->reason, sizeof(status->reason), "no BTF at " BTF_PATH ": %s",
+		snprintf(status->reason, sizeof(status->reason),
+			 "no BTF at " BTF_PATH ": %s; mount /sys, or boot a kernel with "
+			 "CONFIG_DEBUG_INFO_BTF",
 			 strerror(errno));
 	else if (lockdown_hides_kernel())
 		snprintf(

@@ -490,6 +490,9 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	settings.wire_netns = s->wire_netns;
 	settings.cpus = s->cpus;
 	s->skeleton = load_sensors(config, &settings, kernel, s->status);
+	if (kernel && !s->reasons.known)
+		snprintf(s->status[SENSOR_DROP].limits, SENSOR_REASON_LEN,
+			 "without what dropped a SYN: kernels before 5.17 give no reason");
 	btf__free(kernel);
 	*ret = s;
 	if (!s->skeleton)

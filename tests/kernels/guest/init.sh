@@ -5,6 +5,7 @@
 # goes out by the last serial port, and behind it the line "@end STATUS UPTIME"; a guest that panics or
 # hangs leaves none. Words on the kernel's command line that begin with e25. take something away first.
 
+chmod 755 /
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
