@@ -107,7 +107,7 @@ UNIT_LDLIBS = $(eval UNIT_LDLIBS := $(shell pkg-config --libs cmocka jansson ini
 USER  := $(filter-out $(WITHOUT),$(sort $(wildcard user/*/*.c)))
 OBJS  := $(USER:user/%.c=$(B)/user/%.o)
 PURE  := $(sort $(wildcard user/base/*.c user/core/*.c user/guide/*.c user/finding/*.c user/render/*.c) \
-         $(filter-out user/cloud/%http_client.c user/cloud/curl.c user/cloud/metadata.c,$(wildcard user/cloud/*.c)) \
+         $(filter-out user/cloud/%http_client.c user/cloud/curl.c user/cloud/metadata.c user/cloud/notify.c,$(wildcard user/cloud/*.c)) \
          $(filter user/capture/% user/serve/% user/net/ruleset%,$(USER)) \
          user/net/compare.c user/net/socket_holders.c \
          $(addprefix user/sensor/,persist_counts.c counters.c persist_schema.c) \

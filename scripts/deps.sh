@@ -17,7 +17,9 @@ libmicrohttpd-dev libgnutls28-dev libyaml-dev libcrypt-dev libcurl4-openssl-dev 
 # What the lab, the demo and the tests need besides: real firewalls, captures and mail clients.
 lab="iproute2 nftables iptables jq procps util-linux"
 test="libcmocka-dev libclang-rt-dev libcap2-bin tcpdump tshark zstd xz-utils netcat-openbsd msmtp swaks postfix clang-format shellcheck
-curl openssl apache2-utils systemd chromium chromium-driver"
+curl openssl apache2-utils systemd chromium chromium-driver libsasl2-modules python3-aiosmtpd"
+# What cannot be installed beside Postfix is unpacked into build/beside, where tests look for it.
+beside="exim4-base exim4-config exim4-daemon-light"
 
 # What `make STATIC=1` links besides: what those libraries stand on.
 static="libunistring-dev libgmp-dev nettle-dev libtasn1-6-dev libidn2-dev libp11-kit-dev libdbus-1-dev"
@@ -47,6 +49,16 @@ list)
 	exit 2
 	;;
 esac
+
+if [ "$1" = test ] && [ ! -x build/beside/usr/sbin/exim4 ] && cd "$(dirname "$0")/.."; then
+	mkdir -p build/beside/packages
+	# shellcheck disable=SC2086 # one word per package
+	(cd build/beside/packages && apt-get download -qq $beside 2>/dev/null) || true
+	for package in build/beside/packages/*.deb; do
+		[ ! -e "$package" ] || dpkg-deb -x "$package" build/beside
+	done
+	cd - >/dev/null
+fi
 
 missing=
 for package in $wanted; do

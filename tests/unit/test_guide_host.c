@@ -469,9 +469,70 @@ static void intercepted_and_throttled(void **state)
 	assert_says(&g, "Send more slowly");
 }
 
+/* A port by which no mail passes is never named as one that works, or to be tried. */
+static void what_is_amiss_is_no_relay_port(void **state)
+{
+	static const enum port_state states[] = {STATE_STALLED, STATE_FAILING, STATE_OFFLINE};
+	struct verdict v25 = blocked(25, FAMILY_IPV4, BY_NETWORK_SILENT);
+	struct guidance g;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		struct location where = {.provider = NULL};
+		struct verdict v587 = in_state(587, FAMILY_IPV4, states[i]);
+		const struct verdict *ports[] = {&v25, &v587};
+
+		v587.by = states[i] == STATE_STALLED ? BY_NO_GREETING : BY_NONE;
+		guide(&g, &where, &v25, ports, 2);
+		assert_says(&g, "try 465, then 2525");
+		assert_says_not(&g, "587");
+		where = place("azure", "enterprise-dev-test");
+		guide(&g, &where, &v25, ports, 2);
+		assert_says(&g, "send through a relay on port 465");
+	}
+}
+
+static void each_state_has_words_of_its_own(void **state)
+{
+	static const struct {
+		enum port_state state;
+		enum blocked_by by;
+		const char *rule, *says;
+	} cases[] = {
+		{STATE_OFFLINE, BY_NONE, "offline",
+		 "Nothing at all comes in by up0: ask whoever runs the line"},
+		{STATE_OFFLINE, BY_NONE, "offline", "this is no block of port 25"},
+		{STATE_FAILING, BY_NONE, "failing", "egress25 check"},
+		{STATE_FAILING, BY_NONE, "failing", "by the rules of Azure"},
+		{STATE_STALLED, BY_NO_GREETING, "stalled-no-greeting", "line that begins with 220"},
+		{STATE_STALLED, BY_RESET_AT_DATA, "stalled-reset-at-data",
+		 "reset at the first data"},
+		{STATE_STALLED, BY_HUNG_UP, "stalled-hung-up", "block lists"},
+		{STATE_STALLED, BY_PATH_MTU, "stalled-path-mtu", "tcp_mtu_probing"},
+		{STATE_STALLED, BY_ACKS_LOST, "stalled-acks-lost", "both directions"},
+	};
+	struct location where = place("azure", "pay-as-you-go");
+	struct guidance g;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct verdict v = in_state(25, FAMILY_IPV4, cases[i].state);
+
+		v.by = cases[i].by;
+		strcpy(v.evidence.interface, "up0");
+		guide(&g, &where, &v, NULL, 0);
+		assert_rule(&g, "host", cases[i].rule, EXEMPTION_NOT_NEEDED);
+		assert_says(&g, cases[i].says);
+		assert_says_not(&g, "Diagnose and Solve");
+		assert_true(g.key_steps > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_amiss_is_no_relay_port),
+		cmocka_unit_test(each_state_has_words_of_its_own),
 		cmocka_unit_test(host_drops_by_subsystem),
 		cmocka_unit_test(refused_calls_are_no_drops),
 		cmocka_unit_test(a_host_block_may_hide_another),

@@ -49,6 +49,7 @@ static void check(const char *provider, const char *type, const char *created, c
 	where.subscribed_on = date(created);
 	where.as_of = date(as_of);
 	where.today = date("2026-11-30");
+	where.mtas = 1u << MTA_POSTFIX;
 	text = advice_of(&where, false);
 	all = advice_of(&where, true);
 	if (lines_of(text) > LINES_MAX)

@@ -163,7 +163,7 @@ static const struct {
 	{COMMAND_REPLAY, "a.pcap --local here", {"--local", "here", "ADDRESS/LENGTH"}},
 	{COMMAND_REPLAY, "a.pcap --duration 5", {"--duration", "does not apply", "replay"}},
 	{COMMAND_WATCH, "--local 192.0.2.1", {"--local", "does not apply", "watch"}},
-	{COMMAND_ADVISE, "--port 25", {"--port", "does not apply", "advise"}},
+	{COMMAND_ADVISE, "--dst 192.0.2.1", {"--dst", "does not apply", "advise"}},
 	{COMMAND_ADVISE, "-v", {"-v", "does not apply", "advise"}},
 	{COMMAND_WATCH, "--ports", {"--ports", "missing", "65535"}},
 	{COMMAND_WATCH, "--ports=", {"--ports", "empty element"}},

@@ -44,6 +44,11 @@ static void tell_uplinks(const struct daemon *d)
 		sd_notifyf(0, "STATUS=%s", message);
 }
 
+static void take_uplinks(struct daemon *d)
+{
+	location_uplinks(&d->place.where, d->engine.wire.attached, d->engine.wire.attached_count);
+}
+
 static void take_record(void *context, const struct record *r)
 {
 	struct daemon *d = context;
@@ -53,6 +58,9 @@ static void take_record(void *context, const struct record *r)
 	if (r->kind == RECORD_UPLINK)
 		tell_uplinks(d);
 	history_take(&d->history, r);
+	location_saw(&d->place.where, r);
+	if (r->kind == RECORD_UPLINK)
+		take_uplinks(d);
 	destinations_take(d->contacts, r);
 	candidates_record(&d->candidates, r);
 	d->told = true;
@@ -61,6 +69,7 @@ static void take_record(void *context, const struct record *r)
 		finding_compose(&finding, &d->context.view, r->verdict, all,
 				snapshot_verdicts(&d->engine, all));
 	journal_take(d->journal, r, &finding);
+	change_tell(d, r, &finding);
 }
 
 static void take_observation(void *context, const struct observation *o)
@@ -104,7 +113,10 @@ static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
 		.contacts = d->contacts,
 		.machine = &machine,
 		.about = &about,
-		.markdown = form >= CONTROL_REPORT_MARKDOWN,
+		.markdown = form == CONTROL_REPORT_MARKDOWN ||
+			    form == CONTROL_REPORT_MARKDOWN_MASKED ||
+			    form == CONTROL_TICKET_MARKDOWN,
+		.ticket_only = form == CONTROL_TICKET || form == CONTROL_TICKET_MARKDOWN,
 		.mask = form == CONTROL_REPORT_MASKED || form == CONTROL_REPORT_MARKDOWN_MASKED,
 	};
 
@@ -255,6 +267,7 @@ static int reload(struct daemon *d)
 		return -EINVAL;
 	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
 	whereabouts_set(d, &place); /* the strings it points to are among what was taken over */
+	take_uplinks(d);
 	return schedule_textfile(d);
 }
 
@@ -284,6 +297,7 @@ static void block_signals(void)
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGCHLD); /* of who is told of changes */
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 }
 
@@ -422,6 +436,7 @@ static int serve(struct daemon *d)
 	if (r >= 0)
 		r = schedule_textfile(d);
 	if (r >= 0) {
+		take_uplinks(d);
 		tell_ready(d);
 		engine_tell_ready(&d->engine);
 		r = sd_event_loop(d->engine.event);
@@ -444,6 +459,7 @@ static int serve(struct daemon *d)
 static void finish(struct daemon *d)
 {
 	whereabouts_close(d);
+	change_close(d);
 	candidates_done(&d->candidates);
 	web_close(d);
 	sd_event_source_unref(d->textfile_due);

@@ -26,6 +26,18 @@ struct asking {
 	sd_event_source *answer, *patience;
 };
 
+#define CHANGES_MAX 16 /* that wait to be told */
+
+/* What is told to --on-change and --on-change-url. */
+struct changes {
+	struct change *queue[CHANGES_MAX]; /* the first is being told, while there is a pid */
+	size_t count;
+	pid_t pid;
+	sd_event_source *child, *patience;
+	int status[2]; /* how the newest ended, by whether it is the program's */
+	bool overrun;
+};
+
 struct daemon {
 	struct options options; /* its own: a reload changes them */
 	struct place place;
@@ -40,6 +52,7 @@ struct daemon {
 	struct journal *journal;
 	struct control *control;
 	struct web web;
+	struct changes change;
 	sd_event_source *textfile_due;
 	int textfile_error; /* the newest, told once */
 	bool told;	    /* records came, in this batch */
@@ -66,6 +79,11 @@ void web_changed(struct daemon *d);
 /* What it counts; all 0 where nothing is served. */
 void web_count(const struct daemon *d, struct render_status *ret);
 void web_close(struct daemon *d);
+
+/* A verdict changed: whoever wants to know is told, in a process of its own. */
+void change_tell(struct daemon *d, const struct record *r, const struct finding *f);
+/* Tells nobody any more. */
+void change_close(struct daemon *d);
 
 /* Takes over where the options say that this is, and asks the metadata service where they want it
  * asked. The options must stay. */

@@ -145,6 +145,7 @@ void output_record(struct output *s, const struct record *r)
 	const struct verdict *verdicts[VERDICTS_MAX];
 	struct finding finding;
 
+	location_saw(&s->where, r);
 	if (r->kind == RECORD_ATTEMPT)
 		count_outcome(s, r->attempt);
 	if (s->error || output_has_enough(s) || !filter_shows(&s->filter, r))

@@ -104,6 +104,7 @@ static int gathered_write(struct gathered *g, struct render_report *report)
 	report->contacts = g->contacts;
 	report->machine = &machine;
 	report->markdown = g->options->markdown;
+	report->ticket_only = g->options->ticket_only;
 	report->mask = g->options->mask;
 	r = render_report(stdout, &g->context, report);
 	if (r == 0 && fflush(stdout) != 0)
@@ -225,6 +226,8 @@ static int report_live(const struct options *o)
 	if (r)
 		return r;
 	engine_drain(&l.engine);
+	location_uplinks(&l.gathered.place.where, l.engine.wire.attached,
+			 l.engine.wire.attached_count);
 	monitor_tick(l.engine.monitor, clock_now_ns(CLOCK_MONOTONIC));
 	(void)clock_refresh_offset(&l.gathered.context.view.wall_offset_ns);
 	r = snapshot_take(&snapshot, &l.engine, &l.gathered.history, &l.gathered.context.view);
@@ -343,13 +346,14 @@ static int report_file(const struct options *o)
 /* An option that would have no effect is a misunderstanding. */
 static int check_source(const struct options *o, bool live)
 {
-	static const char *const of_daemon[] = {"markdown", "mask", "control-socket", "config",
-						NULL};
+	static const char *const of_daemon[] = {"markdown",	  "mask",   "ticket-only",
+						"control-socket", "config", NULL};
 	static const char *const of_file[] = {
-		"FILE",	   "markdown",	    "evidence",	    "mask",
-		"config",  "ports",	    "local",	    "exchanger",
-		"cloud",   "providers-dir", "subscription", "system-root",
-		"dmi-dir", "subscribed-on", "as-of",	    NULL};
+		"FILE",	       "markdown", "evidence",	    "mask",
+		"ticket-only", "config",   "ports",	    "local",
+		"exchanger",   "cloud",	   "providers-dir", "subscription",
+		"system-root", "dmi-dir",  "subscribed-on", "as-of",
+		NULL};
 	const char *name;
 
 	if (o->files_count && live) {
@@ -376,13 +380,19 @@ static int check_source(const struct options *o, bool live)
 	return EXIT_USAGE;
 }
 
+static enum control_form form_of(const struct options *o)
+{
+	if (o->ticket_only)
+		return o->markdown ? CONTROL_TICKET_MARKDOWN : CONTROL_TICKET;
+	if (o->mask)
+		return o->markdown ? CONTROL_REPORT_MARKDOWN_MASKED : CONTROL_REPORT_MASKED;
+	return o->markdown ? CONTROL_REPORT_MARKDOWN : CONTROL_REPORT;
+}
+
 int report_run(const struct options *options)
 {
 	bool live = options_given(options, "duration") == GIVEN_ARGUMENT;
-	enum control_form form =
-		options->markdown
-			? (options->mask ? CONTROL_REPORT_MARKDOWN_MASKED : CONTROL_REPORT_MARKDOWN)
-			: (options->mask ? CONTROL_REPORT_MASKED : CONTROL_REPORT);
+	enum control_form form = form_of(options);
 	int r = check_source(options, live);
 
 	if (r)

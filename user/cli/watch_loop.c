@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "engine/exit_status.h"
+#include "engine/location.h"
 #include "engine/privileges.h"
 
 static void end(struct watch_loop *l, enum watch_loop_end why)
@@ -37,6 +38,11 @@ static void take_observation(void *context, const struct observation *o)
 	output_observation(&l->show, o);
 }
 
+static void take_uplinks(struct watch_loop *l)
+{
+	location_uplinks(&l->show.where, l->engine.wire.attached, l->engine.wire.attached_count);
+}
+
 static void take_record(void *context, const struct record *r)
 {
 	struct watch_loop *l = context;
@@ -44,6 +50,8 @@ static void take_record(void *context, const struct record *r)
 	if (r->kind == RECORD_VERDICT && r->verdict->port == exitstatus_port(l->options))
 		l->decided[r->verdict->family] = r->verdict->state;
 	candidates_record(&l->candidates, r);
+	if (r->kind == RECORD_UPLINK)
+		take_uplinks(l);
 	output_record(&l->show, r);
 }
 
@@ -60,6 +68,11 @@ static bool is_decided(const struct watch_loop *l)
 	return l->decided[FAMILY_IPV4] != STATE_UNKNOWN || l->decided[FAMILY_IPV6] != STATE_UNKNOWN;
 }
 
+static bool is_open(const struct watch_loop *l)
+{
+	return l->decided[FAMILY_IPV4] == STATE_OPEN || l->decided[FAMILY_IPV6] == STATE_OPEN;
+}
+
 static void settled(void *context)
 {
 	struct watch_loop *l = context;
@@ -68,7 +81,8 @@ static void settled(void *context)
 	output_flush(&l->show);
 	if (l->show.error)
 		end(l, WATCH_LOOP_CLOSED);
-	else if (output_has_enough(&l->show) || (l->options->until_verdict && is_decided(l)))
+	else if (output_has_enough(&l->show) || (l->options->until_verdict && is_decided(l)) ||
+		 (l->options->until_open && is_open(l)))
 		end(l, WATCH_LOOP_TOLD);
 }
 
@@ -181,6 +195,7 @@ static void announce(struct watch_loop *l)
 {
 	struct engine_ready ready;
 
+	take_uplinks(l);
 	engine_ready(&l->engine, &ready);
 	output_ready(&l->show, &ready.ready);
 	output_flush(&l->show);
@@ -223,7 +238,10 @@ int watch_loop_run(struct watch_loop *l)
 	}
 	if (l->end == WATCH_LOOP_FAILED)
 		return EXIT_FAILED;
-	return l->options->until_verdict ? exitstatus_of(l->decided) : EXIT_DONE;
+	if (l->options->until_open && is_open(l))
+		return EXIT_DONE;
+	return l->options->until_verdict || l->options->until_open ? exitstatus_of(l->decided)
+								   : EXIT_DONE;
 }
 
 void watch_loop_done(struct watch_loop *l)

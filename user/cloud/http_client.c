@@ -120,6 +120,10 @@ static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, u
 		SET(CURLOPT_POSTFIELDSIZE, 0L);
 		SET(CURLOPT_CUSTOMREQUEST, "PUT");
 	}
+	if (r->post) {
+		SET(CURLOPT_POSTFIELDS, r->post);
+		SET(CURLOPT_POSTFIELDSIZE, (long)r->post_len);
+	}
 #undef SET
 	return ok;
 }
@@ -127,7 +131,7 @@ static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, u
 static struct curl_slist *headers_of(const struct curl *curl, const struct http_request *r)
 {
 	/* Without a value: what curl would add for a body that is empty. */
-	struct curl_slist *list = curl->slist_append(NULL, "Content-Type:");
+	struct curl_slist *list = curl->slist_append(NULL, r->post ? "Expect:" : "Content-Type:");
 
 	for (size_t i = 0; list && i < HTTP_REQUEST_HEADERS_MAX && r->headers[i]; i++) {
 		struct curl_slist *longer = curl->slist_append(list, r->headers[i]);

@@ -16,7 +16,9 @@
 #define HTTP_REQUEST_HEADERS_MAX 4
 
 struct http_request {
-	bool put; /* an empty PUT instead of GET */
+	bool put;	  /* an empty PUT instead of GET */
+	const char *post; /* a body, of post_len bytes, that is posted; NULL: none */
+	size_t post_len;
 	const char *url;
 	const char *headers[HTTP_REQUEST_HEADERS_MAX]; /* "Name: value", NULL-terminated if fewer */
 	const char *answer_header; /* one to look for in the answer, "Name: value"; or NULL */

@@ -56,3 +56,24 @@ bool url_is_valid(const char *url, bool https)
 		return false;
 	return !https || secure || is_loopback(host);
 }
+
+bool url_with_path_is_valid(const char *url)
+{
+	char front[URL_LEN];
+	const char *slashes = strstr(url, "://");
+	size_t len = slashes ? (size_t)(slashes - url) + 3 : 0;
+
+	len += strcspn(url + len, "/");
+	if (!slashes || len >= sizeof(front) || strlen(url) >= 2 * URL_LEN)
+		return false;
+	memcpy(front, url, len);
+	front[len] = '\0';
+	/* Nothing that could hold a secret or begin another part. */
+	for (const char *p = url + len; *p; p++) {
+		if (*p <= ' ' || *p >= 0x7f || strchr("?#@\\\"<>", *p))
+			return false;
+	}
+	if (strncmp(front, "https://", 8) == 0)
+		return url_is_valid(front, true);
+	return url_is_valid(front, false);
+}

@@ -12,4 +12,7 @@
  * there. */
 bool url_is_valid(const char *url, bool https);
 
+/* "http://HOST[:PORT][/PATH]" or https: no user, no password, no query. */
+bool url_with_path_is_valid(const char *url);
+
 #endif

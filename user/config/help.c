@@ -41,8 +41,9 @@ const struct command_info commands[] = {
 		{"report", "the text of a support case: evidence, and what the provider asks",
 		 "Writes the text that a support case needs, in the form that this provider asks "
 		 "for: who asks, what was seen, what this machine itself did not discard, which "
-		 "other ports work; what only you know is marked as a blank. Above it stands "
-		 "whether such a case helps at all, and where to file it. From the daemon; with "
+		 "other ports work; what only you know is marked as a blank. The ticket "
+		 "comes first, then the evidence, then an annex for you: whether such a case helps "
+		 "at all, and where to file it. From the daemon; with "
 		 "--duration from a look of its own (root); or from a FILE, where the cloud is to "
 		 "be named with --cloud. No process, user, host name or address of this machine is "
 		 "in it; --mask hides the addresses of the destinations. Exit status 0 when port "

@@ -35,6 +35,16 @@
 
 static const char *const attach_words[] = {"auto", "tcx", "clsact", NULL};
 static const char *const connect_words[] = {"auto", "fexit", "cgroup", "tracepoint", "off", NULL};
+/* In the order of enum exemption. */
+static const char *const exemption_words[] = {"unknown", "none",       "self-service",
+					      "request", "not-needed", NULL};
+_Static_assert(ARRAY_LEN(exemption_words) == EXEMPTION_NOT_NEEDED + 2,
+	       "an exemption without a word");
+/* In the order of enum mta. */
+static const char *const mta_words[] = {"none",	     "postfix", "exim4",      "sendmail",
+					"opensmtpd", "msmtp",	"nullmailer", "ssmtp",
+					"dma",	     "auto",	NULL};
+_Static_assert(ARRAY_LEN(mta_words) == MTA_COUNT + 2, "a mail program without a word");
 static const char *const metadata_words[] = {"off", "on", "azure-subscription", NULL};
 
 static const char operands[] = "What is read", output[] = "Output", watched[] = "What is watched",
@@ -68,6 +78,8 @@ const struct option option_table[] = {
 		 "attach to the case: headers alone, with the programs' names as comments; with "
 		 "--mask without these, and with masked addresses. The text names it by its "
 		 "SHA-256. Needs --duration or a FILE to read"},
+	{"ticket-only", 0, OPTION_SWITCH, T, VALUE(ticket_only), .argument_only = true,
+	 .group = output, .help = "the ticket alone, at most 40 lines, without evidence and annex"},
 	{"mask", 0, OPTION_SWITCH, T, VALUE(mask), .argument_only = true, .group = output,
 	 .help = "name destinations by their networks only: 203.0.113.x, 2001:db8:25::/48"},
 	{"verbose", 'v', OPTION_TALLY, W | R | D | M, VALUE(verbose), .group = output,
@@ -109,8 +121,14 @@ const struct option option_table[] = {
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
 
-	{"port", 0, OPTION_PORT, W | R, VALUES(filter.ports, E25_PORTS_MAX), .group = shown,
-	 .metavar = "PORT", .help = "to this port; the only filter that also holds verdicts back"},
+	{"port", 0, OPTION_PORT, W | R | A, VALUES(filter.ports, E25_PORTS_MAX), .group = shown,
+	 .metavar = "PORT",
+	 .help = "to this port; the only filter that also holds verdicts back. advise --list: the rules "
+		 "that block it, or may"},
+	{"exemption", 0, OPTION_WORD, A, VALUE(exemption), .words = exemption_words,
+	 .argument_only = true, .group = shown, .metavar = "KIND",
+	 .help = "with --list, the rules with this exemption: unknown, none, self-service, request or "
+		 "not-needed"},
 	{"dst", 0, OPTION_PREFIX, W | R, VALUES(filter.destinations, OPTIONS_FILTER_MAX),
 	 .group = shown, .metavar = "CIDR", .help = "to this address or network"},
 	{"pid", 0, OPTION_NUMBER, W | R, VALUES(filter.pids, OPTIONS_FILTER_MAX), .low = 1,
@@ -140,6 +158,10 @@ const struct option option_table[] = {
 	 .help = "once port 25, or the first of --ports, is decided in a family; exit status 0 open, "
 		 "3 blocked, 5 throttled, degraded, intercepted, failing or stalled, 4 undecided or "
 		 "offline to the end"},
+	{"until-open", 0, OPTION_SWITCH, W, VALUE(until_open), .group = stop,
+	 .help = "once port 25, or the first of --ports, is open in a family: the proof that an exemption "
+		 "or a change took effect; exit status 0, ended before by --duration or a signal as for "
+		 "--until-verdict"},
 
 	{"cloud", 0, OPTION_CLOUD, W | R | T | A | M, VALUE(cloud), .reloaded = true,
 	 .group = place, .fallback = "auto", .elsewhere = R | T, .fallback_elsewhere = "none",
@@ -181,6 +203,14 @@ const struct option option_table[] = {
 	 .low = 1, .group = place, .metavar = "URL",
 	 .help = "address of Azure's management interface, for azure-subscription (default: " METADATA_MANAGEMENT_URL
 		 ")"},
+	{"mta", 0, OPTION_WORD, A, VALUE(mta), .words = mta_words, .argument_only = true,
+	 .group = place, .metavar = "NAME",
+	 .help = "instead of advice the lines for a shell that make this mail program send through a "
+		 "relay, flush its queue, and undo it: auto (what is installed), postfix, exim4, sendmail, "
+		 "opensmtpd, msmtp, nullmailer, ssmtp or dma"},
+	{"relay", 0, OPTION_TEXT, A, VALUE(relay), .low = 1, .high = 260, .argument_only = true,
+	 .group = place, .metavar = "HOST[:PORT]",
+	 .help = "with --mta: the relay (default port: 587, or what the rules of the cloud leave open)"},
 
 	{"control-socket", 0, OPTION_TEXT, M | S | T, VALUE(control_socket), .low = 1,
 	 .high = CONTROL_PATH_MAX - 1, .group = service, .fallback = CONTROL_PATH,
@@ -202,6 +232,15 @@ const struct option option_table[] = {
 	 .help = "write the metrics to DIR/" TEXTFILE_NAME
 		 " every 15 s and when a verdict changes, "
 		 "for the node exporter's textfile collector"},
+	{"on-change", 0, OPTION_TEXT, M, VALUE(on_change), .reloaded = true, .low = 1,
+	 .high = PATH_MAX - 1, .group = service, .metavar = "PROGRAM",
+	 .help = "run this program, an absolute path, when a verdict changes: the verdict as JSON on "
+		 "standard input, EGRESS25_PORT, _FAMILY, _STATE and _BY in the environment; no shell, no "
+		 "arguments, no rights, 10 s at most, one at a time"},
+	{"on-change-url", 0, OPTION_TEXT, M, VALUE(on_change_url), .reloaded = true, .low = 1,
+	 .high = 510, .group = service, .metavar = "URL",
+	 .help = "post the verdict as JSON to this address when it changes, in a process of its own, 10 s "
+		 "at most"},
 	{"persist", 0, OPTION_SWITCH, M, VALUE(persist), .group = service,
 	 .help = "keep the counters, and go on counting, when the daemon ends or is killed: the next one "
 		 "goes on where it was left. Off: what was kept is removed"},

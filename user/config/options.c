@@ -18,6 +18,7 @@
 #include "config/ini.h"
 #include "config/option.h"
 #include "config/providers.h"
+#include "cloud/url.h"
 
 /* The operand that may still be given; NULL when the command takes no more of them. */
 static const struct option *next_operand(enum command command, const struct options *o)
@@ -231,6 +232,28 @@ static int load_providers(enum command command, struct options *o,
 				&o->own, message);
 }
 
+static enum given source_of(const struct option *row, const struct options *o)
+{
+	return (enum given)o->given[row - option_table];
+}
+
+/* Whom changes are told to: nothing that a shell or a search path would have to make sense of. */
+static int check_on_change(const struct options *o, char message[static OPTIONS_MESSAGE_LEN])
+{
+	const struct option *program = option_find("on-change"),
+			    *url = option_find("on-change-url");
+
+	if (o->on_change && o->on_change[0] != '/')
+		return refuse(program, o->on_change, source_of(program, o), "is no path",
+			      "the absolute path of a program, without arguments", message);
+	if (o->on_change_url && !url_with_path_is_valid(o->on_change_url))
+		return refuse(
+			url, o->on_change_url, source_of(url, o), "is not an address",
+			"http://HOST[:PORT][/PATH] or https, without user, password and query",
+			message);
+	return 0;
+}
+
 /* What no single row can tell. */
 static int check_together(enum command command, const struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
@@ -243,7 +266,7 @@ static int check_together(enum command command, const struct options *o,
 			 commands[command].name, missing->name, missing->help);
 		return -EINVAL;
 	}
-	for (size_t i = 0; i < o->filter.ports_count; i++) {
+	for (size_t i = 0; command != COMMAND_ADVISE && i < o->filter.ports_count; i++) {
 		bool found = false;
 
 		for (size_t k = 0; k < o->ports_count; k++)
@@ -256,7 +279,7 @@ static int check_together(enum command command, const struct options *o,
 			return -EINVAL;
 		}
 	}
-	return 0;
+	return check_on_change(o, message);
 }
 
 int options_parse(enum command command, int argc, char *const *argv, const char *default_config,

@@ -80,15 +80,21 @@ struct options {
 	struct prefix locals[OPTIONS_LOCALS_MAX];
 	size_t locals_count; /* 0: inferred */
 
-	uint64_t duration_ns; /* 0: until told to stop */
-	uint64_t count;	      /* 0: no limit */
+	uint64_t duration_ns;		 /* 0: until told to stop */
+	uint64_t count;			 /* 0: no limit */
+	bool until_open;		 /* watch */
+	char *on_change, *on_change_url; /* daemon; NULL: nobody is told */
 	bool until_verdict;
 
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
-	char *system_root, *dmi_dir;	     /* dmi_dir NULL: below system_root */
-	bool list;			     /* advise: the catalogue */
-	bool all;			     /* of the advice */
+	char *system_root, *dmi_dir; /* dmi_dir NULL: below system_root */
+	bool list;		     /* advise: the catalogue */
+	unsigned int exemption;	     /* advise --list: enum exemption, if given */
+	bool ticket_only;	     /* report */
+	bool all;		     /* of the advice */
+	unsigned int mta;	     /* enum mta; MTA_COUNT: auto */
+	char *relay;
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
 	char *providers_dir;

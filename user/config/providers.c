@@ -519,3 +519,8 @@ const char *providers_d_name(const struct providers_d *p, size_t index)
 {
 	return p->own[index]->name;
 }
+
+const char *providers_d_file(const struct providers_d *p, size_t index)
+{
+	return p->own[index]->file;
+}

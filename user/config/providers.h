@@ -42,6 +42,7 @@ void providers_d_free(struct providers_d *p);
 const struct provider *providers_d_find(const struct providers_d *p, const char *name);
 size_t providers_d_count(const struct providers_d *p);
 const char *providers_d_name(const struct providers_d *p, size_t index);
+const char *providers_d_file(const struct providers_d *p, size_t index); /* escaped */
 /* Whether an operator may give a provider this name. */
 bool providers_d_name_is_valid(const char *name);
 

@@ -7,10 +7,13 @@
 
 #include "engine/location.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "config/providers.h"
@@ -123,14 +126,54 @@ static struct date today(void)
 			     (unsigned int)utc.tm_mday};
 }
 
+static uint32_t find_mtas(const char *root)
+{
+	_cleanup_close_ int top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint32_t found = 0;
+
+	for (enum mta m = MTA_NONE + 1; top >= 0 && m < MTA_COUNT; m++) {
+		if (faccessat(top, mta_file(m), F_OK, 0) == 0)
+			found |= 1u << m;
+	}
+	return found;
+}
+
+void location_uplinks(struct location *where, const struct uplink *links, size_t count)
+{
+	where->tunnels_count = 0;
+	where->uplinks_count = count;
+	for (size_t i = 0; i < count && where->tunnels_count < TUNNELS_MAX; i++) {
+		struct tunnel *t = &where->tunnels[where->tunnels_count];
+
+		if (!guide_is_tunnel(links[i].kind))
+			continue;
+		snprintf(t->name, sizeof(t->name), "%s", links[i].name);
+		snprintf(t->kind, sizeof(t->kind), "%s", links[i].kind);
+		where->tunnels_count++;
+	}
+}
+
+void location_saw(struct location *where, const struct record *r)
+{
+	enum mta m;
+
+	if (r->kind != RECORD_SYN || !r->attempt->process.name[0])
+		return;
+	m = mta_of_process(r->attempt->process.name, where->mtas);
+	if (m != MTA_NONE)
+		where->mta = m;
+}
+
 int place_find(const struct options *o, struct place *ret)
 {
 	bool named = strcmp(o->cloud, "auto") != 0;
 	int r;
 
 	*ret = (struct place){0};
-	ret->where = (struct location){
-		.subscribed_on = o->subscribed_on, .as_of = o->as_of, .today = today()};
+	ret->where = (struct location){.subscribed_on = o->subscribed_on,
+				       .as_of = o->as_of,
+				       .today = today(),
+				       .mtas = o->files_count ? 0 : find_mtas(o->system_root)};
 	if (named) {
 		warn_unknown(o);
 		ret->where.provider = o->cloud;

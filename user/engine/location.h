@@ -11,6 +11,7 @@
 #include "cloud/azure_quota.h"
 #include "cloud/identify.h"
 #include "guide/guide.h"
+#include "net/uplinks.h"
 #include "render/machine.h"
 
 struct place {
@@ -36,6 +37,12 @@ void place_ask(struct place *p);
 /* All of it, waiting. Strings of *ret live as long as the options or are literals. Says on stderr
  * what is wrong. 0, or the exit status to end with. */
 int location_find(const struct options *options, struct location *ret);
+
+/* Which uplinks there are, as often as they change. */
+void location_uplinks(struct location *where, const struct uplink *links, size_t count);
+
+/* Which mail program connects: the newest that is known. */
+void location_saw(struct location *where, const struct record *r);
 
 /* For the renderers; points into p. */
 void place_describe(const struct place *p, struct render_machine *ret);

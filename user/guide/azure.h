@@ -70,9 +70,7 @@
 	"A network security group that allows port 25 does not lift the block; users report that " \
 	"the block is shown nowhere in the portal."
 
-#define AZURE_DONE                                                                                 \
-	"Were the VMs stopped, deallocated and started again since the exemption, and when? A "    \
-	"reboot inside the VM does not count"
+#define AZURE_DONE "When were the VMs stopped, deallocated and started again"
 
 /* Their lengths; a table of another length does not compile. */
 #define AZURE_COUNT_BEFORE  1

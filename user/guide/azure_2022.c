@@ -73,8 +73,7 @@ static const struct ticket_form form_dev_test_2022 = {
 static const struct ticket_form form_dev_test_2023 = {
 	.where = "a diagnostic of the Azure portal: " DIAGNOSE,
 	.done = LIST("Was the diagnostic run, and what did it say?", AZURE_DONE,
-		     "Does the virtual network have a delegated subnet, and was a new temporary "
-		     "subnet added and removed since?"),
+		     "Delegated subnet: was a temporary subnet added and removed"),
 };
 
 const struct rule azure_rules_2022[] = {

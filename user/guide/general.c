@@ -27,6 +27,21 @@ static bool seen(const struct question *q, uint16_t port, enum family family, en
 	return false;
 }
 
+/* No mail passes by it now, and it is not blocked either: nothing to recommend. */
+static bool is_amiss(const struct question *q, uint16_t port)
+{
+	static const enum port_state states[] = {STATE_FAILING, STATE_OFFLINE, STATE_STALLED,
+						 STATE_INTERCEPTED};
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			if (seen(q, port, f, states[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Appends "587", after a separator unless it is the first. */
 static void append(char line[static LINE_LEN], const char *separator, unsigned int port,
 		   const char *families)
@@ -44,7 +59,7 @@ static const char *families_of(bool ipv4, bool ipv6)
 /* The relay ports by what was seen of them, as text. */
 struct relays {
 	char open[LINE_LEN], untried[LINE_LEN];
-	uint16_t first;		   /* of the untried ones; 0 none */
+	uint16_t works, first;	   /* of the open ones, of the untried ones; 0 none */
 	char ruled[LINE_LEN];	   /* blocked, as the rules say */
 	char unexpected[LINE_LEN]; /* blocked, though the rules leave it open */
 	char blocked[LINE_LEN];	   /* blocked, and the rules do not say */
@@ -63,6 +78,8 @@ static void sort_relays(struct relays *r, const struct question *q)
 		bool blocked4 = seen(q, port, FAMILY_IPV4, STATE_BLOCKED);
 		bool blocked6 = seen(q, port, FAMILY_IPV6, STATE_BLOCKED);
 
+		if ((open4 || open6) && !r->works)
+			r->works = port;
 		if (open4 || open6)
 			append(r->open, ", ", port, families_of(open4, open6));
 		else if (q->about && q->about->port == port)
@@ -72,7 +89,7 @@ static void sort_relays(struct relays *r, const struct question *q)
 			       : policy == POLICY_OPEN	? r->unexpected
 							: r->blocked,
 			       ", ", port, families_of(blocked4, blocked6));
-		else if (policy != POLICY_BLOCKED) {
+		else if (policy != POLICY_BLOCKED && !is_amiss(q, port)) {
 			if (!r->first)
 				r->first = port;
 			append(r->untried, ", then ", port, "");
@@ -104,6 +121,22 @@ uint16_t general_relay_to_try(const struct question *q)
 
 	sort_relays(&r, q);
 	return r.first;
+}
+
+void general_mta(struct guidance *ret, const struct question *q)
+{
+	const struct location *w = q->where;
+	enum mta m = w->mta != MTA_NONE ? w->mta : mta_of_files(w->mtas);
+	struct relays r;
+	unsigned int port;
+
+	sort_relays(&r, q);
+	port = r.works ? r.works : r.first;
+	/* Who asks about another day has nothing to set. */
+	if (m == MTA_NONE || !port || w->as_of.year)
+		return;
+	guidance_addf(ret, "For %s egress25 advise --mta %s --relay HOST:%u has the lines.",
+		      mta_to_str(m), mta_to_str(m), port);
 }
 
 bool general_relay_ports(struct guidance *ret, const struct question *q, bool ask)
@@ -202,6 +235,7 @@ void general_advice(struct guidance *ret, const struct question *q)
 	if (q->about)
 		general_path(ret, q->about);
 	general_relay_ports(ret, q, true);
+	general_mta(ret, q);
 	guidance_add(ret, "First check the firewalls that you can edit yourselves (security group, "
 			  "network ACL, firewall page): they drop in silence too.");
 	guidance_addf(ret,

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "guide/rules.h"
 
 /* The network or nobody yet: what the provider's rules say, or what to ask where there are none. */
@@ -18,6 +19,49 @@ static void network_advice(struct guidance *ret, const struct question *q)
 		provider_advice(ret, q);
 	else
 		general_advice(ret, q);
+}
+
+/* The lines that a text takes, broken at spaces. */
+static unsigned int lines_of(const char *text, unsigned int width)
+{
+	unsigned int lines = 1, column = 0;
+
+	while (*text) {
+		unsigned int word = (unsigned int)strcspn(text, " ");
+
+		if (column && column + 1 + word > width) {
+			lines++;
+			column = 0;
+		}
+		column += word + (column ? 1 : 0);
+		text += word;
+		text += strspn(text, " ");
+	}
+	return lines;
+}
+
+/* The answer for the person here is read on a dozen lines of 80 columns, the first and the source
+ * included: what does not fit is for whoever wants to know more. A command stays with the step
+ * before it. */
+static void limit_key_steps(struct guidance *g)
+{
+	const unsigned int width = 80, number = 3, dozen = 12;
+	unsigned int about = g->in_force_until.year || g->age_years ? 54 : 22;
+	unsigned int lines = 1 + lines_of(g->summary ? g->summary : "", width);
+	size_t fit = 0;
+
+	lines += g->source ? ((unsigned int)strlen(g->source) + about - 1) / width + 1 : 1;
+	for (size_t i = 0; i < g->key_steps; i++) {
+		bool command = strncmp(g->steps[i], "$ ", 2) == 0;
+
+		lines += command ? 1 : lines_of(g->steps[i], width - number);
+		if (lines > dozen)
+			break;
+		fit = i + 1;
+	}
+	if (fit < g->key_steps && fit > 1 && strncmp(g->steps[fit], "$ ", 2) == 0)
+		fit--;
+	g->key_steps = fit ? fit : 1;
 }
 
 static void choose(struct guidance *ret, const struct question *q)
@@ -49,14 +93,56 @@ static void choose(struct guidance *ret, const struct question *q)
 	}
 }
 
+bool guide_is_tunnel(const char *kind)
+{
+	static const char *const kinds[] = {"wireguard", "tun",	   "ppp",    "xfrm", "ipip",
+					    "gre",	 "ip6tnl", "ip6gre", "sit",  "vti",
+					    "vti6",	 "ovpn",   "l2tpeth"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (strcmp(kinds[i], kind) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The tunnel that what the verdict is about leaves by; where no uplink is named, or nothing was
+ * seen, the only one there is. */
+static const struct tunnel *find_tunnel(const struct location *w, const struct verdict *about)
+{
+	const char *name = about ? about->evidence.interface : "";
+
+	if (w->source && strcmp(w->source, "operator") == 0)
+		return NULL;
+	for (size_t i = 0; name[0] && i < w->tunnels_count; i++) {
+		if (strcmp(w->tunnels[i].name, name) == 0)
+			return &w->tunnels[i];
+	}
+	return !name[0] && w->tunnels_count && w->tunnels_count == w->uplinks_count ? &w->tunnels[0]
+										    : NULL;
+}
+
+void place_beyond(struct location *ret, const struct location *where, const struct verdict *about)
+{
+	*ret = *where;
+	if (!find_tunnel(where, about))
+		return;
+	ret->provider = "vpn";
+	ret->source = "uplink";
+	ret->own = NULL;
+	ret->subscription = ret->environment = NULL;
+}
+
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
 	   const struct verdict *const *ports, size_t ports_count)
 {
 	struct found_rule found;
-	struct question q = {where, &found, about, ports, ports_count};
+	struct location place;
+	struct question q = {&place, &found, about, ports, ports_count};
 
 	memset(ret, 0, sizeof(*ret));
-	rule_find(&found, where);
+	place_beyond(&place, where, about);
+	rule_find(&found, &place);
 	if (found.rule) {
 		ret->port25 = found.rule->port25;
 		ret->port465 = found.rule->port465;
@@ -67,4 +153,5 @@ void guide(struct guidance *ret, const struct location *where, const struct verd
 	/* Where nothing was set apart, all of it is for the person here. */
 	if (ret->key_steps == 0)
 		ret->key_steps = ret->steps_count;
+	limit_key_steps(ret);
 }

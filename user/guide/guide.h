@@ -10,9 +10,17 @@
 #include "base/parse.h"
 #include "core/verdict.h"
 #include "guide/candidate.h"
+#include "guide/mta.h"
 
 struct provider;
 struct ticket_form;
+
+/* An uplink whose far end is elsewhere: a VPN, a dial-up line. */
+struct tunnel {
+	char name[INTERFACE_NAME_LEN];
+	char kind[16]; /* "wireguard" */
+};
+#define TUNNELS_MAX 8
 
 /* Where the machine is, as far as anybody said or it could be seen. */
 struct location {
@@ -27,6 +35,13 @@ struct location {
 	 * between that edition and the day, or when the edition is not in force any more. */
 	struct date as_of;
 	struct date today; /* by which old rules are old, where as_of is zero; zero: none is */
+	/* The uplinks that are tunnels. What leaves by one is ruled by whoever runs its far end,
+	 * not by the cloud that the machine's firmware names; the operator's word wins over both.
+	 */
+	struct tunnel tunnels[TUNNELS_MAX];
+	size_t tunnels_count, uplinks_count; /* of all */
+	uint32_t mtas; /* which mail programs are installed, a bit for each; see mta.h */
+	enum mta mta;  /* the one that was seen connecting; MTA_NONE: none was */
 	/* What was read of this host's firewall, by network namespace; advice about this host
 	 * quotes of it as candidates. None: NULL, 0. */
 	const struct candidate_list *firewalls;
@@ -96,6 +111,9 @@ struct guidance {
  * is wanted for, NULL when nothing was seen. */
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
 	   const struct verdict *const *ports, size_t ports_count);
+
+/* Whether a device of that kind, as the kernel names it, is a tunnel. */
+bool guide_is_tunnel(const char *kind);
 
 /* 0 or -EINVAL. The canonical name is a literal. Case, spaces, '-' and '_' are ignored; common
  * short forms and Azure's offer IDs ("MS-AZR-0003P") are accepted. "auto" is the caller's word.

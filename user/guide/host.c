@@ -36,33 +36,6 @@ static const struct host_case degraded = {
 	     "destination's postmaster if it lasts."),
 };
 
-static const struct host_case failing = {
-	"failing",
-	"Nothing that was tried on this port answers, and too little was tried to tell the port from "
-	"the destination.",
-	LIST("Ask whoever runs the destination, or look at its status page: one that is down looks the "
-	     "same from here.",
-	     "Find out whether it is the port: egress25 check tries other destinations on the same "
-	     "port."),
-};
-
-static const struct host_case offline = {
-	"offline",
-	"Nothing at all comes in by the uplink: this is no block of one port.",
-	LIST("Ask whoever runs the line, the virtual network or the tunnel; no form about port 25 helps.",
-	     "Look at the link: ip -s link shows whether packets are received, ip neigh whether the "
-	     "gateway answers."),
-};
-
-static const struct host_case stalled = {
-	"stalled",
-	"Connections open, and no mail passes over them: something on the way lets the handshake "
-	"through and nothing else.",
-	LIST("Look for a mail proxy, a stateful firewall or a VPN on the way, and ask whoever runs it.",
-	     "See where it stops: connect to port 25 of a few destinations by hand and wait for their "
-	     "greeting."),
-};
-
 static const char *family_name(const struct verdict *v)
 {
 	return v->family == FAMILY_IPV6 ? "IPv6" : "IPv4";
@@ -139,13 +112,13 @@ void host_advice(struct guidance *ret, const struct question *q)
 		break;
 	case STATE_FAILING:
 		name_destinations(ret, &v->evidence);
-		host_answer(ret, &failing);
+		host_failing(ret, q);
 		break;
 	case STATE_OFFLINE:
-		host_answer(ret, &offline);
+		host_offline(ret, q);
 		break;
 	case STATE_STALLED:
-		host_answer(ret, &stalled);
+		host_stalled(ret, q);
 		break;
 	case STATE_BLOCKED:
 		if (v->by == BY_HOST)

@@ -20,6 +20,10 @@ void host_dropped(struct guidance *ret, const struct question *q);
 /* The same for a network namespace that fares otherwise than the machine; the first of them. */
 void host_dropped_apart(struct guidance *ret, const struct question *q);
 void host_no_route(struct guidance *ret, const struct question *q);
+/* What is no block of a port; host_states.c. */
+void host_failing(struct guidance *ret, const struct question *q);
+void host_offline(struct guidance *ret, const struct question *q);
+void host_stalled(struct guidance *ret, const struct question *q);
 
 /* What the firewall is suspected of. */
 struct suspicion {

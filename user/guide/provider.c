@@ -126,10 +126,14 @@ static bool say_key_steps(struct guidance *ret, const struct question *q, const 
 
 	if (says_relay && rule->exemption == EXEMPTION_NONE)
 		guidance_add(ret, rule->relay);
+	if (works || (says_relay && rule->exemption == EXEMPTION_NONE))
+		general_mta(ret, q);
 	guidance_add_list(ret, rule->steps);
 	guidance_add_list(ret, rule->afterwards);
 	if (is_exempted(rule->exemption) && !q->found->provider->verbatim)
 		say_proof(ret, q, works);
+	if (!works && is_exempted(rule->exemption) && !q->found->provider->verbatim)
+		general_mta(ret, q);
 	if (says_relay && rule->exemption != EXEMPTION_NONE)
 		guidance_add(ret, rule->relay);
 	return says_relay;

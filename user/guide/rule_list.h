@@ -27,6 +27,7 @@ struct catalogue_rule {
 	const char *const *afterwards; /* which of them an exemption needs to take effect */
 	const char *const *not_confirmed;
 	const char *source, *as_of; /* NULL only of an operator's own */
+	const char *origin; /* "built-in", or the file it stands in; of the lister, else NULL */
 };
 
 /* The rule of that index, from 0, among one provider's and among all built-in ones; false and ret

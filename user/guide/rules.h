@@ -138,6 +138,8 @@ struct found_rule {
 #define AS_OF_LEN 32
 const char *rule_as_of(const struct found_rule *f, char buf[static AS_OF_LEN]);
 void rule_find(struct found_rule *ret, const struct location *where);
+/* Where what the verdict is about is: the machine's place, or beyond the tunnel it leaves by. */
+void place_beyond(struct location *ret, const struct location *where, const struct verdict *about);
 enum policy rule_policy(const struct rule *r, uint16_t port); /* UNKNOWN for other ports */
 const char *provider_title(const struct provider *p);
 
@@ -170,6 +172,9 @@ bool general_relay_ports(struct guidance *ret, const struct question *q, bool as
 /* The relay port to try first: one that the rules do not block and that was not seen to fail, nor
  * the one that advice is wanted for; 0 none. */
 uint16_t general_relay_to_try(const struct question *q);
+
+/* Where the lines are that set a relay in the mail program here; nothing where none is known. */
+void general_mta(struct guidance *ret, const struct question *q);
 
 /* What shows that an exemption took effect. */
 #define PROOF "egress25 watch --until-open"

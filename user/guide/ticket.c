@@ -19,10 +19,10 @@ static const struct ask general_ids[] = {
 /* What the forms that are known ask, taken together. */
 static const struct ask general_asks[] = {
 	{"Use case: which mail is sent, to whom, and from which domains", NULL},
-	{"Why it has to be sent directly instead of through an authenticated relay", NULL},
+	{"Why directly instead of through an authenticated relay", NULL},
 	{"Volume: messages per day, and at most per hour", NULL},
-	{"SPF, DKIM and DMARC of the sending domains, and reverse DNS of the address", NULL},
-	{"How recipients have agreed, and how bounces and complaints are dealt with", NULL},
+	{"SPF, DKIM and DMARC, and reverse DNS of the address", NULL},
+	{"How recipients agreed; how bounces and complaints are handled", NULL},
 	{NULL, NULL},
 };
 
@@ -162,8 +162,11 @@ void guide_ticket(struct ticket *ret, const struct location *where, const struct
 		  const struct guidance *g)
 {
 	struct found_rule found;
+	struct location place;
 
 	memset(ret, 0, sizeof(*ret));
+	place_beyond(&place, where, about);
+	where = &place;
 	rule_find(&found, where);
 	ret->provider = found.provider ? provider_title(found.provider) : "the provider";
 	ret->ids = found.provider && found.provider->ids ? found.provider->ids : general_ids;

@@ -4,6 +4,9 @@
 #include "net/uplinks.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <net/if_arp.h>
 #include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <netlink/route/addr.h>
@@ -73,12 +76,17 @@ static int ask_link(struct nl_sock *s, int ifindex, const char *name, struct upl
 		    bool *ret_loopback)
 {
 	struct rtnl_link *link = NULL;
+	const char *kind;
 	int r = netlink_errno(rtnl_link_get_kernel(s, ifindex, name, &link));
 
 	if (r < 0)
 		return r;
 	ret->ifindex = (uint32_t)rtnl_link_get_ifindex(link);
 	snprintf(ret->name, sizeof(ret->name), "%s", rtnl_link_get_name(link));
+	kind = rtnl_link_get_type(link);
+	if (!kind && rtnl_link_get_arptype(link) == ARPHRD_PPP)
+		kind = "ppp";
+	snprintf(ret->kind, sizeof(ret->kind), "%s", kind ? kind : "");
 	*ret_loopback = rtnl_link_get_flags(link) & IFF_LOOPBACK;
 	rtnl_link_put(link);
 	return 0;

@@ -21,6 +21,7 @@
 struct uplink {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
+	char kind[16]; /* "wireguard", "tun", "ppp" ...; "" of hardware */
 };
 
 struct uplinks {

@@ -28,6 +28,9 @@ static void heading(FILE *out, const struct catalogue_rule *r)
 	if (r->edition)
 		fprintf(out, ", edition of %s, %s", r->edition,
 			r->in_force ? "in force" : "no longer in force");
+	/* An operator's own rules go before built-in ones of that name. */
+	if (r->origin && strcmp(r->origin, "built-in") != 0)
+		fprintf(out, ", of %s", r->origin);
 	fputc('\n', out);
 	fprintf(out, COLUMNS, "RULE", "25", "465", "587", "2525", "EXEMPTION", "AS OF");
 }
@@ -147,7 +150,7 @@ static int json_rule(FILE *out, const struct catalogue_rule *r)
 	return json_line(
 		out,
 		json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, "
-			  "s:o, s:o}",
+			  "s:o, s:o, s:o}",
 			  "provider", json_text(r->provider), "title", json_text(r->title),
 			  "edition", json_text(r->edition), "in_force", r->in_force, "rule",
 			  json_text(r->rule), "subscriptions", json_list(r->subscriptions),
@@ -157,7 +160,8 @@ static int json_rule(FILE *out, const struct catalogue_rule *r)
 			  "summary", json_text(r->summary), "steps",
 			  json_texts(r->steps, r->steps_count), "afterwards",
 			  json_list(r->afterwards), "not_confirmed", json_list(r->not_confirmed),
-			  "source", json_text(r->source), "as_of", json_text(r->as_of)));
+			  "source", json_text(r->source), "as_of", json_text(r->as_of), "origin",
+			  json_text(r->origin)));
 }
 
 int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See case.h. First what the reader has to know before sending anything, then, below a line, the
- * text to send: who asks, what was seen, what was done, what the request asks. What only a person
- * knows is a blank.
+ * See case.h. First the ticket, to be sent as it stands: what is the matter, who asks, what the
+ * request asks, what was done; what only a person knows is a blank. Below a line the evidence, to
+ * be attached, and below another what its sender has to know, which is nobody else's business.
  */
 
 #include "render/case.h"
@@ -23,10 +23,15 @@ static bool is_sent(const struct part *p)
 	return p->ticket->asks != NULL;
 }
 
+static const char *plain_step(const char *step)
+{
+	return strncmp(step, "$ ", 2) == 0 ? step + 2 : step;
+}
+
 static void put_steps(const struct part *p)
 {
 	for (size_t i = 0; i < p->guidance->steps_count; i++)
-		doc_step(p->doc, i + 1, p->guidance->steps[i]);
+		doc_step(p->doc, i + 1, plain_step(p->guidance->steps[i]));
 	for (const char *const *what = p->guidance->not_confirmed; what && *what; what++)
 		doc_item(p->doc, "Not confirmed: %s", *what);
 	if (p->guidance->source)
@@ -35,25 +40,28 @@ static void put_steps(const struct part *p)
 			 p->guidance->as_of ? ")" : "", p->guidance->source);
 }
 
-static void before_sending(const struct part *p)
+/* For the sender alone: whether it helps, where it goes, what else to do, how sure that is. */
+static void put_annex(const struct part *p)
 {
 	const struct ticket *t = p->ticket;
 
-	doc_heading(p->doc, "Before you send this");
+	doc_rule(p->doc);
+	doc_heading(p->doc, "For you, not to be sent");
 	doc_text(p->doc, "%s", t->advice);
 	if (t->where)
 		doc_text(p->doc, "%s: %s.",
 			 t->use == TICKET_SELF_SERVICE ? "Where that is done" : "Where to file it",
 			 t->where);
+	if (is_sent(p))
+		doc_text(p->doc,
+			 "The ticket ends at the first line, the evidence at the second. Each "
+			 "blank is marked %s: write what belongs there, or delete its line.",
+			 PAPER_BLANK);
+	if (is_sent(p) && t->asks_are_general)
+		doc_text(p->doc, "General questions: what %s asks is not known here.", t->provider);
 	if (p->guidance->summary)
 		doc_text(p->doc, "%s", p->guidance->summary);
 	put_steps(p);
-	if (is_sent(p))
-		doc_text(p->doc,
-			 "What is to be sent begins below the line. Each blank is marked %s: "
-			 "write what belongs there, or delete its line.",
-			 PAPER_BLANK);
-	doc_rule(p->doc);
 }
 
 /* What the metadata service told under that key. NULL unknown. */
@@ -151,13 +159,11 @@ static void what_was_done(const struct part *p)
 	if (!is_sent(p) && p->ticket->use != TICKET_NO_EXEMPTION)
 		return;
 	doc_heading(p->doc, "What was already done");
-	doc_field(p->doc,
-		  "Outbound rules of firewalls at the provider (security groups, network ACLs)",
-		  NULL);
+	doc_field(p->doc, "Outbound firewall rules at the provider (security groups)", NULL);
 	doc_field(p->doc, "Another machine, network or region that was tried", NULL);
 	for (const char *const *what = p->ticket->done; what && *what; what++)
 		doc_field(p->doc, *what, NULL);
-	doc_field(p->doc, "Earlier requests or exemptions, with their numbers and days", NULL);
+	doc_field(p->doc, "Earlier requests or exemptions, with number and day", NULL);
 }
 
 static bool asks_for_use(const struct ask *list)
@@ -176,8 +182,6 @@ static void what_is_asked(const struct part *p)
 	if (!is_sent(p))
 		return;
 	doc_heading(p->doc, "Use case, and what the request asks");
-	if (t->asks_are_general)
-		doc_text(p->doc, "General questions: what %s asks is not known here.", t->provider);
 	if (!asks_for_use(t->asks))
 		doc_field(p->doc, "Use case", NULL);
 	for (const struct ask *a = t->asks; a->label; a++)
@@ -204,12 +208,15 @@ int render_report(FILE *out, const struct render_context *c, const struct render
 	snprintf(title, sizeof(title), "Outbound TCP port %u over %s: %s", v->port,
 		 part_family(v->family), port_state_to_str(v->state));
 	doc_title(&doc, title);
-	before_sending(&p);
 	part_summary(&p);
 	who_and_where(&p);
-	part_evidence(&p);
-	what_was_done(&p);
 	what_is_asked(&p);
+	what_was_done(&p);
+	if (r->ticket_only)
+		return text_result(out);
+	doc_rule(&doc);
+	part_evidence(&p);
 	part_measured(&p);
+	put_annex(&p);
 	return text_result(out);
 }

@@ -29,7 +29,8 @@ struct render_report {
 	} packets;
 	const struct outside_finding *about;
 	bool markdown;
-	bool mask; /* public peers by their network: "203.0.113.x", "2001:db8:25::/48" */
+	bool ticket_only; /* neither evidence nor annex */
+	bool mask;	  /* public peers by their network: "203.0.113.x", "2001:db8:25::/48" */
 };
 
 /* 0 or a negative errno of the write. */

@@ -252,7 +252,11 @@ static void put_ports(const struct part *p)
 			add_port(p, &t, s->findings.list[i].verdict);
 	}
 	if (!t.rows) {
-		doc_text(p->doc, "No connection to a watched port was tried.");
+		/* Those taken over began before, and are connections too. */
+		doc_text(p->doc, destinations_newest(p->r->contacts)
+					 ? "No connection to a watched port was begun since; those "
+					   "below had been begun before."
+					 : "No connection to a watched port was tried.");
 		return;
 	}
 	doc_table(p->doc, &t);
@@ -434,7 +438,7 @@ static void put_drops(const struct part *p)
 			 "machine discards before. The SYNs in it got as far as where it was "
 			 "taken.");
 	else if (drops_were_watched(p, &why) && !e->syns)
-		doc_item(p->doc, "Nothing to discard: no SYN was sent.");
+		doc_item(p->doc, "Nothing to discard: no SYN was sent since the watch began.");
 	else if (drops_were_watched(p, &why))
 		doc_item(p->doc,
 			 "%" PRIu32 " of %" PRIu32 " SYN%s to port %u: the kernel's own reports "

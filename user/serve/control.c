@@ -27,6 +27,8 @@ const char *const control_requests[] = {
 	[CONTROL_REPORT_MASKED] = "report text mask",
 	[CONTROL_REPORT_MARKDOWN] = "report markdown",
 	[CONTROL_REPORT_MARKDOWN_MASKED] = "report markdown mask",
+	[CONTROL_TICKET] = "report text ticket",
+	[CONTROL_TICKET_MARKDOWN] = "report markdown ticket",
 };
 _Static_assert(ARRAY_LEN(control_requests) == CONTROL_FORMS, "a form that cannot be asked for");
 

@@ -32,6 +32,8 @@ enum control_form {
 	CONTROL_REPORT_MASKED,
 	CONTROL_REPORT_MARKDOWN,
 	CONTROL_REPORT_MARKDOWN_MASKED,
+	CONTROL_TICKET, /* the report's first part alone; it names no destination */
+	CONTROL_TICKET_MARKDOWN,
 	CONTROL_FORMS
 };
 extern const char *const control_requests[CONTROL_FORMS]; /* "status text" ... */
