@@ -117,7 +117,6 @@ static bool is_blocked(struct detector *j, unsigned int index, struct port_stats
 		       enum blocked_by *ret_by)
 {
 	static const enum cause order[] = {CAUSE_HOST, CAUSE_ROUTE, CAUSE_NETWORK};
-	enum port_state stalled;
 
 	*ret_by = BY_NONE;
 	failing_test(j, index, l);
@@ -148,6 +147,7 @@ static enum port_state decide(struct detector *j, unsigned int index, struct por
 			      enum blocked_by *ret_by)
 {
 	bool blocked = is_blocked(j, index, l, ret_by);
+	enum port_state stalled;
 
 	if (l->offline_ns && *ret_by != BY_HOST && *ret_by != BY_NO_ROUTE) {
 		*ret_by = BY_NONE;
