@@ -89,6 +89,8 @@ static void play(const uint8_t *bytes, size_t len, source_open opener)
 		return;
 	}
 	monitor.wire_only = source->about.wire_only;
+	monitor.wire_followed = source->about.followed;
+	monitor.answers_unseen = source->about.one_direction;
 	if (!p.out || monitor_new(&p.monitor, &monitor, render, &p) < 0)
 		abort();
 	play_all(&p, source);

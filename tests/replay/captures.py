@@ -64,10 +64,20 @@ def connection(i, start, port=25, us=US, rtt=0.04, syns=(0,), answered=True, the
     t += 0.001
     out.append(Packet(t, tcp(us, them, sport, port, isn + 1, theirs + 1, ACK)))
     if data:
-        out.append(Packet(t + .1, tcp(them, us, port, sport, theirs + 1, isn + 1, PSH | ACK, b"220 far ESMTP\r\n", ttl=52), False))
-        out.append(Packet(t + .2, tcp(us, them, sport, port, isn + 1, theirs + 16, PSH | ACK, b"QUIT\r\n")))
-        out.append(Packet(t + .3, tcp(them, us, port, sport, theirs + 16, isn + 7, FIN | ACK, ttl=52), False))
-        out.append(Packet(t + .31, tcp(us, them, sport, port, isn + 7, theirs + 17, FIN | ACK)))
+        # A greeting, a message, a farewell; we close first.
+        mine, yours, at = isn + 1, theirs + 1, t
+        for out_of_us, payload in [(False, b"220 far ESMTP\r\n"), (True, b"EHLO near\r\n"), (False, b"250-far\r\n250 SIZE\r\n"),
+                                   (True, b"x" * 400), (False, b"250 queued\r\n"), (True, b"QUIT\r\n"), (False, b"221 bye\r\n")]:
+            at += .05
+            if out_of_us:
+                out.append(Packet(at, tcp(us, them, sport, port, mine, yours, PSH | ACK, payload)))
+                mine += len(payload)
+            else:
+                out.append(Packet(at, tcp(them, us, port, sport, yours, mine, PSH | ACK, payload, ttl=52), False))
+                yours += len(payload)
+        out.append(Packet(at + .01, tcp(us, them, sport, port, mine, yours, FIN | ACK)))
+        out.append(Packet(at + .05, tcp(them, us, port, sport, yours, mine + 1, FIN | ACK, ttl=52), False))
+        out.append(Packet(at + .0501, tcp(us, them, sport, port, mine + 1, yours + 1, ACK)))
     return out
 
 
@@ -591,6 +601,21 @@ def order(f):
     f.add("order/two-taps.pcap", pcap(twice, 1, frame), "0", "25  IPv4         12        0", "25  IPv4         24")
 
 
+def afterwards(f):
+    """Reset 10 ms after the handshake by another hop; mute after it; half closed."""
+    resets, mute = [], []
+    for i in range(8):
+        c = connection(i, START + i * .5, data=False)
+        theirs = c[1]
+        resets += c + [Packet(theirs.time + .01, tcp(far(i), US, 25, 40000 + i, 778, 100001 + 7919 * i, RST | ACK, ttl=63), False)]
+        m = connection(i, START + i * .5, data=False)
+        isn = 100000 + 7919 * i
+        mute += m + [Packet(m[-1].time + 20 + k, tcp(US, far(i), 40000 + i, 25, isn + 1, 778, FIN | ACK)) for k in (0, .2, .6)]
+    f.add("after/reset.pcap", pcap(in_time(resets), 1, frame), "5", "8 established|reset by the far end after 10 ms|0 bytes in")
+    f.add("after/mute.pcap", pcap(in_time(mute), 1, frame), "5", "8 established|0 bytes in, 0 out, closed by the near end")
+    f.add("after/session.pcap", pcap(opened(), 1, frame), "0", "55 bytes in, 417 out, closed by the near end")
+
+
 def inbound(start, n, us=US2):
     packets = []
     for i in range(n):
@@ -699,6 +724,7 @@ def main():
     order(f)
     sides(f)
     routers(f)
+    afterwards(f)
     f.done()
 
 

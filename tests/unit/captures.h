@@ -17,6 +17,7 @@
 
 #include "base/address.h"
 
+#define FIN 0x01
 #define SYN 0x02
 #define RST 0x04
 #define ACK 0x10

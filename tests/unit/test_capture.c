@@ -26,8 +26,9 @@ struct opened {
 	struct source *source;
 	char message[SOURCE_MESSAGE_LEN];
 	struct observation seen[64];
-	size_t count;
-	int end; /* of the last next() */
+	size_t count;		 /* of these, but for the ends of connections */
+	struct observation last; /* of those */
+	int end;		 /* of the last next() */
 };
 
 static void close_opened(struct opened *o)
@@ -57,6 +58,10 @@ static void read_on(struct opened *o)
 	struct observation next = {0};
 
 	while ((o->end = o->source->ops->next(o->source, &next, o->message)) == 1) {
+		if (next.kind == OBSERVE_WIRE_END) {
+			o->last = next;
+			continue;
+		}
 		o->seen[o->count % ARRAY_LEN(o->seen)] = next;
 		o->count++;
 	}
@@ -329,6 +334,54 @@ static void a_cooked_header_knows_the_way(void **state)
 	assert_int_equal(o.source->counts.inbound, 1);
 }
 
+/* A session: what passed, who closed; and one that is reset. */
+static void how_a_connection_ends(void **state)
+{
+	static const struct {
+		struct segment s;
+		size_t payload;
+	} session[] = {
+		{{US, THEM, 40112, 25, 1000, 0, SYN}, 0},
+		{{THEM, US, 25, 40112, 77, 1001, SYN | ACK}, 0},
+		{{US, THEM, 40112, 25, 1001, 78, ACK}, 0},
+		{{THEM, US, 25, 40112, 78, 1001, ACK}, 30},
+		{{US, THEM, 40112, 25, 1001, 108, ACK}, 6},
+		{{THEM, US, 25, 40112, 108, 1007, ACK | FIN}, 0},
+		{{US, THEM, 40112, 25, 1007, 109, ACK | FIN}, 0},
+		{{THEM, US, 25, 40112, 109, 1008, ACK}, 0},
+	};
+	(void)state;
+	for (int reset = 0; reset < 2; reset++) {
+		_cleanup_free_ struct bytes *b = new_raw();
+		_cleanup_(close_opened) struct opened o;
+		size_t count = reset ? 4 : ARRAY_LEN(session);
+
+		for (size_t i = 0; i < count; i++) {
+			struct bytes packet = {0};
+
+			put_ip(&packet, session[i].s.from, session[i].s.to, 6, 50,
+			       20 + session[i].payload);
+			put_tcp(&packet, &session[i].s);
+			put_zero(&packet, session[i].payload);
+			put_record(b, BEGIN_S, (uint32_t)i * 1000, &packet, packet.len);
+		}
+		if (reset)
+			add(b, 9, &(struct segment){THEM, US, 25, 40112, 108, 1001, RST | ACK});
+		read_all(&o, b, NULL);
+		assert_int_equal(o.last.kind, OBSERVE_WIRE_END);
+		assert_int_equal(o.last.isn, 1000);
+		assert_true(o.last.end.both_ways);
+		assert_int_equal(o.last.end.bytes_received, 30);
+		assert_int_equal(o.last.end.first_byte_ns, BEGIN_S * NS + 3000000);
+		assert_int_equal(o.last.end.bytes_sent_acked, reset ? 0 : 6);
+		assert_int_equal(o.last.end.reset_in, reset);
+		assert_int_equal(o.last.end.fin_in, !reset);
+		assert_int_equal(o.last.end.fin_out, !reset);
+		assert_int_equal(o.last.end.far_end_first, !reset);
+		assert_int_equal(o.last.time_ns, BEGIN_S * NS + (reset ? 9 : 7) * 1000000);
+	}
+}
+
 static void what_cannot_be_used_is_counted(void **state)
 {
 	_cleanup_free_ struct bytes *b = new_raw();
@@ -462,7 +515,7 @@ static void tell(void *context, const struct record *r)
 static struct monitor *replay(const struct bytes *b, struct told *told)
 {
 	static const uint32_t uplink = 1;
-	struct monitor_config config = {.ports_count = 4, .wire_only = true};
+	struct monitor_config config = {.ports_count = 4, .wire_only = true, .wire_followed = true};
 	_cleanup_(close_opened) struct opened o;
 	struct monitor *m;
 
@@ -582,6 +635,7 @@ int main(void)
 		cmocka_unit_test(the_operator_knows_better),
 		cmocka_unit_test(who_connects_is_here),
 		cmocka_unit_test(a_cooked_header_knows_the_way),
+		cmocka_unit_test(how_a_connection_ends),
 		cmocka_unit_test(what_cannot_be_used_is_counted),
 		cmocka_unit_test(every_cut),
 		cmocka_unit_test(flipped_bytes),

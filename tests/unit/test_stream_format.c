@@ -67,6 +67,8 @@ static struct observation any_observation(void)
 		.time_ns = any_number() >> 2,
 	};
 
+	if (o.kind == OBSERVE_WIRE_END)
+		o.kind = OBSERVE_WIRE_SYN; /* of captures, which are not recorded */
 	if (o.kind == OBSERVE_LOSS) {
 		o.loss.ring = any(1000);
 		o.loss.recursion = any(1000);

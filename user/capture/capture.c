@@ -27,6 +27,8 @@ struct capture {
 	struct transit transit;
 	struct order_entry held; /* with has_held: waits until what is due before it is told */
 	bool has_held;
+	struct observation queue[4]; /* of one packet: an end, itself, what it proves, an end */
+	size_t queue_at, queue_count;
 	char name[SOURCE_NAME_LEN];
 };
 
@@ -50,71 +52,112 @@ static void add_counts(struct source_counts *counts, const struct reel_counts *r
 	}
 }
 
-/* Our segment behind a SYN that no SYN-ACK was seen of: there was one, at this time at the latest.
- */
-static bool proves_answer(struct capture *c, const struct packet *p, struct observation *ret)
+static void tell(struct capture *c, const struct observation *o)
 {
-	struct conversation *v;
-
-	if (!(p->flags & PACKET_ACK) || p->flags & PACKET_RST)
-		return false;
-	v = conversations_find(&c->conversations, &p->flow);
-	if (!v || v->answered || p->flow.seq - v->flow.seq - 1 > INT32_MAX)
-		return false;
-	v->answered = true;
-	*ret = (struct observation){
-		.kind = OBSERVE_WIRE_ANSWER,
-		.destination = p->flow.destination,
-		.source = p->flow.source,
-		.port = p->flow.destination_port,
-		.source_port = p->flow.source_port,
-		.has_isn = true,
-		.isn = v->flow.seq,
-		.wire = {.ifindex = CAPTURE_IFINDEX},
-	};
-	return true;
+	if (c->queue_count < ARRAY_LEN(c->queue))
+		c->queue[c->queue_count++] = *o;
 }
 
-/* What was observed begins a connection, or answers it. */
-static void follow(struct capture *c, const struct packet *p, const struct observation *o)
+static void tell_end(struct capture *c, const struct conversation *v, uint64_t now_ns, bool at_end)
 {
-	struct packet_flow back;
-	struct conversation *v;
+	struct observation o;
 
-	if (o->kind == OBSERVE_WIRE_SYN)
-		conversations_begin(&c->conversations, &p->flow);
-	if (o->kind != OBSERVE_WIRE_ANSWER)
+	conversation_observe(v, now_ns, at_end, &o);
+	tell(c, &o);
+}
+
+/* A segment of a connection: what it proves, and whether it is the last. */
+static void follow(struct capture *c, const struct order_entry *e, bool ours)
+{
+	const struct packet *p = &e->packet;
+	struct packet_flow flow = p->flow;
+	struct conversation *v, ended;
+
+	if (!ours) {
+		flow.source = p->flow.destination;
+		flow.destination = p->flow.source;
+		flow.source_port = p->flow.destination_port;
+		flow.destination_port = p->flow.source_port;
+	}
+	v = conversations_find(&c->conversations, &flow);
+	if (!v)
 		return;
-	back = (struct packet_flow){
+	/* Ours behind a SYN that no SYN-ACK was seen of: there was one, at this time at the latest.
+	 */
+	if (ours && !v->answered_ns && p->flags & PACKET_ACK && !(p->flags & PACKET_RST) &&
+	    p->flow.seq - v->flow.seq - 1 <= INT32_MAX) {
+		v->answered_ns = e->time_ns;
+		tell(c, &(struct observation){
+				.kind = OBSERVE_WIRE_ANSWER,
+				.time_ns = e->time_ns,
+				.destination = flow.destination,
+				.source = flow.source,
+				.port = flow.destination_port,
+				.source_port = flow.source_port,
+				.has_isn = true,
+				.isn = v->flow.seq,
+				.wire = {.ifindex = CAPTURE_IFINDEX},
+			});
+	}
+	if (conversation_take(v, p, ours, e->time_ns)) {
+		conversations_end(&c->conversations, v, &ended);
+		tell_end(c, &ended, e->time_ns, false);
+	}
+}
+
+static void begin(struct capture *c, const struct order_entry *e)
+{
+	struct conversation ended;
+
+	if (conversations_begin(&c->conversations, &e->packet.flow, e->time_ns, &ended))
+		tell_end(c, &ended, e->time_ns, false);
+}
+
+/* A SYN-ACK: of a SYN that is there? */
+static void note_answer(struct capture *c, const struct observation *o)
+{
+	struct packet_flow flow = {
 		.source = o->source,
 		.destination = o->destination,
 		.source_port = o->source_port,
 		.destination_port = o->port,
 	};
-	v = conversations_find(&c->conversations, &back);
-	if (v && v->flow.seq == o->isn)
-		v->answered = true;
-	else
+	struct conversation *v = conversations_find(&c->conversations, &flow);
+
+	if (!v || v->flow.seq != o->isn)
 		c->source.counts.answers_alone++;
+	else if (!v->answered_ns)
+		v->answered_ns = o->time_ns;
 }
 
-/* Whether the packet gives an observation. */
-static bool take_packet(struct capture *c, const struct order_entry *e, struct observation *ret)
+static void tell_packet(struct capture *c, const struct order_entry *e, struct observation *o)
 {
+	o->time_ns = e->time_ns;
+	/* Its sender waits from when it came in here. */
+	if (o->kind == OBSERVE_WIRE_SYN) {
+		o->time_ns -= transit_held_ns(&c->transit, e);
+		begin(c, e);
+	}
+	memcpy(o->wire.interface, e->interface, sizeof(o->wire.interface));
+	if (o->kind == OBSERVE_WIRE_ANSWER)
+		note_answer(c, o);
+	tell(c, o);
+}
+
+static void take_packet(struct capture *c, const struct order_entry *e)
+{
+	struct observation o;
 	enum sight seen =
-		sight(&e->packet, e->kind, &c->locals, c->config.ports, c->config.ports_count, ret);
+		sight(&e->packet, e->kind, &c->locals, c->config.ports, c->config.ports_count, &o);
 
 	c->source.counts.inbound += seen == SIGHT_INBOUND;
 	if (seen == SIGHT_OBSERVED)
-		follow(c, &e->packet, ret);
-	else if (seen != SIGHT_OURS || !proves_answer(c, &e->packet, ret))
-		return false;
-	ret->time_ns = e->time_ns;
-	/* Its sender waits from when it came in here. */
-	if (ret->kind == OBSERVE_WIRE_SYN)
-		ret->time_ns -= transit_held_ns(&c->transit, e);
-	memcpy(ret->wire.interface, e->interface, sizeof(ret->wire.interface));
-	return true;
+		tell_packet(c, e, &o);
+	if (seen == SIGHT_OURS || (seen == SIGHT_OBSERVED && o.kind == OBSERVE_WIRE_RESET_OUT))
+		follow(c, e, true);
+	if (seen == SIGHT_THEIRS || (seen == SIGHT_OBSERVED && (o.kind == OBSERVE_WIRE_RESET_IN ||
+								o.kind == OBSERVE_WIRE_ANSWER)))
+		follow(c, e, false);
 }
 
 /* A SYN that came in and never left: this machine, a router, discarded it. */
@@ -143,27 +186,48 @@ static bool take_lost(struct capture *c, uint64_t now_ns, struct observation *re
 	return true;
 }
 
+/* What time alone brings: a SYN that was lost here, a connection of which nothing more comes. */
+static void tell_due(struct capture *c, uint64_t now_ns)
+{
+	struct conversation ended;
+	struct observation lost;
+
+	if (take_lost(c, now_ns, &lost))
+		tell(c, &lost);
+	else if (conversations_expire(&c->conversations, now_ns, &ended))
+		tell_end(c, &ended, now_ns < UINT64_MAX ? now_ns : c->reel.last_ns,
+			 now_ns == UINT64_MAX);
+}
+
 /* The next packet of a watched port that is told, or what was due before it. 0 at the end. */
 static int next_observation(struct capture *c, struct observation *ret)
 {
 	const struct order_entry *e;
 
-	for (;;) {
+	while (c->queue_at == c->queue_count) {
+		c->queue_at = c->queue_count = 0;
+		if (!c->has_held && reel_next(&c->reel, &e) == 0) {
+			tell_due(c, UINT64_MAX);
+			if (!c->queue_count)
+				return 0;
+			break;
+		}
 		if (!c->has_held) {
-			if (reel_next(&c->reel, &e) == 0)
-				return take_lost(c, UINT64_MAX, ret);
 			c->held = *e;
 			c->has_held = true;
 			c->source.wall_offset_ns = -e->shift_ns;
 		}
-		if (take_lost(c, c->held.time_ns, ret))
-			return 1;
+		tell_due(c, c->held.time_ns);
+		if (c->queue_count)
+			break;
 		c->has_held = false;
 		if (transit_hold(&c->transit, &c->held))
-			conversations_begin(&c->conversations, &c->held.packet.flow);
-		else if (take_packet(c, &c->held, ret))
-			return 1;
+			begin(c, &c->held);
+		else
+			take_packet(c, &c->held);
 	}
+	*ret = c->queue[c->queue_at++];
+	return 1;
 }
 
 static int capture_next(struct source *s, struct observation *ret,
@@ -256,7 +320,7 @@ static void tell_about(struct capture *c)
 	struct source_about *about = &c->source.about;
 
 	tell_kind(&c->reel, about->kind, sizeof(about->kind));
-	about->wire_only = true;
+	about->wire_only = about->followed = true;
 	about->has_first = c->reel.has_first;
 	about->first_ns = c->reel.first_ns;
 	about->locals = c->locals.list;

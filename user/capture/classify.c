@@ -78,10 +78,10 @@ static enum sight sight_coming(const struct packet *p, const struct local_side *
 	};
 	bool has_ack = p->flags & PACKET_ACK, is_reset = p->flags & PACKET_RST;
 
-	if (!is_reset && !(p->flags & PACKET_SYN && has_ack))
+	if (goes_out(p, locals) || (p->flags & PACKET_SYN && !has_ack))
 		return SIGHT_NOTHING;
-	if (goes_out(p, locals))
-		return SIGHT_NOTHING;
+	if (!is_reset && !(p->flags & PACKET_SYN))
+		return SIGHT_THEIRS;
 	*ret = observed(is_reset ? OBSERVE_WIRE_RESET_IN : OBSERVE_WIRE_ANSWER, p, &back);
 	ret->has_isn = has_ack;
 	return SIGHT_OBSERVED;

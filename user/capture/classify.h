@@ -16,6 +16,7 @@ enum sight {
 	SIGHT_OBSERVED, /* *ret is filled in, but for the time */
 	SIGHT_INBOUND,	/* a SYN to a watched port that came in: somebody else's attempt */
 	SIGHT_OURS,	/* a further segment of ours to a watched port */
+	SIGHT_THEIRS,	/* a further one that comes from there */
 };
 
 /* p is of the kind given. */

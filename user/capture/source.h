@@ -50,6 +50,7 @@ struct source_setup {
 
 struct source_about {
 	char kind[64];	/* "capture, Ethernet" */
+	bool followed;	/* with wire_only: tells how connections end, OBSERVE_WIRE_END */
 	bool wire_only; /* packets only: no process, no drop, no socket can be told */
 	bool has_first;
 	uint64_t first_ns; /* time of the first entry */

@@ -93,11 +93,12 @@ void transit_begin(struct transit *t)
 bool transit_hold(struct transit *t, const struct order_entry *e)
 {
 	const struct packet *p = &e->packet;
-	bool comes_in = is_outward(&p->flow) && is_ingress(t, e->via) && p->way != PACKET_OUT;
 	struct transit_syn *s;
+	bool comes_in;
 
-	if (!t->ingress_count || !is_syn(p))
+	if (!t->ingress_count || e->kind != PACKET_TCP || !is_syn(p))
 		return false;
+	comes_in = is_outward(&p->flow) && is_ingress(t, e->via) && p->way != PACKET_OUT;
 	s = find(t, &p->flow);
 	if (!comes_in) {
 		if (s)

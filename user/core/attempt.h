@@ -108,6 +108,7 @@ struct attempt {
 	uint64_t round_trip_ns;	   /* the socket's own, smoothed; 0 unknown */
 	enum closed_by closed_by;
 	uint8_t reset_ttl;	  /* of an RST on the established connection; 0 not seen */
+	bool fin_out, fin_in;	  /* on the wire; forwarded traffic alone */
 	bool reset_in, reset_out; /* an RST ended the established connection */
 	bool answers_unseen;	  /* only what leaves was recorded */
 	bool lossy;		  /* records were lost while it ran: absence proves nothing */

@@ -61,7 +61,7 @@ struct flows {
 	struct address own[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
 	bool wire_only;	   /* there is none */
-	bool answers_unseen;
+	bool wire_followed, answers_unseen;
 };
 
 /* By cookie where the observation has one, else by ISN; touches it. NULL when there is none. */

@@ -64,6 +64,7 @@ void flows_observe(struct flows *j, const struct observation *o)
 	case OBSERVE_WIRE_RESET_IN:
 	case OBSERVE_WIRE_RESET_OUT:
 	case OBSERVE_WIRE_ICMP:
+	case OBSERVE_WIRE_END:
 		flows_observe_wire(j, o);
 		break;
 	case OBSERVE_LOSS:
@@ -128,7 +129,7 @@ void flows_finish(struct flows *j, uint64_t now_ns)
 			flows_end_aborted(j, s);
 			continue;
 		}
-		if (!s->owned && (s->a.icmp.seen || s->silence_told)) {
+		if (!s->owned && (s->a.icmp.seen || s->silence_told || s->ending.established)) {
 			flows_end_forwarded(j, s, now_ns);
 			continue;
 		}
@@ -179,6 +180,7 @@ int flows_new(struct flows **ret, const struct monitor_config *config,
 	j->deadline_ns = UINT64_MAX;
 	j->wire_only = config->wire_only;
 	j->answers_unseen = config->answers_unseen;
+	j->wire_followed = config->wire_followed;
 	if (lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
 	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
 	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||

@@ -145,7 +145,7 @@ void flows_end(struct flows *j, struct flow *s, enum outcome outcome, uint64_t n
 	/* Records of several CPUs may come in slightly out of order. */
 	s->a.ended_ns = now_ns > s->a.started_ns ? now_ns : s->a.started_ns;
 	flows_emit(j, RECORD_ATTEMPT, s, now_ns, false);
-	if (unanswered && s->has_isn && !j->wire_only)
+	if (unanswered && s->has_isn && !j->wire_followed)
 		await_late_answer(j, s);
 	else
 		flow_free(j, s);

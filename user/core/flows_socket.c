@@ -354,6 +354,7 @@ void flows_observe_socket(struct flows *j, const struct observation *o)
 	case OBSERVE_WIRE_RESET_IN:
 	case OBSERVE_WIRE_RESET_OUT:
 	case OBSERVE_WIRE_ICMP:
+	case OBSERVE_WIRE_END:
 	case OBSERVE_LOSS:
 	case OBSERVE_LINE:
 	case OBSERVE_UPLINK:

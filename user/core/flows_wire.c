@@ -72,6 +72,20 @@ static void tell_silence(struct flows *j, struct flow *s, uint64_t now_ns)
 	s->a.error = 0; /* unknown: the program that got it is elsewhere */
 }
 
+/* Where its packets are followed, it goes on until they tell its end. */
+static void end_answered(struct flows *j, struct flow *s, uint64_t now_ns)
+{
+	if (!s->ending.established) {
+		s->a.established_ns = s->a.wire_answer_ns;
+		s->ending.established = true;
+		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
+		s->due_ns = 0;
+		if (j->wire_followed)
+			return;
+	}
+	flows_end(j, s, OUTCOME_ESTABLISHED, now_ns);
+}
+
 /* A forwarded attempt is over as soon as its handshake is decided: nobody here owns the rest. */
 void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 {
@@ -80,10 +94,7 @@ void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (!s->announced)
 		announce_forwarded(j, s, now_ns);
 	if (is_answered(s)) {
-		s->a.established_ns = s->a.wire_answer_ns;
-		s->ending.established = true;
-		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
-		flows_end(j, s, OUTCOME_ESTABLISHED, now_ns);
+		end_answered(j, s, now_ns);
 		return;
 	}
 	tell_silence(j, s, now_ns);
@@ -105,7 +116,7 @@ void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns)
 		return;
 	}
 	/* A recording can be waited for: an answer that comes late is one. */
-	if (s->announced && j->wire_only && !answered && !s->silence_told) {
+	if (s->announced && j->wire_followed && !answered && !s->silence_told) {
 		tell_silence(j, s, now_ns);
 		flows_wait_until(j, s, s->a.last_syn_ns + FORWARDED_WAIT_MAX_NS);
 		return;
@@ -123,9 +134,9 @@ static void make_room(struct flows *j, uint64_t now_ns)
 {
 	struct flow *oldest = lru_map_full(&j->slots) ? lru_map_oldest(&j->slots) : NULL;
 
-	if (!oldest || !j->wire_only || oldest->owned || oldest->ended || !oldest->announced)
+	if (!oldest || !j->wire_followed || oldest->owned || oldest->ended || !oldest->announced)
 		return;
-	if (oldest->silence_told)
+	if (oldest->silence_told || oldest->ending.established)
 		flows_end_forwarded(j, oldest, now_ns);
 	else
 		flows_emit(j, RECORD_ATTEMPT, oldest, now_ns, false);
@@ -315,6 +326,47 @@ static void take_wire_icmp(struct flows *j, const struct observation *o)
 		flows_tell(j, s, FACT_ICMP, 0, o->time_ns);
 }
 
+static enum closed_by closed_by(const struct observation *o)
+{
+	if (o->end.reset_in)
+		return CLOSED_BY_RESET;
+	if (o->end.fin_in && (o->end.far_end_first || !o->end.fin_out))
+		return CLOSED_BY_FAR_END;
+	return o->end.fin_out || o->end.reset_out ? CLOSED_BY_PROGRAM : CLOSED_BY_UNKNOWN;
+}
+
+static void take_wire_end(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->owned || !s->ending.established)
+		return;
+	s->a.bytes_known = o->end.both_ways;
+	s->a.bytes_received = o->end.bytes_received;
+	s->a.bytes_sent_acked = o->end.bytes_sent_acked;
+	s->a.first_byte_ns = o->end.first_byte_ns;
+	s->a.stuck = o->end.stuck;
+	s->a.stuck_full = o->end.stuck_full;
+	s->a.answers_again = o->end.answers_again;
+	s->a.closed_by = closed_by(o);
+	s->a.fin_out = o->end.fin_out;
+	s->a.fin_in = o->end.fin_in;
+	s->a.reset_in = o->end.reset_in;
+	s->a.reset_out = o->end.reset_out;
+	s->a.reset_ttl = o->end.reset_ttl;
+	if (s->a.answer.rtt_ns)
+		s->a.round_trip_ns = s->a.answer.rtt_ns;
+	if (s->a.reset_in || s->a.reset_out)
+		flows_emit(j, RECORD_RESET, s, o->time_ns, s->a.reset_in);
+	s->a.outcome = OUTCOME_ESTABLISHED;
+	s->a.ended_ns = o->time_ns;
+	if (s->a.bytes_known && s->a.stuck)
+		netns_verdicts_tell(j->verdicts, FACT_STUCK, &s->a, 0, o->time_ns);
+	if (s->a.bytes_known && !o->end.unfinished)
+		netns_verdicts_tell(j->verdicts, FACT_FINISHED, &s->a, 0, o->time_ns);
+	flows_end(j, s, OUTCOME_ESTABLISHED, o->time_ns);
+}
+
 void flows_observe_wire(struct flows *j, const struct observation *o)
 {
 	switch (o->kind) {
@@ -335,6 +387,9 @@ void flows_observe_wire(struct flows *j, const struct observation *o)
 		break;
 	case OBSERVE_WIRE_ICMP:
 		take_wire_icmp(j, o);
+		break;
+	case OBSERVE_WIRE_END:
+		take_wire_end(j, o);
 		break;
 	case OBSERVE_WIRE_RESET_OUT:
 		break; /* the kernel side counts it, its socket tells of it */

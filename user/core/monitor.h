@@ -21,6 +21,7 @@ struct monitor_config {
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
 	size_t exchangers_count;
 	bool wire_only;	     /* see monitor_set_wire_only() */
+	bool wire_followed;  /* with wire_only: OBSERVE_WIRE_END tells how connections end */
 	bool answers_unseen; /* only what leaves was recorded: silence says nothing */
 };
 

@@ -32,6 +32,7 @@ enum observation_kind {
 	OBSERVE_WIRE_RESET_IN,	/* wire: an RST came in */
 	OBSERVE_WIRE_RESET_OUT, /* wire: an RST left */
 	OBSERVE_WIRE_ICMP,	/* wire: an ICMP error came in that quotes the SYN's flow */
+	OBSERVE_WIRE_END,	/* wire: a connection that was followed is over */
 	OBSERVE_LOSS,		/* records were lost before this one */
 	OBSERVE_LINE,		/* what an uplink received, read while a silence is pending */
 	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
@@ -121,6 +122,19 @@ struct observation {
 			uint8_t icmp_type, icmp_code;
 			struct address icmp_from;
 		} wire;
+
+		/* OBSERVE_WIRE_END: of a connection whose packets were all recorded */
+		struct {
+			bool both_ways;	 /* those of the far end, too: the bytes are known */
+			bool unfinished; /* the recording ends before it, and too early to tell */
+			bool fin_out, fin_in, far_end_first; /* who closed, and who did so first */
+			bool reset_in, reset_out;
+			bool stuck, stuck_full; /* data repeated in vain; a full-size segment */
+			uint8_t reset_ttl;
+			uint32_t answers_again; /* SYN-ACKs repeated after our ACK */
+			uint64_t bytes_received, bytes_sent_acked;
+			uint64_t first_byte_ns; /* 0 never */
+		} end;
 
 		/* OBSERVE_LOSS; only kind and time_ns are set besides */
 		struct {

@@ -113,7 +113,9 @@ const char *attempt_zeek(const struct attempt *a)
 			return "RSTR";
 		if (a->reset_out)
 			return "RSTO";
-		return a->forwarded ? "S1" : "SF";
+		if (!a->forwarded || (a->fin_in && a->fin_out))
+			return "SF";
+		return a->fin_out ? "S2" : a->fin_in ? "S3" : "S1";
 	case OUTCOME_REFUSED:
 	case OUTCOME_RESET_ON_PATH:
 		return "REJ";

@@ -50,6 +50,7 @@ static int open_monitor(struct playback *p)
 		.exchangers = o->exchangers,
 		.exchangers_count = o->exchangers_count,
 		.wire_only = about->wire_only,
+		.wire_followed = about->followed,
 		.answers_unseen = about->one_direction,
 	};
 

@@ -75,8 +75,9 @@ json_t *json_attempt(const struct render_context *c, const struct record *r)
 		json_process(&a->process), "cgroup", json_cgroup(c, &a->process), "container",
 		json_container(c, &a->process), "pod", json_pod(c, &a->process), "netns",
 		json_known(a->netns), "bytes_received",
-		a->forwarded ? json_null() : json_integer((json_int_t)a->bytes_received), "zeek",
-		json_text(attempt_zeek(a)), "id", (json_int_t)a->id, "round_trip_ms",
+		a->forwarded && !a->bytes_known ? json_null()
+						: json_integer((json_int_t)a->bytes_received),
+		"zeek", json_text(attempt_zeek(a)), "id", (json_int_t)a->id, "round_trip_ms",
 		json_duration(a->answer.rtt_ns), "stage", json_text(stage_to_str(attempt_stage(a))),
 		"bytes_sent_acked",
 		a->bytes_known ? json_integer((json_int_t)a->bytes_sent_acked) : json_null(),

@@ -29,6 +29,7 @@ static const struct {
 	[OBSERVE_WIRE_RESET_IN] = {"wire", "reset-in"},
 	[OBSERVE_WIRE_RESET_OUT] = {"wire", "reset-out"},
 	[OBSERVE_WIRE_ICMP] = {"wire", "icmp"},
+	[OBSERVE_WIRE_END] = {"wire", "end"}, /* of captures, which are not recorded */
 	[OBSERVE_LOSS] = {"ring", "loss"},
 	[OBSERVE_LINE] = {"line", "received"},
 };

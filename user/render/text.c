@@ -121,8 +121,13 @@ static void say_established(char story[static STORY_LEN], const struct attempt *
 		say(story, "closed after %s, connected in ",
 		    duration_to_str(since(a->established_ns, a->ended_ns), duration));
 	say(story, "%s", took(a, a->established_ns, handshake));
-	if (!a->forwarded)
+	if (!a->forwarded || a->bytes_known)
 		say(story, ", %" PRIu64 " bytes in", a->bytes_received);
+	if (a->forwarded && a->bytes_known)
+		say(story, ", %" PRIu64 " out", a->bytes_sent_acked);
+	if (a->forwarded && a->closed_by && !a->reset_in && !a->reset_out)
+		say(story, ", closed by the %s",
+		    a->closed_by == CLOSED_BY_FAR_END ? "far end" : "near end");
 	if (a->reset_in || a->reset_out)
 		say(story, ", reset %s", a->reset_in ? "by the far end" : "by this host");
 }
