@@ -8,5 +8,4 @@
 3 again 198.18.{1..5}.1:25
 8 end
 > 25 ipv4 open - at 0.6
-> 25 ipv4 degraded - at 2
 - lie in

@@ -6,8 +6,8 @@
 0.02 answer ttl=50 198.18.{1..4}.25:25
 0.02 answer ttl=44 198.18.{5..8}.25:25
 0.02 answer ttl=61 198.18.{1..8}.25:2525
-1 ends bytes=60 acked=20 closed=far-end 198.18.{1..8}.25:25
-1 ends bytes=60 acked=20 closed=far-end 198.18.{1..8}.25:2525
+1 ends bytes=60 closed=far-end 198.18.{1..8}.25:25
+1 ends bytes=60 closed=far-end 198.18.{1..8}.25:2525
 > 25 ipv4 open - at 0.02
 > 2525 ipv4 open - at 0.02
 > 25 ipv4 stalled hung-up at 1

@@ -70,7 +70,7 @@ struct network {
 	uint8_t owner;		/* who brought it, see detector.owned */
 	uint8_t ttl;		/* of the newest SYN-ACK; 0 unknown */
 	bool exchanger;
-	uint32_t read;		/* detector.reading, as it was when a destination in it was counted */
+	uint32_t read;	      /* detector.reading, as it was when a destination in it was counted */
 	struct tally tally[]; /* config.ports_count of them */
 };
 

@@ -32,9 +32,9 @@ _Static_assert(ARRAY_LEN(needed) == STALL_COUNT, "a stall without a number");
 
 /* Who closes before this has not waited for a greeting: a probe of the port. */
 #define PATIENCE_NS	 (2 * SECOND_NS)
-/* One line of a server that wants no mail, and what a client says to it: EHLO, QUIT. */
+/* One line of whoever wants no mail (RFC 5321 4.5.3.1.5), and then the end, before the client was
+ * heard: "220", "QUIT", "221" is a conversation. */
 #define SHORT_LINE_BYTES 512
-#define SMALL_TALK_BYTES 100
 /* More than a path that takes small packets only lets through: two full segments. */
 #define FULL_SIZE_BYTES	 3000
 /* Hops two packets of one sender may differ by. */
@@ -62,7 +62,7 @@ static enum stall stall_of(const struct attempt *a)
 	if (a->bytes_received == 0 && !a->reset_in && lasted_ns >= PATIENCE_NS)
 		return STALL_NO_GREETING;
 	if (a->closed_by == CLOSED_BY_FAR_END && a->bytes_received <= SHORT_LINE_BYTES &&
-	    a->bytes_sent_acked <= SMALL_TALK_BYTES)
+	    a->bytes_sent_acked == 0)
 		return STALL_HUNG_UP;
 	return STALL_COUNT;
 }
@@ -77,8 +77,7 @@ static bool gets_past(const struct attempt *a, enum stall stall)
 	case STALL_RESET_AT_DATA:
 		return a->bytes_received > 0 && a->bytes_sent_acked > 0 && !a->reset_in;
 	case STALL_HUNG_UP:
-		return a->bytes_received > SHORT_LINE_BYTES ||
-		       a->bytes_sent_acked > SMALL_TALK_BYTES;
+		return a->bytes_received > SHORT_LINE_BYTES || a->bytes_sent_acked > 0;
 	case STALL_PATH_MTU:
 		return a->bytes_sent_acked >= FULL_SIZE_BYTES;
 	case STALL_COUNT:
