@@ -145,7 +145,7 @@ $(BIN)/with: always
 $(BIN)/egress25 $(B)/asan/egress25 $(UNITS): $(BIN)/with
 
 # `egress25 --version` names what is built in: +pcap, -nft.
-FEATURES := $(foreach f,PCAP HTTP CURL NFT SYSTEMD,$(if $(filter 1,$(WITH_$f)),+,-)$(shell echo $f | tr A-Z a-z)) \
+FEATURES := $(foreach f,LZMA ZSTD HTTP CURL NFT SYSTEMD,$(if $(filter 1,$(WITH_$f)),+,-)$(shell echo $f | tr A-Z a-z)) \
             $(if $(filter 1,$(STATIC)),static)
 $(BIN)/main.o $(B)/asan/main.o: CPPFLAGS += -DEGRESS25_FEATURES='"$(strip $(FEATURES))"'
 $(BIN)/main.o $(B)/asan/main.o: $(BIN)/with

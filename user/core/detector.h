@@ -57,8 +57,9 @@ enum fact_kind {
 void detector_tell(struct detector *j, enum fact_kind kind, const struct attempt *a, uint32_t n,
 		   uint64_t now_ns);
 
-/* What an uplink's device has received by now. Silence while nothing at all comes in by it says
- * nothing of a port; for longer than OFFLINE_NS it is the line. */
+/* What an uplink's device has received by now, after detector_tick() for that time. Silence while
+ * nothing at all comes in by it says nothing of a port; for longer than OFFLINE_NS it is the line.
+ */
 void detector_line(struct detector *j, uint32_t ifindex, uint64_t packets, uint64_t now_ns);
 /* Whether that is to be told, LINE_EVERY_NS apart: a silence is pending, or the line is dead. */
 bool detector_awaits(const struct detector *j);

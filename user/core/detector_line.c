@@ -5,6 +5,7 @@
  */
 
 #include "core/detector_internal.h"
+#include "core/monitor.h"
 
 static struct line *find_line(struct detector *j, uint32_t ifindex)
 {
@@ -36,7 +37,6 @@ void detector_line(struct detector *j, uint32_t ifindex, uint64_t packets, uint6
 {
 	struct line *line = find_line(j, ifindex);
 
-	detector_tick(j, now_ns);
 	if (!line)
 		line = find_line(j, 0);
 	if (!line || !ifindex)

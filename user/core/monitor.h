@@ -60,7 +60,10 @@ void monitor_tick(struct monitor *m, uint64_t now_ns);
  * still waits for an answer as it is, OUTCOME_PENDING, and judges none by what never came. */
 void monitor_finish(struct monitor *m, uint64_t now_ns);
 
-/* Whether OBSERVE_LINE is wanted of each uplink just now, every LINE_EVERY_NS (weights.h). */
+/* Three readings of the device's counter within the time that a silence takes to count. */
+#define LINE_EVERY_NS 250000000ULL
+
+/* Whether OBSERVE_LINE is wanted of each uplink just now, every LINE_EVERY_NS. */
 bool monitor_awaits_line(const struct monitor *m);
 
 /* When monitor_tick() would next have something to do; UINT64_MAX for never. */

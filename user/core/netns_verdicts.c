@@ -326,6 +326,7 @@ void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched)
 void netns_verdicts_line(struct netns_verdicts *c, uint32_t ifindex, uint64_t packets,
 			 uint64_t now_ns)
 {
+	detector_tick(c->machine, now_ns);
 	detector_line(c->machine, ifindex, packets, now_ns);
 }
 

@@ -108,9 +108,8 @@
  * it did not change for so long, the answers that are missing say nothing. Shorter than the wait
  * for an answer, longer than the round trips of nearly all. For a minute: it is the line that is
  * silent. */
-#define LINE_EVERY_NS (250 * (SECOND_NS / 1000))
-#define LINE_DEAD_NS  (700 * (SECOND_NS / 1000))
-#define OFFLINE_NS    (60 * SECOND_NS)
+#define LINE_DEAD_NS (700 * (SECOND_NS / 1000))
+#define OFFLINE_NS   (60 * SECOND_NS)
 
 /* "Lately": how long an answer speaks for a destination, and a failure against it. Longer than
  * the hour or so in which a mail server comes back to a destination that failed. */

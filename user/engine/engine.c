@@ -14,7 +14,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "core/weights.h"
 
 /* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
  * here, so that nothing arrives from before a decision. */
