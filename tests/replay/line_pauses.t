@@ -3,6 +3,12 @@
 # that says nothing of the port.
 0 try 198.18.{1..12}.25:25
 0.02 answer 198.18.{1..12}.25:25
+1 line 400
+2 line 420
+3 line 440
+4 line 460
+5 line 480
+6 line 500
 10 try 198.18.{1..12}.25:25
 11 again 198.18.{1..12}.25:25
 11.1 line 500 12.8

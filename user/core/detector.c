@@ -309,6 +309,7 @@ static void take_answered(struct detector *j, const struct fact *f, const struct
 	struct port_stats *l = f->stats;
 	bool was_blocked = l->blocked_ns != 0;
 
+	line_is_lively(j);
 	if (is_near(&a->answer)) {
 		take_near(j, f, a);
 		return;

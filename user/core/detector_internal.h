@@ -220,6 +220,9 @@ struct line {
 
 #define LINES_MAX 8
 
+/* Distinct seconds in which something came in that make a line one on which silence is news. */
+#define LIVELY_SECONDS 5
+
 struct detector {
 	struct detector_config config;
 	detector_sink sink;
@@ -234,9 +237,10 @@ struct detector {
 	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
 	struct line lines[LINES_MAX];
-	uint64_t dead_ns;	/* a line was last found dead; 0 never */
-	uint32_t owned[OWNERS]; /* networks by who brought them */
-	struct wait *waits;	/* config.waits_max of them */
+	uint64_t lively_ns[LIVELY_SECONDS]; /* something came in, newest first, a second apart */
+	uint64_t dead_ns;		    /* a line was last found dead; 0 never */
+	uint32_t owned[OWNERS];		    /* networks by who brought them */
+	struct wait *waits;		    /* config.waits_max of them */
 	uint32_t waits_head, waits_count;
 };
 
@@ -289,6 +293,8 @@ struct sender *sender_note(const struct detector *j, struct port_stats *l, uint6
 
 /* detector_line.c. Whether nothing at all came in while this one waited; notes that it did. */
 bool line_is_dead(struct detector *j, const struct wait *w);
+/* Something came in. */
+void line_is_lively(struct detector *j);
 
 /* detector_decide.c */
 void detector_mark_failing(const struct detector *j, const struct fact *f);

@@ -7,6 +7,8 @@
 #include "core/detector_internal.h"
 #include "core/monitor.h"
 
+#include <string.h>
+
 static struct line *find_line(struct detector *j, uint32_t ifindex)
 {
 	for (size_t i = 0; i < LINES_MAX; i++) {
@@ -33,29 +35,50 @@ static void judge_ports(struct detector *j, const struct line *line, bool alive)
 	}
 }
 
+void line_is_lively(struct detector *j)
+{
+	if (j->lively_ns[0] && j->now_ns - j->lively_ns[0] < SECOND_NS)
+		return;
+	memmove(j->lively_ns + 1, j->lively_ns, sizeof(j->lively_ns) - sizeof(j->lively_ns[0]));
+	j->lively_ns[0] = j->now_ns;
+}
+
+/* Where next to nothing came in before, it is no news that nothing does. */
+static bool was_lively(const struct detector *j)
+{
+	uint64_t oldest_ns = j->lively_ns[LIVELY_SECONDS - 1];
+
+	return oldest_ns && j->now_ns - oldest_ns <= LIVELY_WINDOW_NS;
+}
+
 void detector_line(struct detector *j, uint32_t ifindex, uint64_t packets, uint64_t now_ns)
 {
 	struct line *line = find_line(j, ifindex);
+	bool came, is_new;
 
 	if (!line)
 		line = find_line(j, 0);
 	if (!line || !ifindex)
 		return;
-	/* Not read for a while: nothing is known of the time between. */
-	if (line->ifindex != ifindex || line->packets != packets ||
-	    (now_ns - line->told_ns > SECOND_NS && !line->dead)) {
-		if (line->dead)
+	is_new = line->ifindex != ifindex || now_ns - line->told_ns > LINE_FORGET_NS;
+	came = !is_new && line->packets != packets;
+	if (came)
+		line_is_lively(j);
+	if (is_new || came) {
+		if (line->dead) {
 			j->dead_ns = now_ns;
-		line->silent_ns = now_ns;
-		if (line->dead)
 			judge_ports(j, line, true);
+		}
+		line->silent_ns = now_ns;
 		line->dead = false;
 	}
 	line->ifindex = ifindex;
 	line->packets = packets;
 	line->told_ns = now_ns;
-	if (line->dead && now_ns - line->silent_ns >= OFFLINE_NS)
-		judge_ports(j, line, false);
+	if (now_ns - line->silent_ns < OFFLINE_NS)
+		return;
+	line->dead = true;
+	judge_ports(j, line, false);
 }
 
 bool detector_awaits(const struct detector *j)
@@ -71,11 +94,14 @@ bool line_is_dead(struct detector *j, const struct wait *w)
 {
 	struct line *line = w->ifindex ? find_line(j, w->ifindex) : NULL;
 
-	if (!line || line->told_ns + SILENCE_WAIT_NS / 2 < w->due_ns ||
+	if (!line)
+		return false;
+	/* If nothing comes for a minute, this port is among those that are silent for it. */
+	j->ledgers[w->port_index][address_family(&w->destination)].line = w->ifindex;
+	if (!was_lively(j) || line->told_ns + SILENCE_WAIT_NS / 2 < w->due_ns ||
 	    line->told_ns - line->silent_ns < LINE_DEAD_NS - LINE_EVERY_NS)
 		return false;
 	line->dead = true;
 	j->dead_ns = j->now_ns;
-	j->ledgers[w->port_index][address_family(&w->destination)].line = w->ifindex;
 	return true;
 }

@@ -108,8 +108,12 @@
  * it did not change for so long, the answers that are missing say nothing. Shorter than the wait
  * for an answer, longer than the round trips of nearly all. For a minute: it is the line that is
  * silent. */
-#define LINE_DEAD_NS (700 * (SECOND_NS / 1000))
-#define OFFLINE_NS   (60 * SECOND_NS)
+#define LINE_DEAD_NS	 (700 * (SECOND_NS / 1000))
+/* How long something that came in makes its line a lively one; and after what pause in the readings
+ * of the counter nothing is known of the time between. */
+#define LIVELY_WINDOW_NS (60 * SECOND_NS)
+#define LINE_FORGET_NS	 (10 * SECOND_NS)
+#define OFFLINE_NS	 (60 * SECOND_NS)
 
 /* "Lately": how long an answer speaks for a destination, and a failure against it. Longer than
  * the hour or so in which a mail server comes back to a destination that failed. */
