@@ -49,8 +49,8 @@ static json_t *changes(const struct render_context *c, const struct render_statu
 
 	for (size_t i = 0; (change = history_change(s->history, i)); i++)
 		json_array_append_new(
-			list, json_pack("{s:o, s:i, s:s, s:s, s:o, s:s, s:o, s:o, s:{s:o, s:o}}",
-					"time", json_time(c, change->time_ns), "port", change->port,
+			list, json_pack("{s:o, s:i, s:s, s:s, s:o, s:s, s:o, s:o}", "time",
+					json_time(c, change->time_ns), "port", change->port,
 					"family", family_to_str(change->family), "state",
 					port_state_to_str(change->state), "by",
 					json_text(blocked_by_to_str(change->by)), "before",
