@@ -173,6 +173,7 @@ RULES
 END
 )
 inode=$(stat -L -c %i "/run/netns/$POD")
-candidates "the rule in the container's namespace" ".candidates | map([.table, .handle, .netns])
-	== [[\"mine\", 2, $inode]]"
+expect "the drop in the container's namespace is told apart" jq -se "map(select(.event == \"verdict\"
+	and .port == 25) | .namespaces[]) | any(.netns == $inode and .state == \"blocked\" and .by == \"host\")" \
+	"$WORK/watch.json"
 finish

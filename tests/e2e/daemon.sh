@@ -77,12 +77,12 @@ end_process "$mailer_pid" TERM
 printf 'cloud = azure\nsubscription = pay-as-you-go\nports = 25\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
 wait_until 5 "the reload" grep -q 'was read again' "$WORK/daemon.err"
-expect "ports need a new start" grep -q 'ports was changed and takes effect when' "$WORK/daemon.err"
+expect "ports need a new start" grep -q 'ports changed; this requires a restart' "$WORK/daemon.err"
 expect "the subscription does not" sh -c \
 	"'$PROGRAM' status --control-socket '$CONTROL' | grep -q 'azure, other-subscription-types'"
 printf 'cloud = azure\nsubscribed-on = soon\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
-wait_until 5 "the refusal" grep -q 'goes on with the one it has' "$WORK/daemon.err"
+wait_until 5 "the refusal" grep -q 'keeps the previous one' "$WORK/daemon.err"
 expect "the mistake is named" grep -q 'egress25.conf:2: subscribed-on: "soon" is not ' \
 	"$WORK/daemon.err"
 expect "the old one is in force" sh -c \
