@@ -16,6 +16,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "render/render.h"
+#include "render/status.h"
 
 #define S_NS 1000000000ULL
 
@@ -1050,6 +1051,45 @@ static void summaries(void **state)
 	findings_free(&s.findings);
 }
 
+static void status_has_what_changed(void **state)
+{
+	static const uint16_t ports[] = {25};
+	struct verdict v = {.port = 25,
+			    .state = STATE_OPEN,
+			    .before = STATE_BLOCKED,
+			    .before_by = BY_NETWORK_SILENT,
+			    .before_since_ns = NOW_NS - S_NS};
+	struct history history;
+	struct render_status s = {.time_ns = NOW_NS,
+				  .history = &history,
+				  .http_requests = {{"200", 3}},
+				  .http_refused = {{"busy", 2}}};
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	json_t *json, *change, *http;
+
+	(void)state;
+	history_init(&history, ports, ARRAY_LEN(ports), NULL);
+	history_take(&history,
+		     &(struct record){.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v});
+	assert_int_equal(render_json_status(out, &context, &s), 0);
+	fclose(out);
+	json = json_loads(text, 0, NULL);
+	assert_non_null(json);
+	change = json_array_get(json_object_get(json, "changes"), 0);
+	assert_int_equal(json_object_size(change), 8);
+	assert_string_equal(json_string_value(json_object_get(change, "state")), "open");
+	assert_string_equal(json_string_value(json_object_get(change, "before_by")),
+			    "network-silent");
+	http = json_object_get(json, "http");
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(http, "requests"), "200")), 3);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(http, "refused"), "busy")), 2);
+	json_decref(json);
+}
+
 /* Of the ready record and the summary of one replay. */
 static char *replayed(bool json, const struct render_ready *ready, const struct render_summary *s)
 {
@@ -1184,6 +1224,7 @@ int main(void)
 		cmocka_unit_test(fingerprint_hints),
 		cmocka_unit_test(times),
 		cmocka_unit_test(summaries),
+		cmocka_unit_test(status_has_what_changed),
 		cmocka_unit_test(replays),
 		cmocka_unit_test(words_are_wrapped),
 		cmocka_unit_test(a_failing_stream_is_an_error),
