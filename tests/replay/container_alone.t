@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A container that this host's forward chain stops is the only one to try: no uplink saw anything of it,
-# so that is its own verdict, not the machine's.
+# A container that this host's forward chain stops is the only one to try: the rule is this host's and
+# stands before every uplink, so the machine is blocked by the host.
 0 stopped ns=7 198.18.{1..2}.25:25
 1 stopped-again ns=7 198.18.{1..2}.25:25
-> 25 ipv4 unknown - at 1
-+ blocked on this host for smtp[107], network namespace 7: by netfilter in the forward path
-+ not counted: 3 SYNs in network namespace 7 that no uplink saw
-= namespaces.0.state blocked
-= namespaces.0.in_transit true
-= not_counted.0.netns 7
-= not_counted.0.syns 3
+> 25 ipv4 blocked host at 1
++ 4 of 4 SYNs were discarded on this host by netfilter, 0 left it
+- not counted
+= in_transit true

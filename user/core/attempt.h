@@ -55,7 +55,7 @@ struct attempt {
 	uint32_t netns;		/* of the socket; of the wire for forwarded traffic */
 	bool forwarded;		/* no local socket owns it */
 	bool counts;		/* evidence for the machine: seen on a watched uplink, or routed by
-				 * one in the uplinks' own namespace */
+				 * one in the uplinks' own namespace, or stopped by a rule there */
 	struct process process; /* not known when forwarded */
 
 	uint64_t started_ns;	 /* first SYN; with began_unseen, when it was first seen */

@@ -111,9 +111,20 @@ bool flow_should_be_on_wire(const struct flows *j, const struct flow *s)
 	return find_passing(j, s->a.netns, s->route_ifindex) != NULL;
 }
 
+/* What a rule in the uplinks' own namespace discards of a container's, as in its forward chain, was
+ * on its way to an uplink: that is this host's doing. Not so what routing discards, which a program
+ * can bring about itself by a hop limit, nor what no socket is known of: anyone may have sent it.
+ */
+static bool is_stopped_by_host_rule(const struct flows *j, const struct flow *s)
+{
+	return s->owned && s->a.drop.count > 0 && s->a.drop.in_transit &&
+	       s->a.drop.netns == j->wire_netns &&
+	       (s->a.drop.by == DROP_NETFILTER || s->a.drop.by == DROP_TC);
+}
+
 bool flow_counts(const struct flows *j, const struct flow *s)
 {
-	if (s->a.syns_on_wire > 0)
+	if (s->a.syns_on_wire > 0 || is_stopped_by_host_rule(j, s))
 		return true;
 	if (s->a.netns != j->wire_netns || s->a.drop.in_transit || (!s->owned && !s->failed))
 		return j->wire_only;
