@@ -68,13 +68,21 @@ refuses 2 missing -- watch --ports
 refuses 2 surplus -- watch surplus
 refuses 2 FILE -- replay
 refuses 2 /nonexistent -- replay /nonexistent
-refuses 2 directory -- replay /
+mkdir "$WORK/empty" "$WORK/mixed"
+refuses 2 "$WORK/empty" "no file in it" "directory of captures" -- replay "$WORK/empty"
+printf 'hello\n' >"$WORK/mixed/note.txt"
+refuses 2 note.txt "no capture" pcap -- replay "$WORK/mixed"
 refuses 2 "standard input" empty -- replay -
 printf 'hello\n' >"$WORK/hello"
 refuses 2 hello pcap -- replay "$WORK/hello"
 printf '\xd4\xc3\xb2\xa1\x02\x00' >"$WORK/head.pcap"
 refuses 2 head.pcap head -- replay "$WORK/head.pcap"
-refuses 2 further b.pcap -- replay a.pcap b.pcap
+{
+	printf '\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00'
+	printf '\xff\xff\x00\x00\x01\x00\x00\x00'
+} >"$WORK/whole.pcap"
+refuses 2 b.pcap "No such file" allowed -- replay "$WORK/whole.pcap" b.pcap
+refuses 2 a.pcap "No such file" allowed -- replay a.pcap "$WORK/whole.pcap"
 refuses 2 local 300.1.2.3 -- replay a.pcap --local 300.1.2.3
 
 setpriv --reuid nobody --clear-groups "$PROGRAM" watch >"$WORK/out" 2>"$WORK/err"

@@ -30,6 +30,12 @@ clean_up() {
 	end_process "$WATCH_PID" KILL
 	end_process "$DAEMON_PID" KILL
 	end_process "$LAB_PID" TERM
+	# What a scene left in the background holds the standard output that the runner reads to its end.
+	local pid
+	for pid in $(jobs -p); do
+		pkill -KILL -P "$pid" 2>/dev/null
+		end_process "$pid" KILL
+	done
 	for ns in "${EXTRA_NS[@]}"; do
 		ip netns del "$ns" 2>/dev/null
 	done

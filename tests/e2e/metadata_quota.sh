@@ -28,7 +28,7 @@ is "an ambiguous one is a hint" '.subscription == null and .quota_hint.ambiguous
 	and (.quota_hint.text | test("does not tell them apart"))'
 quota EnterpriseAgreement_2014-09-01 --subscription payg
 is "the operator's word counts" '.subscription == "pay-as-you-go" and .subscription_source == "operator"'
-grep -q 'what was said counts' "$WORK/err" || {
+grep -q 'said to be pay-as-you-go, but its quota id EnterpriseAgreement_2014-09-01 .* the given value is used' "$WORK/err" || {
 	echo "no word of the contradiction: $(cat "$WORK/err")"
 	FAILED=1
 }

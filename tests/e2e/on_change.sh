@@ -31,7 +31,7 @@ server = http.server.HTTPServer(("127.0.0.1", 8025), Receiver)
 open(sys.argv[2], "w").close()
 server.serve_forever()
 END
-in_net python3 "$WORK/receiver.py" "$WORK/posted" "$WORK/receiver.ready" &
+ip netns exec "$NS" python3 "$WORK/receiver.py" "$WORK/posted" "$WORK/receiver.ready" &
 receiver=$!
 wait_until 10 "the receiver" test -e "$WORK/receiver.ready"
 cat >"$DAEMON_CONF" <<END
