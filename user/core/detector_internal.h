@@ -59,6 +59,7 @@ struct tally {
 	bool choked;	      /* counted in port_stats.choked: silent a moment after an answer */
 	bool let_through;     /* answered in the block that is on, and did not end it */
 	bool redirected;      /* established without leaving, within the window */
+	uint32_t row;	      /* generation of the row it was counted in, see port_stats */
 	bool proxied;	      /* its answers come from nearer than on other ports */
 	bool waiting;	      /* in the queue of networks about to be silent */
 };
@@ -183,13 +184,19 @@ struct port_stats {
 	uint64_t worse_ns;    /* since when it is worse than normal; 0 it is not */
 	uint64_t degraded_ns; /* it became degraded or ceased to be */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
-	uint32_t throttled;	/* networks that answered a moment ago are silent, others are not */
-	uint32_t proxied;	/* networks */
-	struct path proxy;	/* of the newest of their answers */
-	uint64_t proxied_ns;	/* the newest */
-	uint32_t redirected;	/* networks, within the window */
-	uint32_t redirects;	/* connections */
-	uint64_t redirected_ns; /* the newest */
+	uint32_t throttled;  /* networks that answered a moment ago are silent, others are not */
+	uint32_t proxied;    /* networks */
+	struct path proxy;   /* of the newest of their answers */
+	uint64_t proxied_ns; /* the newest */
+	struct {
+		uint32_t networks;   /* in a row that answer from one distance */
+		uint32_t generation; /* of the row; see tally.row */
+		uint8_t ttl;
+		uint64_t least_ns, most_ns; /* round trips */
+	} row;
+	uint32_t redirected;	  /* networks, within the window */
+	uint32_t redirects;	  /* connections */
+	uint64_t redirected_ns;	  /* the newest */
 	bool redirect_is_certain; /* one is enough: it took the place of a drop */
 	struct host_acts host;
 	struct stalled stalled;

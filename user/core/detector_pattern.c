@@ -13,8 +13,9 @@ bool detector_comes_and_goes(const struct detector *j, const struct port_stats *
 
 bool detector_is_intercepted(const struct port_stats *l)
 {
-	return l->proxied >= PROXIED_NETWORKS || l->redirected >= REDIRECTED_NETWORKS ||
-	       l->redirects >= REDIRECTED_ATTEMPTS || l->redirect_is_certain;
+	return l->proxied >= PROXIED_NETWORKS || l->row.networks >= ROW_NETWORKS ||
+	       l->redirected >= REDIRECTED_NETWORKS || l->redirects >= REDIRECTED_ATTEMPTS ||
+	       l->redirect_is_certain;
 }
 
 void detector_look_for_throttling(const struct detector *j, unsigned int index,
@@ -73,12 +74,43 @@ static bool is_proxied(const struct path *path, const struct path *elsewhere)
 					     path_ttl_nearness(path, elsewhere) == NEARNESS_NEARER);
 }
 
+static bool is_in_row(const struct port_stats *l, const struct path *path)
+{
+	return path->ttl == l->row.ttl && path->rtt_ns * 10 <= l->row.least_ns * 11 &&
+	       path->rtt_ns * 11 >= l->row.most_ns * 10;
+}
+
+/* Whether one thing next to this host answers for all, also where there is no other port to compare
+ * it with: so many networks do not stand at one distance. */
+static void note_row(struct port_stats *l, struct tally *t, const struct path *path)
+{
+	bool near = path->rtt_ns >= ROW_NEAREST_NS && path->rtt_ns < ROW_FARTHEST_NS;
+
+	if (!path->rtt_ns)
+		return;
+	if (!near || l->row.networks == 0 || !is_in_row(l, path)) {
+		l->row.generation++;
+		l->row.networks = 0;
+		l->row.ttl = path->ttl;
+		l->row.least_ns = l->row.most_ns = path->rtt_ns;
+	}
+	if (!near || (l->row.networks > 0 && t->row == l->row.generation))
+		return;
+	t->row = l->row.generation;
+	l->row.networks++;
+	if (path->rtt_ns < l->row.least_ns)
+		l->row.least_ns = path->rtt_ns;
+	if (path->rtt_ns > l->row.most_ns)
+		l->row.most_ns = path->rtt_ns;
+}
+
 void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 			     const struct path *path)
 {
 	struct path elsewhere = path_elsewhere(j, f);
 	bool was = f->tally->proxied;
 
+	note_row(f->stats, f->tally, path);
 	path_learn(&f->destination->on[f->port_index].path, path);
 	f->tally->path = *path;
 	/* Nothing to compare it with: as it was, if it is the same that answers. */

@@ -105,10 +105,11 @@ struct evidence {
 	uint32_t redirected;	   /* networks they were meant for */
 	uint64_t last_redirect_ns; /* the newest of them, even if it is let go; 0 never */
 	uint32_t proxied;	   /* networks answering from nearer than on other ports */
-	struct path proxy;	   /* the way their answers come */
-	uint32_t throttled;	   /* networks that answered a moment ago and are silent now */
-	uint32_t stalled;	   /* of STATE_STALLED: networks that stop there */
-	bool comes_and_goes;	   /* silent blocks ended several times within the window */
+	uint32_t row;	     /* networks in a row that answer from one distance next to here */
+	struct path proxy;   /* the way their answers come */
+	uint32_t throttled;  /* networks that answered a moment ago and are silent now */
+	uint32_t stalled;    /* of STATE_STALLED: networks that stop there */
+	bool comes_and_goes; /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];
 	double sum;	   /* what the terms of the deciding cause, or the heaviest, add up to */

@@ -108,7 +108,13 @@
  * it did not change for so long, the answers that are missing say nothing. Shorter than the wait
  * for an answer, longer than the round trips of nearly all. For a minute: it is the line that is
  * silent. */
-#define LINE_DEAD_NS	 (700 * (SECOND_NS / 1000))
+#define LINE_DEAD_NS	(700 * (SECOND_NS / 1000))
+/* Networks in a row that answer with one TTL and round trips within a tenth, all of them between
+ * these: farther away a provider's exchange looks so, nearer it is this machine or the next. */
+#define ROW_NETWORKS	15
+#define ROW_NEAREST_NS	1000000ULL
+#define ROW_FARTHEST_NS 5000000ULL
+
 /* How long something that came in makes its line a lively one; and after what pause in the readings
  * of the counter nothing is known of the time between. */
 #define LIVELY_WINDOW_NS (60 * SECOND_NS)

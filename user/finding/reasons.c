@@ -134,6 +134,11 @@ static void add_intercepted(struct list *l, const struct evidence *e)
 		    " network%s established without leaving this host",
 		    e->redirects, plural(e->redirects), e->redirected,
 		    e->redirected == 1 ? " was" : "s were");
+	if (!e->proxied && !e->redirects && e->row > 1)
+		add(l,
+		    "%" PRIu32 " networks in a row answer from one distance, a few ms away: "
+		    "something next to this host answers for them",
+		    e->row);
 	if (!e->proxied)
 		return;
 	if (e->proxy.rtt_ns)
