@@ -273,13 +273,14 @@ run: ## watch this machine's own mail traffic (root)
 	@$(B)/egress25 watch
 
 .PHONY: test
+# What the guests of `make test` play on each kernel; `make test-kernels` plays all of scenes.tsv.
+GUEST_SCENES := demo open silent container_silent router_reset
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25 \
 		$(addprefix $(B)/bench/cost/,empty.bpf.o empty traffic)
 	@$(MAKE) --no-print-directory STATIC=1 all lab
-	@$(MAKE) --no-print-directory deb
-	@EGRESS25=$(B)/asan/egress25 tests/run.sh
+	@EGRESS25=$(B)/asan/egress25 SCENES="$${SCENES-$(GUEST_SCENES)}" tests/run.sh
 
 # KERNELS='6.1 newest' and SCENES='open silent' choose.
 .PHONY: test-kernels test-kernels-all test-kernels-arm64

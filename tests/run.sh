@@ -143,7 +143,7 @@ done
 # shellcheck disable=SC2086 # lists of names
 wanted kernels "$@" && [ "${GUESTS-2}" != 0 ] &&
 	add guest run_others kernels nice -n 19 tests/kernels/run.sh ${KERNELS-} ${SCENES:+-- $SCENES}
-wanted systemd "$@" && [ "${GUESTS-2}" != 0 ] &&
+[ $# -gt 0 ] && wanted systemd "$@" && [ "${GUESTS-2}" != 0 ] &&
 	add guest run_others systemd nice -n 19 tests/systemd/run.sh
 
 # ---- when ----
