@@ -26,7 +26,7 @@ wait_for_attempts 14
 gather
 
 verdicts() {
-	jq -c 'select(.event == "verdict")' "$1"
+	jq -c 'select(.event == "verdict") | '"$WITHOUT_MAIL_PROGRAM" "$1"
 }
 replayed() { # ARGUMENT...
 	"$PROGRAM" replay --cloud none --json "$@" >"$WORK/replay.json" 2>"$WORK/replay.err"

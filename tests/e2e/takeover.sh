@@ -78,7 +78,7 @@ expect "the exact counters count from the start" jq -se '
 	"$WORK/watch.json"
 
 told() {
-	jq -c 'select(.event | IN("verdict", "syn", "attempt"))' "$1"
+	jq -c 'select(.event | IN("verdict", "syn", "attempt")) | '"$WITHOUT_MAIL_PROGRAM" "$1"
 }
 "$PROGRAM" replay --cloud none --json "$WORK/watch.json" >"$WORK/replay.json" 2>"$WORK/replay.err"
 told "$WORK/watch.json" >"$WORK/live.told"

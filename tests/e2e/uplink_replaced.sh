@@ -66,7 +66,7 @@ check_nothing_lost
 
 # The recorded stream is judged with the same uplinks at the same places.
 told() {
-	jq -c 'select(.event | IN("verdict", "uplink", "attempt"))' "$1"
+	jq -c 'select(.event | IN("verdict", "uplink", "attempt")) | '"$WITHOUT_MAIL_PROGRAM" "$1"
 }
 "$PROGRAM" replay --cloud none --json "$WORK/watch.json" >"$WORK/replay.json" 2>"$WORK/replay.err"
 told "$WORK/watch.json" >"$WORK/live.told"
