@@ -178,7 +178,7 @@ expect "the layout can be rewritten" rewrite 16 # counters
 persist_start
 metrics fresh
 expect "counting starts afresh" [ "$(syns fresh)" -eq 0 ]
-expect "and it is said" said 'counting starts afresh: another version counted there'
+expect "and it is said" said 'counting starts afresh: counters of an incompatible version'
 
 # ---- other ports ----
 mailer --parallel 198.18.{1..5}.25:587
