@@ -117,9 +117,11 @@ static void take_sent(struct detector *j, struct fact *f, const struct attempt *
 		t->fails_as &= (uint8_t)~AILMENT_NO_ROUTE;
 		t->local = 0;
 	}
-	if (a->syns == n)
+	/* A new attempt; more SYNs of one that is found silent are no reason to hope. */
+	if (a->syns == n) {
 		(void)sender_note(j, f->stats, f->sender, &a->process);
-	failing_retried(f->stats, t);
+		failing_retried(f->stats, t);
+	}
 	t->unanswered += (int32_t)n;
 	t->syns += n;
 	if (!t->first_syn_ns)

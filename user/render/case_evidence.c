@@ -457,15 +457,18 @@ static void put_drops(const struct part *p)
 /* The file that goes with the text. */
 static void put_packets(const struct part *p)
 {
+	const char *name = p->r->packets.name, *slash = name ? strrchr(name, '/') : NULL;
 	char escaped[280];
 
-	if (!p->r->packets.name)
+	if (!name)
 		return;
+	/* Where it lies on this machine is nobody's business. */
+	name = slash ? slash + 1 : name;
 	doc_heading(p->doc, "Packets");
 	doc_item(p->doc,
 		 "%s: %" PRIu64 " packet%s, the SYNs that were seen leaving and what "
 		 "answered them%s, headers alone",
-		 text_escape(p->r->packets.name, escaped, sizeof(escaped)), p->r->packets.packets,
+		 text_escape(name, escaped, sizeof(escaped)), p->r->packets.packets,
 		 part_plural(p->r->packets.packets), p->r->mask ? ", addresses masked" : "");
 	doc_item(p->doc, "SHA-256 %s", p->r->packets.sha256);
 	if (p->r->packets.left_out)
