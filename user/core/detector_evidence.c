@@ -256,7 +256,7 @@ void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *
 		.redirected = l->redirected,
 		.last_redirect_ns = l->redirected_ns,
 		.proxied = l->proxied,
-		.row = l->row.networks,
+		.row = detector_is_intercepted(l) ? l->row.networks : 0,
 		.proxy = l->proxy,
 		.stalled = detector_stalled_networks(j, l, v->by),
 		.throttled = l->throttled,

@@ -193,6 +193,7 @@ struct port_stats {
 		uint32_t generation; /* of the row; see tally.row */
 		uint8_t ttl;
 		uint64_t least_ns, most_ns; /* round trips */
+		uint64_t since_ns, newest_ns;
 	} row;
 	uint32_t redirected;	  /* networks, within the window */
 	uint32_t redirects;	  /* connections */

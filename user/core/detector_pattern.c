@@ -11,9 +11,15 @@ bool detector_comes_and_goes(const struct detector *j, const struct port_stats *
 	return oldest_ns && j->now_ns - oldest_ns <= WINDOW_NS;
 }
 
+static bool is_long_row(const struct port_stats *l)
+{
+	return l->row.networks >= ROW_NETWORKS &&
+	       l->row.newest_ns - l->row.since_ns >= ROW_SPREAD_NS;
+}
+
 bool detector_is_intercepted(const struct port_stats *l)
 {
-	return l->proxied >= PROXIED_NETWORKS || l->row.networks >= ROW_NETWORKS ||
+	return l->proxied >= PROXIED_NETWORKS || is_long_row(l) ||
 	       l->redirected >= REDIRECTED_NETWORKS || l->redirects >= REDIRECTED_ATTEMPTS ||
 	       l->redirect_is_certain;
 }
@@ -82,7 +88,8 @@ static bool is_in_row(const struct port_stats *l, const struct path *path)
 
 /* Whether one thing next to this host answers for all, also where there is no other port to compare
  * it with: so many networks do not stand at one distance. */
-static void note_row(struct port_stats *l, struct tally *t, const struct path *path)
+static void note_row(struct port_stats *l, struct tally *t, const struct path *path,
+		     uint64_t now_ns)
 {
 	bool near = path->rtt_ns >= ROW_NEAREST_NS && path->rtt_ns < ROW_FARTHEST_NS;
 
@@ -91,11 +98,13 @@ static void note_row(struct port_stats *l, struct tally *t, const struct path *p
 	if (!near || l->row.networks == 0 || !is_in_row(l, path)) {
 		l->row.generation++;
 		l->row.networks = 0;
+		l->row.since_ns = now_ns;
 		l->row.ttl = path->ttl;
 		l->row.least_ns = l->row.most_ns = path->rtt_ns;
 	}
 	if (!near || (l->row.networks > 0 && t->row == l->row.generation))
 		return;
+	l->row.newest_ns = now_ns;
 	t->row = l->row.generation;
 	l->row.networks++;
 	if (path->rtt_ns < l->row.least_ns)
@@ -110,7 +119,7 @@ void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 	struct path elsewhere = path_elsewhere(j, f);
 	bool was = f->tally->proxied;
 
-	note_row(f->stats, f->tally, path);
+	note_row(f->stats, f->tally, path, j->now_ns);
 	path_learn(&f->destination->on[f->port_index].path, path);
 	f->tally->path = *path;
 	/* Nothing to compare it with: as it was, if it is the same that answers. */

@@ -114,6 +114,8 @@
 #define ROW_NETWORKS	15
 #define ROW_NEAREST_NS	1000000ULL
 #define ROW_FARTHEST_NS 5000000ULL
+/* Answers that come at one time have waited in one queue, and look alike for that. */
+#define ROW_SPREAD_NS	(60 * SECOND_NS)
 
 /* How long something that came in makes its line a lively one; and after what pause in the readings
  * of the counter nothing is known of the time between. */
