@@ -106,7 +106,7 @@ offers fish "$commands" 'egress25 '
 offers fish 'silent' 'egress25 watch --outcome si'
 offers fish 'refused,silent' 'egress25 watch --outcome refused,si'
 offers fish '--cloud=azure' 'egress25 advise --cloud=az'
-offers fish '--until-verdict' 'egress25 watch --unt'
+offers fish '--until-open --until-verdict' 'egress25 watch --unt'
 offers fish '' 'egress25 advise --unt'
 offers fish 'scripts/deps.sh' 'egress25 replay scripts/dep'
 

@@ -45,8 +45,8 @@ static int netmon_next(struct trace *t, struct trace_packet *ret)
 		return trace_fail(t, "the file is damaged: a frame of %u bytes", len);
 	/* Signed: a frame may be from before the start. */
 	if (!__builtin_mul_overflow(us, 1000, &ns) || (int64_t)us < 0)
-		trace_set_time(ret, (t->start_ns + (uint64_t)((int64_t)us * 1000)) / NS_PER_S,
-			       (t->start_ns + (uint64_t)((int64_t)us * 1000)) % NS_PER_S);
+		trace_set_time(ret, (t->start_ns + us * 1000) / NS_PER_S,
+			       (t->start_ns + us * 1000) % NS_PER_S);
 	at = input_look(&t->in, NETMON_FRAME_LEN + len + t->pcap.extra);
 	if (!at)
 		return trace_short(t);

@@ -237,12 +237,14 @@ static uint32_t connect_programs(uint32_t mask, enum connect_watch way)
 static uint32_t tie_connect(uint32_t mask, enum connect_watch way,
 			    struct sensor_status status[static SENSOR_COUNT])
 {
+	char why[SENSOR_REASON_LEN - 60];
+
 	if (mask & SET_STATE_PROGRAM || way == CONNECT_TRACEPOINT || way == CONNECT_OFF)
 		return mask;
+	snprintf(why, sizeof(why), "%.*s", (int)sizeof(why) - 1, status[SENSOR_SOCKET].reason);
 	if (!status[SENSOR_CONNECT].reason[0])
 		snprintf(status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN,
-			 "it needs the socket sensor, which is missing: %.*s",
-			 SENSOR_REASON_LEN - 60, status[SENSOR_SOCKET].reason);
+			 "it needs the socket sensor, which is missing: %s", why);
 	return mask & ~programs_of(SENSOR_CONNECT);
 }
 
