@@ -208,7 +208,7 @@ at silent
 lab_change <<END
 * * accept
 END
-mailer 198.18.1.25:25
+mailer 198.18.{1..3}.25:25
 wait_until_told "news firing Egress25ExemptionTookEffect silent 25 ipv4"
 wait_until_told "operators resolved Egress25BlockedByNetwork silent 25 ipv4"
 
