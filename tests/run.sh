@@ -214,5 +214,6 @@ while [ ${#waiting[@]} -gt 0 ] || [ ${#running[@]} -gt 0 ]; do
 	tell
 done
 
-echo "$passed passed, $failed failed, $skipped skipped in $(took "$started")"
+echo "took $(took "$started")"
+echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]
