@@ -274,7 +274,7 @@ run: ## watch this machine's own mail traffic (root)
 
 .PHONY: test
 # What the guests of `make test` play on each kernel; `make test-kernels` plays all of scenes.tsv.
-GUEST_SCENES := demo open silent container_silent router_reset
+GUEST_SCENES := open silent container_silent router_reset
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
 	@$(MAKE) --no-print-directory all docs lab unit $(FUZZERS) $(B)/bench/mail_days $(B)/bench/day/day $(B)/asan/egress25 \
