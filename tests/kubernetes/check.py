@@ -14,9 +14,12 @@ to each other, options that the program has.
 usage: check.py [--program EGRESS25]    check scripts/kubernetes
        check.py --self-test             mistakes must be found
        check.py --capabilities          those that the container adds
+       check.py --container             the container and its volumes as JSON, for tests that run it
+       check.py --rendered FOLDER       what kustomize makes of a folder, as JSON: a list of objects
 """
 
 import copy
+import json
 import os
 import re
 import subprocess
@@ -33,15 +36,23 @@ KINDS = {
     ("v1", "ServiceAccount"): "V1ServiceAccount",
     ("v1", "ConfigMap"): "V1ConfigMap",
     ("apps/v1", "DaemonSet"): "V1DaemonSet",
+    ("v1", "Service"): "V1Service",
+    ("networking.k8s.io/v1", "NetworkPolicy"): "V1NetworkPolicy",
+    ("scheduling.k8s.io/v1", "PriorityClass"): "V1PriorityClass",
 }
 # Field by field, of kinds that python3-kubernetes has not: nested dict, [dict] a list of them.
 TEXTS = {"*": str}
+RELABELINGS = [{"sourceLabels": [str], "targetLabel": str, "regex": str, "action": str}]
+ENDPOINTS = [{"port": str, "path": str, "interval": str, "scheme": str, "relabelings": RELABELINGS}]
 OTHER_KINDS = {
+    ("monitoring.coreos.com/v1", "ServiceMonitor"): {
+        "jobLabel": str, "selector": {"matchLabels": TEXTS}, "endpoints": ENDPOINTS},
+    ("monitoring.coreos.com/v1", "PrometheusRule"): {
+        "groups": [{"name": str, "rules": [{"record": str, "alert": str, "expr": str, "for": str,
+                                            "labels": TEXTS, "annotations": TEXTS}]}]},
     ("monitoring.coreos.com/v1", "PodMonitor"): {
         "jobLabel": str, "selector": {"matchLabels": TEXTS},
-        "podMetricsEndpoints": [{"port": str, "path": str, "interval": str, "scheme": str,
-                                 "relabelings": [{"sourceLabels": [str], "targetLabel": str,
-                                                  "regex": str, "action": str}]}]},
+        "podMetricsEndpoints": ENDPOINTS},
     ("kustomize.config.k8s.io/v1beta1", "Kustomization"): {
         "namespace": str, "resources": [str], "images": [TEXTS]},
 }
@@ -53,6 +64,7 @@ WORDS = {
     "V1ContainerPort.protocol": {"TCP", "UDP", "SCTP"},
     "V1DaemonSetUpdateStrategy.type": {"RollingUpdate", "OnDelete"},
     "V1Toleration.operator": {"Exists", "Equal"},
+    "V1PriorityClass.preemptionPolicy": {"Never", "PreemptLowerPriority"},
     "V1HTTPGetAction.scheme": {"HTTP", "HTTPS"},
 }
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
@@ -149,10 +161,18 @@ def check_pod(objects, found):
     pod = template["spec"]
     container = pod["containers"][0]
     labels = template["metadata"]["labels"]
-    for chooser in (daemonset, by_kind["PodMonitor"]):
-        if not chooser["spec"]["selector"]["matchLabels"].items() <= labels.items():
-            found.append(f"{chooser['kind']} does not choose the pods by their labels")
-    for kind in ("ServiceAccount", "ConfigMap", "DaemonSet", "PodMonitor"):
+    for kind, path in (("DaemonSet", ("selector", "matchLabels")), ("Service", ("selector",)),
+                       ("PodMonitor", ("selector", "matchLabels")),
+                       ("NetworkPolicy", ("podSelector", "matchLabels"))):
+        if not at(by_kind[kind]["spec"], path).items() <= labels.items():
+            found.append(f"{kind} does not choose the pods by their labels")
+    if not by_kind["ServiceMonitor"]["spec"]["selector"]["matchLabels"].items() <= \
+            by_kind["Service"]["metadata"]["labels"].items():
+        found.append("ServiceMonitor does not choose the Service by its labels")
+    if pod.get("priorityClassName") != by_kind["PriorityClass"]["metadata"]["name"]:
+        found.append("the pods have another priority class")
+    for kind in ("ServiceAccount", "ConfigMap", "DaemonSet", "PodMonitor", "ServiceMonitor", "Service",
+                 "NetworkPolicy", "PrometheusRule"):
         if by_kind[kind]["metadata"].get("namespace") != by_kind["Namespace"]["metadata"]["name"]:
             found.append(f"{kind} is in another namespace")
     if pod.get("serviceAccountName") != by_kind["ServiceAccount"]["metadata"]["name"]:
@@ -175,6 +195,14 @@ def check_pod(objects, found):
     for endpoint in by_kind["PodMonitor"]["spec"]["podMetricsEndpoints"]:
         if endpoint["port"] not in ports:
             found.append(f"PodMonitor: no port {endpoint['port']}")
+    named = {port["name"]: port for port in by_kind["Service"]["spec"]["ports"]}
+    for endpoint in by_kind["ServiceMonitor"]["spec"]["endpoints"]:
+        if endpoint["port"] not in named or named[endpoint["port"]]["targetPort"] not in ports:
+            found.append(f"ServiceMonitor: no port {endpoint['port']}")
+    numbers = {port["containerPort"] for port in ports.values()}
+    for rule in by_kind["NetworkPolicy"]["spec"]["ingress"]:
+        if not {port["port"] for port in rule["ports"]} <= numbers:
+            found.append("NetworkPolicy lets another port in")
     for port in ports.values():
         if pod.get("hostNetwork") and port.get("hostPort") != port["containerPort"]:
             found.append("with hostNetwork a hostPort is the containerPort")
@@ -193,7 +221,7 @@ def check_pod(objects, found):
 
 def check_minimal(objects, found):
     """What must not be relaxed without a thought: each stands here as it stands there."""
-    pod = objects["daemonset.yaml"]["spec"]["template"]["spec"]
+    pod = objects["base/daemonset.yaml"]["spec"]["template"]["spec"]
     context = pod["containers"][0]["securityContext"]
     for what, right in (
             ("no token", pod.get("automountServiceAccountToken") is False),
@@ -204,29 +232,56 @@ def check_minimal(objects, found):
             ("all capabilities dropped", context["capabilities"].get("drop") == ["ALL"]),
             ("four added", set(context["capabilities"]["add"]) ==
              {"BPF", "PERFMON", "NET_ADMIN", "DAC_READ_SEARCH"}),
+            ("no page unasked", "--no-page" in pod["containers"][0]["args"] or
+             any("web.config.file" in arg for arg in pod["containers"][0]["args"])),
             ("seccomp", context.get("seccompProfile", {}).get("type") == "RuntimeDefault")):
         if not right:
             found.append(f"daemonset.yaml: not so: {what}")
 
 
+def is_kustomization(name):
+    return os.path.basename(name) == "kustomization.yaml"
+
+
 def check_folder(objects, found):
-    listed = set(objects["kustomization.yaml"]["resources"])
-    for file in sorted(set(objects) ^ listed ^ {"kustomization.yaml", "podmonitor.yaml"}):
-        found.append(f"{file} is only in one of the folder and the kustomization")
+    """Each file is listed by the kustomization beside it, and each that is listed is there."""
+    paths = set(objects)
+    for name in filter(is_kustomization, paths):
+        folder = os.path.dirname(name)
+        for resource in objects[name]["resources"]:
+            path = os.path.normpath(os.path.join(folder, resource))
+            if path not in paths and os.path.join(path, "kustomization.yaml") not in paths:
+                found.append(f"{name}: there is no {resource}")
+            if path.endswith(".yaml") and os.path.dirname(path) != folder:
+                found.append(f"{name}: kustomize reads no file of another folder: {resource}")
+    for name in sorted(paths):
+        beside = objects.get(os.path.join(os.path.dirname(name), "kustomization.yaml"), {})
+        if not is_kustomization(name) and os.path.basename(name) not in beside.get("resources", []):
+            found.append(f"{name} is in no kustomization")
     for thing in objects.values():
         name = thing.get("metadata", {}).get("name")
         if name is not None and not NAME.fullmatch(name):
             found.append(f"{name!r} is no name")
     with open(os.path.join(TOP, "Makefile"), encoding="utf-8") as file:
-        version = re.search(r"^VERSION := (\S+)$", file.read(), re.M)[1]
-    image = objects["daemonset.yaml"]["spec"]["template"]["spec"]["containers"][0]["image"]
+        version = re.search(r"^RELEASE := (\S+)$", file.read(), re.M)[1]
+    image = objects["base/daemonset.yaml"]["spec"]["template"]["spec"]["containers"][0]["image"]
     if image != f"egress25:{version}":
         found.append(f"the image is {image}, the version {version}")
 
 
+def rendered(objects, folder):
+    """What `kubectl kustomize` prints of what is used here: resources, one after the other. The namespace
+    that a kustomization sets is the one that the objects name already, which check_pod() holds."""
+    result = []
+    for resource in objects[os.path.normpath(os.path.join(folder, "kustomization.yaml"))]["resources"]:
+        path = os.path.normpath(os.path.join(folder, resource))
+        result += [objects[path]] if path in objects else rendered(objects, path)
+    return result
+
+
 def check_program(program, objects, found):
     """Options and configuration are those that the program takes."""
-    container = objects["daemonset.yaml"]["spec"]["template"]["spec"]["containers"][0]
+    container = objects["base/daemonset.yaml"]["spec"]["template"]["spec"]["containers"][0]
     command = container["args"][0]
     usage = subprocess.run([program, command, "--help"], capture_output=True, text=True,
                            check=False)
@@ -235,7 +290,7 @@ def check_program(program, objects, found):
     for option in re.findall(r"--[\w.-]+", " ".join(container["args"])):
         if option not in usage.stdout:
             found.append(f"egress25 {command} has no option {option}")
-    for name, text in objects["configmap.yaml"]["data"].items():
+    for name, text in objects["base/configmap.yaml"]["data"].items():
         with tempfile.NamedTemporaryFile("w", suffix=name) as file:
             file.write(text)
             file.flush()
@@ -264,7 +319,7 @@ def at(objects, path):
 
 
 def self_test(objects):
-    pod = ("daemonset.yaml", "spec", "template", "spec")
+    pod = ("base/daemonset.yaml", "spec", "template", "spec")
     container = pod + ("containers", 0)
     mistakes = {
         "a misspelt field": (container, {"imagePulPolicy": "Always"}),
@@ -272,7 +327,7 @@ def self_test(objects):
         "a wrong type": (container + ("securityContext",), {"readOnlyRootFilesystem": "true"}),
         "text for a number": (container + ("ports", 0), {"containerPort": "9725"}),
         "an unknown word": (container, {"imagePullPolicy": "Sometimes"}),
-        "an unknown kind": (("daemonset.yaml",), {"kind": "DeamonSet"}),
+        "an unknown kind": (("base/daemonset.yaml",), {"kind": "DeamonSet"}),
         "a required field that is missing": (container + ("volumeMounts", 0),
                                              {"mountPath": None}),
         "no such capability": (container + ("securityContext", "capabilities"),
@@ -282,12 +337,21 @@ def self_test(objects):
                                          "SYS_ADMIN"]}),
         "no such volume": (container + ("volumeMounts", 0), {"name": "confg"}),
         "the host's files to write": (container + ("volumeMounts", 2), {"readOnly": False}),
-        "labels that do not fit": (("daemonset.yaml", "spec", "selector"),
+        "labels that do not fit": (("base/daemonset.yaml", "spec", "selector"),
                                    {"matchLabels": {"app": "egress25"}}),
         "no such port": (container + ("readinessProbe", "httpGet"), {"port": "http"}),
         "an undefined variable": (container, {"args": ["daemon", "--x=$(POD_IP)"]}),
-        "a misspelt field of a PodMonitor": (("podmonitor.yaml", "spec"), {"jobLable": "x"}),
+        "a misspelt field of a PodMonitor": (("operator/podmonitor.yaml", "spec"), {"jobLable": "x"}),
         "a file that is not there": (("kustomization.yaml",), {"resources": ["x.yaml"]}),
+        "a file of another folder": (("service/kustomization.yaml",), {
+            "resources": ["../base", "../rules", "service.yaml", "../operator/podmonitor.yaml"]}),
+        "a Service that names no pod": (("service/service.yaml", "spec"), {"selector": {"app": "x"}}),
+        "a policy for another port": (("base/networkpolicy.yaml", "spec", "ingress", 0, "ports", 0),
+                                      {"port": 9100}),
+        "no such priority class": (pod, {"priorityClassName": "high"}),
+        "a page without a password": (container, {"args": ["daemon"]}),
+        "a misspelt field of a rule": (("rules/prometheusrule.yaml", "spec", "groups", 0, "rules", 0),
+                                       {"exprs": "up"}),
         "another version": (container, {"image": "egress25:latest"}),
     }
     for what, (path, change) in mistakes.items():
@@ -303,15 +367,25 @@ def self_test(objects):
 
 def main():
     objects = {}
-    for name in sorted(os.listdir(FOLDER)):
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-            objects[name] = yaml.safe_load(file)  # one object a file
+    for root, _, names in os.walk(FOLDER):
+        for name in sorted(names):
+            with open(os.path.join(root, name), encoding="utf-8") as file:
+                path = os.path.relpath(os.path.join(root, name), FOLDER)
+                objects[path] = yaml.safe_load(file)  # one object a file
     mode = sys.argv[1] if len(sys.argv) > 1 else ""
     skipped = None
     if mode == "--capabilities":
-        context = at(objects, ("daemonset.yaml", "spec", "template", "spec", "containers", 0,
+        context = at(objects, ("base/daemonset.yaml", "spec", "template", "spec", "containers", 0,
                                "securityContext"))
         print(*context["capabilities"]["add"])
+        return 0
+    if mode == "--container":
+        spec = objects["base/daemonset.yaml"]["spec"]["template"]["spec"]
+        json.dump({"container": spec["containers"][0], "volumes": spec["volumes"],
+                   "configmap": objects["base/configmap.yaml"]["data"]}, sys.stdout)
+        return 0
+    if mode == "--rendered":
+        json.dump(rendered(objects, sys.argv[2]), sys.stdout)
         return 0
     if mode == "--self-test":
         found = list(self_test(objects))

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
 """
-Every query of the shipped rules and of the Grafana dashboard: promtool must parse it, and each
-metric and label in it must be one of metrics.txt. The dashboard must be provisionable as it is: no
+Every query of the shipped rules and of the Grafana dashboards: promtool must parse it, and each
+metric and label in it must be one of metrics.txt. The dashboards must be provisionable as they are: no
 data source of somebody's, variables that exist, panels that do not lie upon each other, units set.
 
 usage: queries.py             check the files
@@ -25,7 +25,9 @@ import urllib.request
 import yaml
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-DASHBOARD = os.path.join(TOP, "scripts/grafana/egress25.json")
+# Each with the variables that one chooses by there: the fleet's never lists its machines.
+DASHBOARDS = {"egress25.json": ("job", "port", "family"),
+              "egress25-machine.json": ("job", "instance", "port", "family")}
 RULES = os.path.join(TOP, "scripts/prometheus/egress25.rules.yml")
 METRICS = os.path.join(TOP, "tests/prometheus/metrics.txt")
 COMMON = {"job", "instance"}
@@ -105,7 +107,7 @@ def parses(queries):
 
 def used_variables(value):
     return set(re.findall(r"\$\{?(\w+)", json.dumps(value))) - {
-        "__rate_interval", "__interval", "__data", "1"}
+        "__rate_interval", "__interval", "__data", "__url_time_range", "1"}
 
 
 def overlap(a, b):
@@ -113,7 +115,7 @@ def overlap(a, b):
             a["y"] < b["y"] + b["h"] and b["y"] < a["y"] + a["h"])
 
 
-def provisionable(board):
+def provisionable(board, variables):
     complaints = []
     uids = set(re.findall(r'"uid": "([^"]*)"', json.dumps([
         board["panels"], board["annotations"], board["templating"]])))
@@ -122,11 +124,10 @@ def provisionable(board):
     names = {variable["name"] for variable in board["templating"]["list"]}
     for name in sorted(used_variables([board["panels"], board["annotations"]]) - names):
         complaints.append(f"no variable ${name}")
-    for name in sorted(names - used_variables(board)):
+    for name in sorted(names - used_variables(board) - {"datasource"}):
         complaints.append(f"variable {name} is not used")
-    for name in ("instance", "port", "family"):
-        if name not in names:
-            complaints.append(f"no variable {name} to choose by")
+    if names != {"datasource", *variables}:
+        complaints.append(f"one chooses by {sorted(names)}")
     ids = [panel["id"] for panel in board["panels"]]
     if len(ids) != len(set(ids)):
         complaints.append("two panels have one id")
@@ -153,10 +154,30 @@ def rule_queries(rules):
             for group in rules["groups"] for rule in group["rules"]]
 
 
-def check(board, rules):
+def bounded(board):
+    """The fleet's view asks for nothing that grows with the number of machines."""
+    complaints = []
+    if board["uid"] != "egress25":
+        return complaints
+    for where, expr in dashboard_queries(board):
+        if where.startswith("annotation"):
+            continue
+        per_machine = re.search(r"(?<![:\w])(instance:\w+:\w+|egress25_\w+)", expr)
+        if per_machine and where.startswith("variable"):
+            complaints.append(f"{where} reads every machine's series to offer a few words")
+        gathered = re.match(r"\s*(count|topk|sum by \((?!.*\binstance\b[^)]*\)))", expr)
+        if per_machine and not gathered:
+            complaints.append(f"{where} lists every machine")
+    return complaints
+
+
+def check(boards, rules):
     known = known_metrics()
-    queries = dashboard_queries(board)
-    complaints = provisionable(board)
+    queries, complaints = [], []
+    for name, board in boards.items():
+        queries += dashboard_queries(board)
+        complaints += [f"{name}: {complaint}" for complaint in
+                       provisionable(board, DASHBOARDS[name]) + bounded(board)]
     for where, expr in queries + rule_queries(rules):
         complaints += [f"{where}: {complaint}" for complaint in misnamed(expr, known)]
     recorded = {rule["record"] for group in rules["groups"] for rule in group["rules"]
@@ -166,8 +187,9 @@ def check(board, rules):
     return complaints + parses(queries)
 
 
-def self_test(board, rules):
+def self_test(boards, rules):
     """Each mistake must be found."""
+    board = boards["egress25.json"]
     panel = next(i for i, panel in enumerate(board["panels"]) if panel.get("targets"))
     mistakes = {
         "an unknown metric": lambda b: b.update(expr='sum(egress25_port_stat{port=~"$port"})'),
@@ -178,17 +200,23 @@ def self_test(board, rules):
         "an unknown function": lambda b: b.update(expr="rte(egress25_syns_sent_total[5m])"),
         "an unknown variable": lambda b: b.update(expr='up{job="$jobs"}'),
         "a fixed data source": lambda b: b.update(datasource={"uid": "P123"}),
+        "every machine of a fleet": lambda b: b.update(
+            expr='instance:egress25_verdict:held{job=~"$job"}'),
     }
+    spoilt = copy.deepcopy(board)
+    spoilt["templating"]["list"][-1]["query"]["query"] = "label_values(egress25_port_state, family)"
+    if not check({**boards, "egress25.json": spoilt}, rules):
+        yield "not found: a variable out of every machine's series"
     for what, spoil in mistakes.items():
         spoilt = copy.deepcopy(board)
         spoil(spoilt["panels"][panel]["targets"][0])
-        if not check(spoilt, rules):
+        if not check({**boards, "egress25.json": spoilt}, rules):
             yield f"not found: {what}"
 
 
-def ask(url, board):
+def ask(url, boards):
     """What a running Prometheus says to each query."""
-    for where, expr in dashboard_queries(board):
+    for where, expr in [query for board in boards.values() for query in dashboard_queries(board)]:
         query = urllib.parse.urlencode({"query": expr})
         try:
             with urllib.request.urlopen(f"{url}/api/v1/query?{query}", timeout=10) as answer:
@@ -206,8 +234,8 @@ def samples(text):
     for name, labels in re.findall(r"^(egress25_\w+)(?:\{(.*)\})? \S+", text, re.M):
         seen.setdefault(name, set()).add(frozenset(re.findall(r'(\w+)="(?:\\.|[^"\\])*"', labels)))
     for name in sorted(known.keys() | seen.keys()):
-        # Programs are only there where the kernel's statistics are on.
-        if name not in seen and "program" in name:
+        # Programs are only there where the kernel's statistics are on, the queue with --queue.
+        if name not in seen and ("program" in name or "_queue_" in name):
             continue
         if name not in known or seen.get(name) != {frozenset(known[name])}:
             yield (f"{name}: labels {sorted(map(sorted, seen.get(name, [])))} in the scrape, "
@@ -215,19 +243,21 @@ def samples(text):
 
 
 def main():
-    with open(DASHBOARD, encoding="utf-8") as file:
-        board = json.load(file)
+    boards = {}
+    for name in DASHBOARDS:
+        with open(os.path.join(TOP, "scripts/grafana", name), encoding="utf-8") as file:
+            boards[name] = json.load(file)
     with open(RULES, encoding="utf-8") as file:
         rules = yaml.safe_load(file)
     mode = sys.argv[1] if len(sys.argv) > 1 else ""
     if mode == "--self-test":
-        complaints = self_test(board, rules)
+        complaints = self_test(boards, rules)
     elif mode == "--samples":
         complaints = samples(sys.stdin.read())
     elif mode:
-        complaints = ask(mode, board)
+        complaints = ask(mode, boards)
     else:
-        complaints = check(board, rules)
+        complaints = check(boards, rules)
     complaints = list(complaints)
     for complaint in complaints:
         print(complaint)
