@@ -158,6 +158,17 @@ static void take_other(struct world *w, const struct verdict *v)
 		note_recovery(w, DETECTOR_EGRESS25, v->decided_ns);
 }
 
+/* A state that flaps tells nobody anything. */
+static void note_change(struct world *w, uint64_t at_ns)
+{
+	uint64_t fifth_ns = w->changed_ns[CHANGES_AN_HOUR - 1];
+
+	w->result->changes++;
+	w->result->flaps += fifth_ns && at_ns - fifth_ns < HOUR;
+	memmove(w->changed_ns + 1, w->changed_ns, sizeof(w->changed_ns) - sizeof(w->changed_ns[0]));
+	w->changed_ns[0] = at_ns;
+}
+
 void judges_take_record(void *world, const struct record *r)
 {
 	struct world *w = world;
@@ -165,6 +176,8 @@ void judges_take_record(void *world, const struct record *r)
 
 	if (r->kind != RECORD_VERDICT)
 		return;
+	if (v->port == 25 && v->family == FAMILY_IPV4)
+		note_change(w, v->decided_ns);
 	if (v->state == STATE_BLOCKED)
 		take_blocked(w, v);
 	else

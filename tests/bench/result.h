@@ -55,6 +55,8 @@ enum measure {
 struct result {
 	uint64_t days, mails, returned, syns, observations;
 	struct score scores[DETECTOR_COUNT];
+	uint64_t changes,
+		flaps; /* of the verdict on 25 over IPv4; of these, the fifth in an hour */
 	uint64_t wrong_other_days; /* called throttled or intercepted what was neither */
 
 	uint64_t blocks;	   /* with enough evidence for the judge's own table */

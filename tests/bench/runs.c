@@ -13,10 +13,11 @@
 
 /* One network in five is dead: what a server with an old address book sees. A large provider's
  * network is out of order 2 in 1,000 of the time, others 5; see world.c. */
-#define ORDINARY(dead_share)                                                                       \
+#define DIRECT(dead_share)                                                                         \
 	.dead = dead_share, .slow = 0.02, .refuses = 0.02, .unreachable = 0.02,                    \
 	.prohibits = 0.003, .listed = 0.005, .relays_only = 0.05, .outage = 0.005,                 \
-	.misfit = 0.001, .greylist = 0.15, .submission = 0.05
+	.misfit = 0.001, .greylist = 0.15
+#define ORDINARY(dead_share) DIRECT(dead_share), .submission = 0.05
 #define RATES(...)                                                                                 \
 	.rates = {__VA_ARGS__}, .rates_count = sizeof((double[]){__VA_ARGS__}) / sizeof(double)
 #define LOSSES(...)                                                                                \
@@ -114,6 +115,47 @@ const struct run runs[] = {
 		.share = 0.5,
 	},
 	{
+		.name = "open-partial",
+		.what = "once a day a tenth to half of the networks is down for ten to sixty minutes",
+		.world = {ORDINARY(0.2), .partial_outages = 1},
+		RATES(50, 500, 2000, 20000),
+		LOSSES(0.05),
+		.share = 0.5,
+	},
+	{
+		.name = "open-line",
+		.what = "twice a day the line is down for a second to an hour; a third of the mail goes to 587",
+		.world = {DIRECT(0.2), .submission = 0.33, .line_outages = 2, .line_packets = 5},
+		RATES(50, 500, 2000, 20000),
+		LOSSES(0.05),
+		.share = 0.5,
+	},
+	{
+		.name = "open-line-quiet",
+		.what = "the same, and next to nothing comes in otherwise: a packet in twenty seconds",
+		.world = {DIRECT(0.2), .submission = 0.33, .line_outages = 2, .line_packets = 0.05},
+		RATES(50, 500, 2000, 20000),
+		LOSSES(0.05),
+		.share = 0.5,
+	},
+	{
+		.name = "open-line-unseen",
+		.what = "the same, and no counter tells: only that two ports fall silent together does",
+		.world = {DIRECT(0.2), .submission = 0.33, .line_outages = 2},
+		RATES(50, 500, 2000, 20000),
+		LOSSES(0.05),
+		.share = 0.5,
+	},
+	{
+		.name = "block-line",
+		.what = "such outages with a counter, and the cloud discards port 25, on and off",
+		.world = {DIRECT(0.2), .submission = 0.33, .line_outages = 2, .line_packets = 5,
+			  .block = BLOCK_SILENT},
+		RATES(50, 500, 2000, 20000),
+		LOSSES(0.05),
+		.share = 0.2,
+	},
+	{
 		.name = "open-weights",
 		.what = "how often each kind of evidence occurs while the port is open",
 		.world = {ORDINARY(0.2)},
@@ -168,6 +210,14 @@ const struct run runs[] = {
 		.what = "the same, and IPv6, which works otherwise, is blocked too",
 		.world = {ORDINARY(0.2), .ipv6 = IPV6_WORKS, .block = BLOCK_SILENT},
 		RATES(500, 2000),
+		LOSSES(0.05),
+		.share = 0.2,
+	},
+	{
+		.name = "block-silent-leaky",
+		.what = "the same, and one network in fifty is let through",
+		.world = {ORDINARY(0.2), .block = BLOCK_SILENT, .let_through = 0.02},
+		RATES(50, 500, 2000, 20000),
 		LOSSES(0.05),
 		.share = 0.2,
 	},

@@ -383,6 +383,7 @@ void sender_take(struct world *w, struct due d)
 		take_close(w, m);
 		break;
 	case EVENT_BLOCK:
+	case EVENT_LINE:
 		break; /* not the sender's */
 	}
 }

@@ -47,6 +47,11 @@ struct setting {
 	double greylist;   /* mails that are deferred when they are first offered */
 	double submission; /* mails that go to port 587 of their destination */
 	double relay_outage;
+	double partial_outages; /* a day: a region or a transit provider is down, and what is behind
+				   it */
+	double line_outages;	/* a day: nothing comes in at all */
+	double line_packets;	/* a second that come in otherwise; 0: no counter tells of them */
+	double let_through;	/* networks that a block of the cloud does not stop */
 
 	bool strangers_only; /* none of the most popular networks is a well-known exchanger */
 	unsigned int burst;  /* mails that come at once; 0 as 1 */

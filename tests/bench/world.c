@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,17 +129,98 @@ static bool block_decides(struct world *w, struct mail *m, struct fate *ret)
 	return false;
 }
 
+/* Partial outages: ten to sixty minutes, a tenth to half of the networks. */
+static void draw_partial(struct world *w)
+{
+	double mean = (double)DAY / w->setting->partial_outages;
+
+	w->partial.from_ns = w->now_ns + (uint64_t)random_exponential(&w->random, mean);
+	w->partial.until_ns = w->partial.from_ns +
+			      (uint64_t)((10 + 50 * random_uniform(&w->random)) * (double)MINUTE);
+	w->partial.share = 0.1 + 0.4 * random_uniform(&w->random);
+	w->partial.salt = (uint64_t)(random_uniform(&w->random) * 1e15);
+}
+
+static bool is_behind_outage(struct world *w, uint32_t network)
+{
+	struct random drawn;
+
+	if (w->setting->partial_outages <= 0)
+		return false;
+	if (w->now_ns >= w->partial.until_ns)
+		draw_partial(w);
+	if (w->now_ns < w->partial.from_ns)
+		return false;
+	drawn = random_seeded(w->partial.salt + network);
+	return random_uniform(&drawn) < w->partial.share;
+}
+
+/* Outages of the line: a second to an hour, as many below a minute as above. */
+static void draw_line(struct world *w)
+{
+	double mean = (double)DAY / w->setting->line_outages;
+
+	w->line.from_ns = w->now_ns + (uint64_t)random_exponential(&w->random, mean);
+	w->line.until_ns = w->line.from_ns +
+			   (uint64_t)(pow(3600, random_uniform(&w->random)) * (double)SECOND);
+}
+
+static bool is_line_down(struct world *w)
+{
+	if (w->setting->line_outages <= 0)
+		return false;
+	if (w->now_ns >= w->line.until_ns)
+		draw_line(w);
+	return w->now_ns >= w->line.from_ns;
+}
+
+/* What came in since it was counted last: of whole intervals, whether anything did. */
+static void count_packets(struct world *w)
+{
+	double seconds = (double)(w->now_ns - w->line.counted_ns) / (double)SECOND;
+
+	if (!is_line_down(w) &&
+	    random_chance(&w->random, 1 - exp(-w->setting->line_packets * seconds)))
+		w->line.packets++;
+	w->line.counted_ns = w->now_ns;
+}
+
+static void read_line(struct world *w)
+{
+	struct observation o = {.kind = OBSERVE_LINE, .time_ns = w->now_ns};
+
+	count_packets(w);
+	o.line.ifindex = UPLINK;
+	o.line.packets = w->line.packets;
+	monitor_observe(w->monitor, &o);
+	w->line.is_read = false;
+}
+
+/* As the program does: while the core wants to know. */
+static void follow_line(struct world *w)
+{
+	if (w->setting->line_packets <= 0 || w->line.is_read || !monitor_awaits_line(w->monitor))
+		return;
+	w->line.is_read = true;
+	queue_push(&w->queue, (struct due){.at_ns = w->now_ns + LINE_EVERY_NS, .what = EVENT_LINE});
+}
+
 struct fate world_fate(struct world *w, struct mail *m)
 {
 	struct network *n = &w->networks[m->network];
 	enum character c = character_now(w, n);
 	struct fate f;
 
-	if (block_decides(w, m, &f)) {
+	if (is_line_down(w))
+		return (struct fate){.kind = FATE_SILENT};
+	if (is_behind_outage(w, m->network))
+		c = SILENT;
+
+	if (!n->let_through && block_decides(w, m, &f)) {
 		books_blocked_syn(w, m, &f);
 		return f;
 	}
-	if (m->service == SERVICE_SUBMISSION && !n->out && c > SLOW && c != LISTED)
+	if (m->service == SERVICE_SUBMISSION && !n->out && n->character > SLOW && c != LISTED)
 		c = n->submission_works ? ALIVE : SILENT;
 	f = fate_by_character(w, n, c);
 	if (m->service == SERVICE_SMTP && f.kind == FATE_ANSWER && w->block.off_ns &&
@@ -218,6 +300,7 @@ static void make_network(struct world *w, uint32_t i)
 	n->address[FAMILY_IPV4] = address_from_ipv4(v4);
 	n->address[FAMILY_IPV6] = address_from_ipv6(v6);
 	n->character = draw_character(w, i);
+	n->let_through = s->let_through > 0 && random_chance(&w->random, s->let_through);
 	n->has_ipv6 = random_chance(&w->random, 0.4);
 	n->submission_works = n->character <= SLOW || random_chance(&w->random, s->relays_only);
 	n->ttl = (uint8_t)(40 + random_uniform(&w->random) * 16);
@@ -263,7 +346,7 @@ static int prepare(struct world *w, const struct setting *s, uint64_t seed, doub
 		w->popularity[i] /= sum;
 	w->mails = calloc(MAILS_MAX, sizeof(*w->mails));
 	w->ready = calloc(MAILS_MAX, sizeof(*w->ready));
-	if (!w->mails || !w->ready || queue_init(&w->queue, MAILS_MAX + 2) < 0)
+	if (!w->mails || !w->ready || queue_init(&w->queue, MAILS_MAX + 3) < 0)
 		return -ENOMEM;
 	r = monitor_new(&w->monitor, &config, judges_take_record, w);
 	if (r < 0)
@@ -308,8 +391,11 @@ int world_run(const struct setting *s, uint64_t seed, double days, struct result
 		judges_pass_time(w);
 		if (d.what == EVENT_BLOCK)
 			turn_block(w);
+		else if (d.what == EVENT_LINE)
+			read_line(w);
 		else
 			sender_take(w, d);
+		follow_line(w);
 	}
 	result->days += (uint64_t)days;
 	if (s->ipv6 == IPV6_NO_ROUTE) {

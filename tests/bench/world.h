@@ -18,13 +18,14 @@
 #include "result.h"
 #include "setting.h"
 
-#define SECOND	   1000000000ULL
-#define MINUTE	   (60 * SECOND)
-#define HOUR	   (60 * MINUTE)
-#define DAY	   (24 * HOUR)
-#define NETWORKS   500
-#define EXCHANGERS 4	 /* of the most popular networks */
-#define MAILS_MAX  20000 /* qmgr_message_active_limit of Postfix; more are returned */
+#define SECOND		1000000000ULL
+#define MINUTE		(60 * SECOND)
+#define HOUR		(60 * MINUTE)
+#define DAY		(24 * HOUR)
+#define NETWORKS	500
+#define EXCHANGERS	4     /* of the most popular networks */
+#define CHANGES_AN_HOUR 4     /* of a verdict, at most */
+#define MAILS_MAX	20000 /* qmgr_message_active_limit of Postfix; more are returned */
 
 enum event {
 	EVENT_ARRIVAL,
@@ -33,7 +34,8 @@ enum event {
 	EVENT_ANSWER,
 	EVENT_REFUSAL,
 	EVENT_CLOSE,
-	EVENT_BLOCK
+	EVENT_BLOCK,
+	EVENT_LINE /* its counter is read */
 };
 
 enum service { SERVICE_SMTP, SERVICE_SUBMISSION, SERVICE_COUNT };
@@ -64,7 +66,7 @@ struct acquaintance {
 struct network {
 	struct address address[FAMILY_COUNT];
 	enum character character;
-	bool has_ipv6, submission_works;
+	bool has_ipv6, submission_works, let_through;
 	uint8_t ttl;
 	uint64_t delay_ns; /* of an answer */
 
@@ -132,6 +134,17 @@ struct world {
 
 	struct network networks[NETWORKS];
 	double popularity[NETWORKS]; /* cumulative */
+	struct {
+		uint64_t from_ns, until_ns; /* the newest, or the next */
+		double share;		    /* of the networks, drawn anew for each */
+		uint64_t salt;
+	} partial;
+	struct {
+		uint64_t from_ns, until_ns; /* the newest, or the next */
+		uint64_t counted_ns;	    /* up to here */
+		uint64_t packets;
+		bool is_read;
+	} line;
 	struct block block;
 
 	/* sender.c */
@@ -159,6 +172,7 @@ struct world {
 		uint32_t network;
 	} patient[1024]; /* attempts of a program that waits for the kernel's timeout: a ring */
 	uint32_t patient_head, patient_count;
+	uint64_t changed_ns[CHANGES_AN_HOUR]; /* 25 over IPv4, the newest first */
 	bool no_route_said;
 	unsigned int told; /* wrong verdicts, in words */
 

@@ -53,7 +53,8 @@ static void play_all(struct play *p, struct source *s)
 
 	if (setup) {
 		monitor_set_uplinks(p->monitor, setup->netns, setup->uplinks, setup->uplinks_count);
-		monitor_set_own_addresses(p->monitor, setup->own, setup->own_count);
+		monitor_set_own_addresses(p->monitor, setup->own, setup->own_links,
+					  setup->own_count);
 	} else {
 		monitor_set_uplinks(p->monitor, 0, &uplink, 1);
 	}

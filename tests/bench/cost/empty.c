@@ -12,6 +12,7 @@
  */
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <net/if.h>
 #include <signal.h>
@@ -20,8 +21,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "sensor/cgroup.h"
+#include "sensor/connect_way.h"
 #include "sensor/tc.h"
-#include "sensor/tracepoint.h"
 
 #define LINKS_MAX 16
 
@@ -47,13 +49,40 @@ static void cleanup_empty(struct empty *e)
 	bpf_object__close(e->object);
 }
 
+static bool begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Of the programs that watch connect(), those that egress25 would choose on this kernel. */
+static bool is_chosen(const struct bpf_program *p, enum connect_watch way)
+{
+	const char *section = bpf_program__section_name(p);
+
+	if (begins(section, "fexit/"))
+		return way == CONNECT_FEXIT;
+	if (begins(section, "cgroup/") || begins(section, "tp_btf/fib"))
+		return way == CONNECT_CGROUP;
+	return true;
+}
+
+static void choose(struct bpf_object *object)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	char how[SENSOR_REASON_LEN];
+	enum connect_watch way = connect_way(CONNECT_AUTO, kernel, how);
+	struct bpf_program *p;
+
+	bpf_object__for_each_program(p, object) bpf_program__set_autoload(p, is_chosen(p, way));
+	btf__free(kernel);
+}
+
 /* The wire programs are kept for the uplink, the others are attached at once. */
 static int attach(struct empty *e, struct bpf_program *p)
 {
-	static const char syscalls[] = "tracepoint/syscalls/";
 	const char *section = bpf_program__section_name(p), *name = bpf_program__name(p);
+	_cleanup_close_ int root = -1;
 	struct bpf_link *link = NULL;
-	int r = 0;
 
 	if (strcmp(section, "tc") == 0) {
 		e->wire.programs[strcmp(name, "e25_egress") == 0] = bpf_program__fd(p);
@@ -61,14 +90,14 @@ static int attach(struct empty *e, struct bpf_program *p)
 	}
 	if (e->links_count == LINKS_MAX)
 		return complain(name, -ENOSPC);
-	if (strncmp(section, syscalls, strlen(syscalls)) == 0) {
-		r = tracepoint_attach(&link, p, section + strlen(syscalls));
+	if (begins(section, "cgroup/")) {
+		root = cgroup_open_root();
+		link = root < 0 ? NULL : bpf_program__attach_cgroup(p, root);
 	} else {
 		link = bpf_program__attach(p);
-		r = link ? 0 : -errno;
 	}
-	if (r < 0)
-		return complain(name, r);
+	if (!link)
+		return complain(name, -errno);
 	e->links[e->links_count++] = link;
 	return 0;
 }
@@ -84,12 +113,13 @@ static int start(struct empty *e, const char *path, const char *interface)
 	e->object = bpf_object__open_file(path, NULL);
 	if (!e->object)
 		return complain(path, -errno);
+	choose(e->object);
 	r = bpf_object__load(e->object);
 	if (r < 0)
 		return complain(path, r);
 	bpf_object__for_each_program(p, e->object)
 	{
-		r = attach(e, p);
+		r = bpf_program__autoload(p) ? attach(e, p) : 0;
 		if (r < 0)
 			return r;
 	}

@@ -9,6 +9,13 @@
  *	traffic bulk ADDRESS PORT MS       sends as fast as it goes, prints MB per second, by the
  *	                                   median of windows of 10 ms
  *
+ *	traffic cycle ADDRESS PORT MS      the same, prints the CPU nanoseconds that this side takes
+ *for a connection from socket() to close(), and how many there were traffic call - - MS prints the
+ *CPU nanoseconds of a system call that does nothing traffic flood PORT RATE COUNT      begins COUNT
+ *connections to as many addresses, RATE a second, 0 as fast as it goes, and prints how many a
+ *second it were; holds them until it is told to end by SIGTERM traffic storm PORT RATE COUNT the
+ *same, each closed when 500 others were begun
+ *
  * Medians, because whatever else the machine does takes the CPU away from some calls and windows
  * and leaves the others alone.
  * Exit status: 0, 1 failed, 2 wrong usage.
@@ -24,7 +31,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 /* Compiled in, not linked: it needs no more of the program than this. */
 #include "base/clock.h"
@@ -36,6 +47,10 @@ enum {
 	PORTS_MAX = 8,
 	BULK_PORT = 80,
 	CHUNK = 65536,
+	CALLS = 1000,
+	FLOOD_HOSTS = 1 << 17,
+	OPEN_AT_ONCE = 500,
+	FILES_SPARE = 64,
 	RECEIVE_BUFFER = 131072, /* some 170 segments under way: no queue overflows, none is lost */
 };
 
@@ -180,9 +195,145 @@ static int bulk(const struct sockaddr_in *to, uint64_t ms)
 	return 0;
 }
 
+/* As connects(), in CPU time of this side: what interrupts it for its own packets counts. */
+static int cycles(const struct sockaddr_in *to, uint64_t ms)
+{
+	uint64_t end = clock_now_ns(CLOCK_MONOTONIC) + ms * NS_PER_MS, took_ns, before_ns;
+
+	while (clock_now_ns(CLOCK_MONOTONIC) < end) {
+		_cleanup_close_ int fd = -1;
+
+		before_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
+		if (connect_to(to, &took_ns, &fd) < 0)
+			return 1;
+		while (recv(fd, chunk, sizeof(chunk), 0) > 0)
+			;
+		close(TAKE_FD(fd));
+		take_sample(clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - before_ns);
+	}
+	printf("%.0f %zu\n", median(), samples_count);
+	return 0;
+}
+
+static int calls(uint64_t ms)
+{
+	uint64_t end = clock_now_ns(CLOCK_MONOTONIC) + ms * NS_PER_MS, before_ns;
+
+	while (clock_now_ns(CLOCK_MONOTONIC) < end) {
+		before_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
+		for (int i = 0; i < CALLS; i++)
+			(void)getppid();
+		take_sample(clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - before_ns);
+	}
+	printf("%.2f\n", median() / CALLS);
+	return 0;
+}
+
+/* Addresses of 198.18.0.0/15, which RFC 2544 sets aside for this. */
+static struct sockaddr_in flood_to(uint16_t port, uint64_t n)
+{
+	uint32_t host = (uint32_t)(n * 257 % FLOOD_HOSTS);
+
+	return (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl((198U << 24 | 18U << 16) + host),
+	};
+}
+
+static int begin_one(uint16_t port, uint64_t n)
+{
+	struct sockaddr_in to = flood_to(port, n);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return complain("socket");
+	if (connect(fd, (const struct sockaddr *)&to, sizeof(to)) < 0 && errno != EINPROGRESS)
+		return complain("connect");
+	return fd;
+}
+
+/* Begins count connections, the first of them to the address of that number. 0 or 1. */
+static int begin_all(uint16_t port, uint64_t rate, uint64_t first, uint64_t count, bool hold)
+{
+	uint64_t begin_ns = clock_now_ns(CLOCK_MONOTONIC), now_ns, due_ns;
+	_cleanup_free_ int *fds = calloc(count, sizeof(*fds));
+
+	for (uint64_t i = 0; fds && i < count; i++) {
+		due_ns = begin_ns + (rate ? i * NS_PER_S / rate : 0);
+		now_ns = clock_now_ns(CLOCK_MONOTONIC);
+		if (due_ns > now_ns + NS_PER_MS)
+			usleep((useconds_t)((due_ns - now_ns) / 1000));
+		fds[i] = begin_one(port, first + i);
+		if (fds[i] < 0)
+			return 1;
+		if (!hold && i >= OPEN_AT_ONCE)
+			close(fds[i - OPEN_AT_ONCE]);
+	}
+	return fds ? 0 : 1;
+}
+
+/* In a process of its own, which says by a byte that it has begun them, and ends with this one. */
+static int begin_part(uint16_t port, uint64_t first, uint64_t count, int done)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		return child < 0 ? complain("fork") : 0;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (begin_all(port, 0, first, count, true) == 0 && write(done, "", 1) == 1)
+		pause();
+	_exit(1);
+}
+
+static void tell_rate(uint64_t count, uint64_t begin_ns)
+{
+	printf("%.0f\n", (double)count * NS_PER_S / (clock_now_ns(CLOCK_MONOTONIC) - begin_ns));
+	fflush(stdout);
+}
+
+static int storm(uint16_t port, uint64_t rate, uint64_t count)
+{
+	uint64_t begin_ns = clock_now_ns(CLOCK_MONOTONIC);
+
+	if (begin_all(port, rate, 0, count, false))
+		return 1;
+	tell_rate(count, begin_ns);
+	return 0;
+}
+
+/* More than a process may have open files: by as many processes as it takes. */
+static int flood(uint16_t port, uint64_t count)
+{
+	uint64_t begin_ns = clock_now_ns(CLOCK_MONOTONIC), each;
+	struct rlimit files;
+	int done[2], parts = 0;
+	char byte;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || pipe(done) < 0)
+		return complain("open files"), 1;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	each = files.rlim_cur > 2 * FILES_SPARE ? files.rlim_cur - FILES_SPARE : FILES_SPARE;
+	for (uint64_t first = 0; first < count; first += each, parts++) {
+		if (begin_part(port, first, count - first < each ? count - first : each, done[1]) <
+		    0)
+			return 1;
+	}
+	close(done[1]);
+	for (; parts; parts--) {
+		if (read(done[0], &byte, 1) != 1)
+			return 1;
+	}
+	tell_rate(count, begin_ns);
+	pause();
+	return 0;
+}
+
 static int usage(void)
 {
-	fputs("usage: traffic serve PORT... | connect ADDRESS PORT MS | bulk ADDRESS PORT MS\n",
+	fputs("usage: traffic serve PORT... | connect|cycle|bulk ADDRESS PORT MS | call - - MS |\n"
+	      "               storm PORT RATE COUNT | flood PORT - COUNT\n",
 	      stderr);
 	return EXIT_USAGE;
 }
@@ -202,11 +353,25 @@ int main(int argc, char **argv)
 		}
 		return serve(ports, (size_t)argc - 2);
 	}
+	if (argc == 5 && (strcmp(argv[1], "flood") == 0 || strcmp(argv[1], "storm") == 0)) {
+		uint64_t rate = 0, count;
+
+		if (parse_u64(argv[2], 1, UINT16_MAX, &port) < 0 ||
+		    (strcmp(argv[1], "storm") == 0 && parse_u64(argv[3], 0, 1000000, &rate) < 0) ||
+		    parse_u64(argv[4], 1, FLOOD_HOSTS, &count) < 0)
+			return usage();
+		return strcmp(argv[1], "flood") == 0 ? flood((uint16_t)port, count)
+						     : storm((uint16_t)port, rate, count);
+	}
+	if (argc == 5 && strcmp(argv[1], "call") == 0 && parse_u64(argv[4], 50, 60000, &ms) == 0)
+		return calls(ms);
 	if (argc != 5 || inet_pton(AF_INET, argv[2], &to.sin_addr) != 1 ||
 	    parse_u64(argv[3], 1, UINT16_MAX, &port) < 0 || parse_u64(argv[4], 50, 60000, &ms) < 0)
 		return usage();
 	to.sin_port = htons((uint16_t)port);
 	if (strcmp(argv[1], "connect") == 0)
 		return connects(&to, ms);
+	if (strcmp(argv[1], "cycle") == 0)
+		return cycles(&to, ms);
 	return strcmp(argv[1], "bulk") == 0 ? bulk(&to, ms) : usage();
 }

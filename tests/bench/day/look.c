@@ -26,6 +26,13 @@ static int metrics_openmetrics(FILE *out, const struct render_context *c,
 	return render_metrics(out, c, s, METRICS_OPENMETRICS);
 }
 
+static int page(FILE *out, const struct render_context *c, const struct render_status *s)
+{
+	const struct html_page page = {.status = s};
+
+	return render_html_page(out, c, &page);
+}
+
 static int finish(struct look *l, FILE *out, char **text, size_t *len, int r)
 {
 	if (fclose(out) != 0)
@@ -37,7 +44,7 @@ static int finish(struct look *l, FILE *out, char **text, size_t *len, int r)
 
 int look_around(struct look *l, uint64_t now_ns)
 {
-	static const renderer renderers[] = {metrics_text, metrics_openmetrics, render_html_page,
+	static const renderer renderers[] = {metrics_text, metrics_openmetrics, page,
 					     render_text_status, render_json_status};
 	const struct history *c = l->history;
 	struct render_port_summary ports[ROWS] = {0};

@@ -175,7 +175,7 @@ static const struct kind blocked = {abandoned, 0};
 
 static void deliver(struct traffic *t, const struct observation *o)
 {
-	bool full = t->now_ns / MINUTE % 2;
+	bool full = !t->plain && t->now_ns / MINUTE % 2;
 
 	if (full && random_chance(&t->random, SHARE_LOST)) {
 		t->lost++;
@@ -218,7 +218,7 @@ static void see_socket(struct traffic *t, const struct journey *j, enum observat
 		.known = true,
 		.pid = 1000 + (uint32_t)(j->cookie % PROCESSES),
 		.name = "smtp",
-		.cgroup_id = 1 + j->cookie % PROCESSES,
+		.cgroup_id = 1 + (t->plain ? 0 : j->cookie % PROCESSES),
 	};
 	o.socket.started_ns = j->started_ns;
 	o.socket.syns = j->syns;
@@ -316,6 +316,30 @@ static void see(struct traffic *t, struct journey *j, const struct step *s)
 
 /* ---- where to, and what becomes of it ---- */
 
+/* One host in each of so many networks; and every so many of these is dead. */
+#define PLAIN_NETWORKS 500
+#define PLAIN_DEAD     5
+#define PLAIN_LOSS     0.05
+
+static struct address pick_plain(struct traffic *t)
+{
+	double x = random_uniform(&t->random);
+	uint32_t network = (uint32_t)(x * x * x * PLAIN_NETWORKS);
+	uint8_t bytes[4] = {198, (uint8_t)(18 + network / 256), (uint8_t)network, 25};
+
+	return address_from_ipv4(bytes);
+}
+
+static const struct kind *pick_plain_kind(struct traffic *t, const struct address *destination)
+{
+	static const struct kind delivered = {answered, 0}, delivered_late = {answered_late, 0},
+				 dead = {silent, 0};
+
+	if (destination->bytes[14] % PLAIN_DEAD == 0)
+		return &dead;
+	return random_chance(&t->random, PLAIN_LOSS) ? &delivered_late : &delivered;
+}
+
 static struct address pick_destination(struct traffic *t)
 {
 	bool v6 = random_chance(&t->random, SHARE_IPV6);
@@ -397,14 +421,14 @@ static void begin(struct traffic *t)
 
 	if (!j)
 		return;
-	j->destination = pick_destination(t);
+	j->destination = t->plain ? pick_plain(t) : pick_destination(t);
 	j->source = address_from_ipv6(source[address_family(&j->destination)]);
-	j->port = traffic_ports[t->attempts % TRAFFIC_PORTS];
+	j->port = traffic_ports[t->plain ? 0 : t->attempts % TRAFFIC_PORTS];
 	j->source_port = (uint16_t)(32768 + t->attempts % 28232);
-	j->kind = pick_kind(t, j->port);
+	j->kind = t->plain ? pick_plain_kind(t, &j->destination) : pick_kind(t, j->port);
 	j->netns = inside || j->kind->inside
 			   ? TRAFFIC_NETNS
-			   : TRAFFIC_NETNS + (uint32_t)(random_uniform(&t->random) * NAMESPACES);
+			   : TRAFFIC_NETNS + (uint32_t)(random_uniform(&t->random) * t->namespaces);
 	advance(t, (uint32_t)(j - t->journeys));
 }
 
@@ -431,6 +455,7 @@ int traffic_init(struct traffic *t, uint64_t rate, uint64_t seed, uint64_t start
 {
 	*t = (struct traffic){.random = random_seeded(seed),
 			      .rate = rate,
+			      .namespaces = NAMESPACES,
 			      .now_ns = start_ns,
 			      .next_ns = start_ns};
 	t->journeys = calloc(JOURNEYS_MAX, sizeof(*t->journeys));

@@ -33,7 +33,9 @@ struct journey {
 
 struct traffic {
 	struct random random;
-	uint64_t rate; /* attempts a second */
+	uint64_t rate;	     /* attempts a second */
+	uint32_t namespaces; /* that half of them come from */
+	bool plain;	     /* a mail server that delivers: 500 networks, one in five dead */
 	uint64_t now_ns, next_ns, attempts, observations, lost;
 	uint64_t lost_untold;
 	struct queue queue;
