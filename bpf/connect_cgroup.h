@@ -3,8 +3,8 @@
  * connect() by programs on the root of cgroup v2: they see each call on its way, and let it go on
  * always. A SYN is told of by the socket sensor; a socket that is released, or tries again, without
  * one has failed. Why, is told by the verdicts of cgroup programs that ran before, and by the route
- * look-ups of the thread: every call that nobody refused makes one. Not seen: what an LSM refuses,
- * for it is asked first.
+ * look-ups of the thread: every call that nobody refused makes one, but for those of IPv4 in a
+ * namespace that never had a route. Not seen: what an LSM refuses, for it is asked first.
  */
 #ifndef EGRESS25_BPF_CONNECT_CGROUP_H
 #define EGRESS25_BPF_CONNECT_CGROUP_H
@@ -22,7 +22,7 @@ static __always_inline __u16 error_of_routes(const struct attempt *a)
 	if (!c || c->started_ns != a->trying_ns)
 		return ENETUNREACH;
 	if (!c->lookups)
-		return looks_at_routes ? EPERM : ENETUNREACH;
+		return looks_at_routes && !a->no_routes ? EPERM : ENETUNREACH;
 	return c->error && c->error != EAGAIN ? c->error : ENETUNREACH;
 }
 
@@ -47,10 +47,18 @@ static __always_inline void tell_try(struct attempt *a, __u16 error)
 	submit(e, e->head.time_ns);
 }
 
+/* The main table is made for a namespace's first route (fib_new_table,
+ * net/ipv4/fib_frontend.c); until then fib_lookup() finds nothing without a look-up that is traced.
+ */
+static __always_inline bool has_no_routes(struct net *net)
+{
+	return bpf_core_field_exists(net->ipv4.fib_main) && !net->ipv4.fib_main;
+}
+
 static __always_inline void remember_caller(struct attempt *a)
 {
-	struct connecting c = {.started_ns = a->trying_ns};
 	struct task_struct *task = bpf_get_current_task_btf();
+	struct connecting *c;
 
 	/* bpf_get_current_pid_tgid() is for these programs since 6.10 alone. */
 	a->thread = (__u64)task->tgid << 32 | task->pid;
@@ -58,7 +66,17 @@ static __always_inline void remember_caller(struct attempt *a)
 	a->pid = task->tgid;
 	a->uid = bpf_get_current_uid_gid();
 	bpf_get_current_comm(a->comm, sizeof(a->comm));
-	bpf_map_update_elem(&connecting, &a->thread, &c, BPF_ANY);
+	c = bpf_map_lookup_elem(&connecting, &a->thread);
+	if (!c) {
+		struct connecting fresh = {.started_ns = a->trying_ns};
+
+		bpf_map_update_elem(&connecting, &a->thread, &fresh, BPF_ANY);
+		return;
+	}
+	/* To put another one in its place takes three times as long. */
+	c->started_ns = a->trying_ns;
+	c->error = 0;
+	c->lookups = 0;
 }
 
 static __always_inline void on_try(struct bpf_sock_addr *ctx, const __u32 *ipv6)
@@ -67,6 +85,7 @@ static __always_inline void on_try(struct bpf_sock_addr *ctx, const __u32 *ipv6)
 	struct attempt *a;
 	struct tcp_sock *tcp;
 	struct bpf_sock *sk;
+	struct net *net;
 	__u32 netns;
 	int result;
 
@@ -76,7 +95,8 @@ static __always_inline void on_try(struct bpf_sock_addr *ctx, const __u32 *ipv6)
 	tcp = sk ? bpf_skc_to_tcp_sock(sk) : NULL;
 	if (!tcp)
 		return;
-	netns = tcp->inet_conn.icsk_inet.sk.__sk_common.skc_net.net->ns.inum;
+	net = tcp->inet_conn.icsk_inet.sk.__sk_common.skc_net.net;
+	netns = net->ns.inum;
 	a = netns_is_sensed(netns)
 		    ? bpf_sk_storage_get(&attempts, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE)
 		    : NULL;
@@ -89,6 +109,7 @@ static __always_inline void on_try(struct bpf_sock_addr *ctx, const __u32 *ipv6)
 	else
 		put_ipv4(a->destination, ctx->user_ip4);
 	a->port = port;
+	a->no_routes = !ipv6 && has_no_routes(net);
 	a->netns = netns;
 	a->trying_ns = bpf_ktime_get_ns();
 	remember_caller(a);

@@ -77,7 +77,7 @@ static __always_inline bool may_be_ours(struct sk_buff *skb)
 		if (bpf_probe_read_kernel(&v4, sizeof(v4), at))
 			return true;
 		if (v4.ip.protocol != IPPROTO_TCP)
-			return false;
+			return v4.ip.protocol == IPPROTO_AH;
 		if (v4.ip.version_ihl != 0x45)
 			return true;
 		tcp = &v4.tcp;
@@ -170,6 +170,16 @@ static __always_inline bool read_syn(struct sk_buff *skb, struct sock *sk, struc
 	return true;
 }
 
+/* Reached by packets that matter alone. */
+static __always_inline __u8 discarded_at(__u64 location)
+{
+	for (int i = 0; i < E25_DROP_PLACES; i++) {
+		if (location - drop_places[i].begin < drop_places[i].length)
+			return drop_places[i].by;
+	}
+	return E25_DROP_UNKNOWN;
+}
+
 static __always_inline void on_drop(struct sk_buff *skb, struct sock *sk, __u64 location,
 				    __u32 reason, __u8 by)
 {
@@ -177,9 +187,15 @@ static __always_inline void on_drop(struct sk_buff *skb, struct sock *sk, __u64 
 	struct e25_port_counters *port;
 	struct e25_drop_event *e;
 	struct segment s = {};
+	bool is_syn = read_syn(skb, sk, &s);
+	__u64 cause;
 	__u32 netns;
 
-	if (!read_syn(skb, sk, &s)) {
+	if (!has_drop_reason)
+		by = discarded_at(location);
+	if (by == E25_DROP_FAR_END)
+		return;
+	if (!is_syn) {
 		if (is_answer(skb, &s))
 			on_answer_drop(skb, &s, reason, by);
 		return;
@@ -191,9 +207,11 @@ static __always_inline void on_drop(struct sk_buff *skb, struct sock *sk, __u64 
 		return;
 	all = cpu_counters();
 	port = all ? port_counters(all, s.destination_port, family_of(s.destination)) : NULL;
-	if (!port || by >= E25_DROP_COUNT)
+	cause = by;
+	asm volatile("" : "+r"(cause)); /* bounded where it is used, see BOUNDED */
+	if (!port || cause >= E25_DROP_COUNT)
 		return;
-	COUNT(port->local_drops[by]);
+	COUNT(port->local_drops[cause]);
 	e = RESERVE(all, struct e25_drop_event);
 	if (!e)
 		return;

@@ -12,10 +12,13 @@
 
 #include <linux/types.h>
 
+#include "bpf/counters.h"
 #include "bpf/limits.h"
 
-/* 64 KiB of record per 400 events; 1 MiB holds a burst of some 7000 while user space sleeps. */
-#define E25_RING_BYTES (1u << 20)
+/* 64 KiB of record per 400 events; 2 MiB hold a burst of some 14000 while user space sleeps, or
+ * what 15,000 connections a second make while a busy machine has no time for it for a sixth of a
+ * second. A ring that was kept from before is as large as it was. */
+#define E25_RING_BYTES (1u << 21)
 
 /* User space is woken for the first record after a pause of this length, and comes back by itself
  * E25_COLLECT_NS later, and so on until nothing came: one wakeup for a burst, none when idle, and
@@ -23,11 +26,10 @@
 #define E25_WAKEUP_INTERVAL_NS 20000000ULL
 #define E25_COLLECT_NS	       25000000ULL
 
-/* More than a quarter of the ring waiting is reason to wake user space at once, but not for each
- * record of a busy time: a wakeup is an interrupt of its own. Three quarters are not filled within
- * this. */
+/* So much waiting is reason to wake user space at once, but not for each record of a busy time: a
+ * wakeup is an interrupt of its own. The rest is not filled within this. */
 #define E25_FILL_INTERVAL_NS  1000000ULL
-#define E25_WAKEUP_FILL_BYTES (E25_RING_BYTES / 4)
+#define E25_WAKEUP_FILL_BYTES (1u << 18)
 
 enum e25_event_kind {
 	E25_SOCK_CONNECT = 1, /* CLOSE -> SYN_SENT; ISN and often the source port not chosen yet */
@@ -46,6 +48,7 @@ enum e25_event_kind {
 		13, /* ingress: ICMP unreachable or time exceeded that quotes a SYN's flow */
 	E25_SOCK_STUCK = 14,  /* data was sent again three times in a row, not acknowledged */
 	E25_ANSWER_DROP = 15, /* this host discarded a SYN-ACK on its way in */
+	E25_EVENT_KINDS
 };
 
 /* e25_header.flags */
@@ -93,7 +96,7 @@ struct e25_sock_event {
 	__s32 soft_error;	/* sk_err_soft */
 	char comm[16];		/* NUL-terminated */
 	__u32 round_trip_us;	/* smoothed; 0 unknown */
-	__u32 reserved;		/* 0 */
+	__u32 first_byte_us;	/* since started_ns, of the far end; 0 unknown */
 };
 _Static_assert(sizeof(struct e25_sock_event) == 64 + 80, "ABI");
 
@@ -119,9 +122,20 @@ enum e25_drop_by {
  * openvswitch), whose number starts at 1 << 16, and count as E25_DROP_OTHER. */
 #define E25_DROP_REASONS 256
 
+/* A function of the kernel that frees what a part of this host discards, for kernels whose drops
+ * have no reason. */
+struct e25_drop_place {
+	__u64 begin; /* address; 0: no function */
+	__u32 length;
+	__u8 by;	  /* enum e25_drop_by */
+	__u8 reserved[3]; /* 0 */
+};
+
+#define E25_DROP_PLACES 48
+
 struct e25_drop_event {
 	struct e25_header head;
-	__u64 location;	  /* kernel text address of the caller, a hint where reason is missing */
+	__u64 location;	  /* kernel text address of the caller: speaks where reason is missing */
 	__u32 reason;	  /* enum skb_drop_reason of the running kernel; 0 when it has none */
 	__u32 reserved2;  /* 0 */
 	__u8 by;	  /* enum e25_drop_by */
@@ -149,22 +163,13 @@ _Static_assert(sizeof(struct e25_uplink) == 8, "ABI");
 
 #define E25_FAMILIES 2 /* 0 is IPv4, 1 is IPv6 */
 
-/* One port, one family, one CPU. Only ever added to. */
+/* One port, one family, one CPU. */
 struct e25_port_counters {
-	__u64 syns;			   /* first SYNs of local sockets */
-	__u64 retries;			   /* SYNs sent again by local sockets */
-	__u64 resets_in_handshake;	   /* RSTs accepted in SYN_SENT */
-	__u64 resets_in_established;	   /* RSTs accepted later */
-	__u64 resets_out;		   /* RSTs sent */
-	__u64 icmp_errors;		   /* ICMP errors seen on the wire */
-	__u64 wire_syns;		   /* SYNs that left by an uplink, forwarded ones too */
-	__u64 wire_answers;		   /* SYN-ACKs that came in */
-	__u64 wire_resets_in;		   /* RSTs that came in, whoever they were for */
-	__u64 wire_resets_out;		   /* RSTs that left */
+#define FIELD(name) __u64 name;
+	E25_PORT_COUNTERS(FIELD)
 	__u64 local_drops[E25_DROP_COUNT]; /* outbound SYNs discarded here */
-	__u64 last_syn_ns;		   /* newest of each, 0 = never */
-	__u64 last_answer_ns;
-	__u64 last_reset_ns;
+	E25_PORT_TIMES(FIELD)
+#undef FIELD
 };
 
 /* One CPU's slot of the counter array: written by that CPU alone, mapped by user space. */
@@ -174,7 +179,6 @@ struct e25_counters {
 	__u64 records_lost; /* of these, no room in the ring */
 	__u64 unparsed;	    /* packets whose headers could not be walked */
 };
-_Static_assert(sizeof(struct e25_port_counters) == 8 * (13 + E25_DROP_COUNT), "ABI");
 _Static_assert(sizeof(struct e25_counters) ==
 		       E25_PORTS_MAX * E25_FAMILIES * sizeof(struct e25_port_counters) + 24,
 	       "ABI");

@@ -17,12 +17,14 @@
 /* include/net/tcp_states.h */
 #define TCP_ESTABLISHED	 1
 #define TCP_SYN_SENT	 2
+#define TCP_SYN_RECV	 3
 #define TCP_FIN_WAIT1	 4
 #define TCP_FIN_WAIT2	 5
 #define TCP_CLOSE_WAIT	 8
 #define TCP_TIME_WAIT	 6
 #define TCP_CLOSE	 7
 #define TCP_LAST_ACK	 9
+#define TCP_LISTEN	 10
 #define TCP_NEW_SYN_RECV 12
 
 /* include/uapi/asm-generic/errno.h */
@@ -34,6 +36,7 @@
 #define EADDRNOTAVAIL 99
 #define ENETDOWN      100
 #define ENETUNREACH   101
+#define ETIMEDOUT     110
 #define EHOSTUNREACH  113
 #define EALREADY      114
 #define EINPROGRESS   115
@@ -55,8 +58,15 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct fib_table;
+
+struct netns_ipv4 {
+	struct fib_table *fib_main; /* with CONFIG_IP_MULTIPLE_TABLES */
+};
+
 struct net {
 	struct ns_common ns;
+	struct netns_ipv4 ipv4;
 };
 
 typedef struct {
@@ -107,6 +117,7 @@ struct sock {
 
 struct inet_sock {
 	struct sock sk;
+	__be16 inet_sport;
 };
 
 struct inet_connection_sock {
@@ -116,6 +127,7 @@ struct inet_connection_sock {
 
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
+	__u32 rcv_nxt;
 	__u32 snd_una;
 	__u32 snd_nxt;
 	__u32 total_retrans;
@@ -123,6 +135,10 @@ struct tcp_sock {
 	__u32 mss_cache;
 	__u64 bytes_received;
 	__u64 bytes_acked;
+	struct {
+		__u32 seq;
+		__u64 time; /* us, of CLOCK_MONOTONIC */
+	} rcv_rtt_est;
 };
 
 struct rtable {

@@ -26,6 +26,8 @@ const volatile __u32 only_netns;
 const volatile __u32 wire_netns;
 /* enum e25_drop_by of each of this kernel's drop reasons. */
 const volatile __u8 drop_by[E25_DROP_REASONS];
+/* Where this kernel discards, for one that gives no reasons. */
+const volatile struct e25_drop_place drop_places[E25_DROP_PLACES];
 /* This kernel passes a reason to kfree_skb (5.17). */
 const volatile __u8 has_drop_reason;
 /*
@@ -77,9 +79,9 @@ struct attempt {
 
 	/* A call of connect() that has made no SYN yet: see connect_cgroup.h. */
 	__u16 port;
-	__u16 reserved2;
+	__u16 no_routes; /* its namespace has no table of IPv4 routes that could be looked up */
 	__u32 netns;
-	__u32 reserved3;
+	__u32 accepted;	 /* no connect() of this side: it came from a watched port */
 	__u64 trying_ns; /* 0: there is none */
 	__u64 thread;
 	__u8 destination[16];
@@ -246,7 +248,7 @@ static __always_inline __s64 since_wakeup(__u64 now_ns)
  * clock and the record being visible
  * - where that takes longer, on a preemptible kernel or a stolen CPU, a second look at the clock
  *   tells, and an empty record knocks. Without room for that one the ring is full, and whoever
- *   filled its second quarter has woken user space, or somebody had a moment before.
+ *   filled it beyond E25_WAKEUP_FILL_BYTES has woken user space, or somebody had a moment before.
  */
 static __always_inline void submit(void *record, __u64 now_ns)
 {

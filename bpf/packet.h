@@ -13,6 +13,7 @@
 #define IPPROTO_TCP	 6
 #define IPPROTO_ROUTING	 43
 #define IPPROTO_FRAGMENT 44
+#define IPPROTO_AH	 51
 #define IPPROTO_ICMPV6	 58
 #define IPPROTO_DSTOPTS	 60
 
@@ -93,9 +94,42 @@ static __always_inline void put_far_and_near(__u8 *far, __u8 *near, struct sock 
 	}
 }
 
+/* The verifier takes each way through each header of a chain, so a header has few ways: what kind
+ * it is of is no comparison, and no branch. */
 static __always_inline bool is_ipv6_extension(__u8 next)
 {
-	return next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_DSTOPTS;
+	const __u64 kinds = 1ULL << IPPROTO_HOPOPTS | 1ULL << IPPROTO_ROUTING |
+			    1ULL << IPPROTO_FRAGMENT | 1ULL << IPPROTO_AH | 1ULL << IPPROTO_DSTOPTS;
+
+	return next < 64 && kinds >> next & 1;
+}
+
+/* 1 or 0. */
+static __always_inline __u32 is_kind(__u8 next, __u32 kind)
+{
+	__u32 apart = next ^ kind;
+
+	asm volatile("" : "+r"(apart)); /* or the compiler makes it a comparison */
+	return (apart - 1) >> 31;
+}
+
+/* How much of an extension header is read: whose it is that follows, the length, an offset. */
+#define EXTENSION_START 4
+
+/* AH is counted in words of four bytes (RFC 4302), the others in words of eight; that of a fragment
+ * is one. */
+static __always_inline __u32 extension_len(__u8 kind, const __u8 *start)
+{
+	__u32 ah = is_kind(kind, IPPROTO_AH),
+	      words = start[1] & (is_kind(kind, IPPROTO_FRAGMENT) - 1);
+
+	return (words + 1 + ah) << (3 - ah);
+}
+
+/* It continues what an earlier one began: no header of TCP is in it. */
+static __always_inline bool is_later_fragment(__u8 kind, const __u8 *start)
+{
+	return -is_kind(kind, IPPROTO_FRAGMENT) & (start[2] | (start[3] & 0xf8));
 }
 
 /* Reads the TCP segment of an sk_buff at its network header. False when it is none, or a later
@@ -110,9 +144,10 @@ static __always_inline bool read_segment(struct sk_buff *skb, struct segment *s)
 
 	if (skb->protocol == bpf_htons(ETH_P_IP)) {
 		if (bpf_probe_read_kernel(&v4, sizeof(v4), at) || v4.version_ihl >> 4 != 4 ||
-		    v4.protocol != IPPROTO_TCP || v4.fragment & bpf_htons(0x1fff))
+		    v4.fragment & bpf_htons(0x1fff))
 			return false;
 		take_ipv4(s, &v4);
+		next = v4.protocol;
 		at += (v4.version_ihl & 0xf) * 4;
 	} else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
 		if (bpf_probe_read_kernel(&v6, sizeof(v6), at))
@@ -120,20 +155,19 @@ static __always_inline bool read_segment(struct sk_buff *skb, struct segment *s)
 		take_ipv6(s, &v6);
 		at += sizeof(v6);
 		next = v6.next_header;
-		for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(next); i++) {
-			__u8 extension[2];
-
-			if (bpf_probe_read_kernel(extension, sizeof(extension), at))
-				return false;
-			next = extension[0];
-			at += (extension[1] + 1) * 8;
-		}
-		if (next != IPPROTO_TCP)
-			return false;
 	} else {
 		return false;
 	}
-	if (bpf_probe_read_kernel(&tcp, sizeof(tcp), at))
+	for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(next); i++) {
+		__u8 start[EXTENSION_START];
+
+		if (bpf_probe_read_kernel(start, sizeof(start), at) ||
+		    is_later_fragment(next, start))
+			return false;
+		at += extension_len(next, start);
+		next = start[0];
+	}
+	if (next != IPPROTO_TCP || bpf_probe_read_kernel(&tcp, sizeof(tcp), at))
 		return false;
 	take_tcp(s, &tcp);
 	return true;

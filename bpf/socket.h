@@ -7,9 +7,9 @@
 #ifndef EGRESS25_BPF_SOCKET_H
 #define EGRESS25_BPF_SOCKET_H
 
+#include "bpf/asked.h"
 #include "bpf/attempt.h"
 #include "bpf/cgroup.h"
-#include "bpf/packet.h"
 
 /* Everything the hooks of this sensor look up first. */
 struct seen {
@@ -77,6 +77,25 @@ static __always_inline __u64 bytes_sent_acked(struct seen *s)
 	return bytes > flags ? bytes - flags : 0;
 }
 
+/* The kernel times how long a whole receive window takes to fill, and begins with the first data:
+ * until that window is full, the beginning it noted is when the first byte came. Told up to half of
+ * what the window was then, for a window that grows may hide that it was filled once. 0: not known.
+ */
+#define FIRST_BYTE_MAX 32768
+
+static __always_inline __u32 first_byte_us(struct seen *s, __u64 started_ns)
+{
+	__u64 at_ns = s->tcp->rcv_rtt_est.time * 1000, us;
+	__u32 bytes = s->tcp->bytes_received;
+	__u32 window = s->tcp->rcv_rtt_est.seq - (s->tcp->rcv_nxt - bytes);
+
+	if (!bytes_received(s) || bytes >= FIRST_BYTE_MAX || bytes > window / 2 || !started_ns ||
+	    at_ns < started_ns || at_ns > s->now_ns)
+		return 0;
+	us = (at_ns - started_ns) / 1000;
+	return us <= 0xffffffffu ? us : 0;
+}
+
 static __always_inline void tell_error(struct seen *s, struct attempt *a, __u8 kind, __u8 flags,
 				       __u32 isn, int error)
 {
@@ -102,6 +121,7 @@ static __always_inline void tell_error(struct seen *s, struct attempt *a, __u8 k
 	e->round_trip_us = s->tcp->srtt_us >> 3;
 	if (a) {
 		e->started_ns = a->started_ns;
+		e->first_byte_us = first_byte_us(s, a->started_ns);
 		e->cgroup_id = a->cgroup_id;
 		e->pid = a->pid;
 		e->uid = a->uid;
@@ -119,6 +139,14 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 	tell_error(s, a, kind, flags, isn, 0);
 }
 
+static __always_inline void note_caller(struct attempt *a, __u64 id)
+{
+	a->cgroup_id = caller_cgroup();
+	a->pid = id >> 32;
+	a->uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(a->comm, sizeof(a->comm));
+}
+
 static __always_inline void on_connect(struct seen *s)
 {
 	struct attempt *a = attempt_of(s->sk, true);
@@ -130,17 +158,17 @@ static __always_inline void on_connect(struct seen *s)
 	COUNT(s->port->syns);
 	s->port->last_syn_ns = s->now_ns;
 	if (a) {
+		/* A program on the root of cgroup v2 has noted its caller a moment ago. */
+		if (!a->trying_ns)
+			note_caller(a, id);
 		a->started_ns = s->now_ns;
-		a->cgroup_id = caller_cgroup();
-		a->pid = id >> 32;
-		a->uid = bpf_get_current_uid_gid();
-		bpf_get_current_comm(a->comm, sizeof(a->comm));
 		a->syns = 1;
 		a->isn = 0;
 		a->error_noted = 0;
 		a->established = 0;
 		a->finished = 0;
 		a->syn_made = 1;
+		a->accepted = 0;
 		a->trying_ns = 0;
 	}
 	tell(s, a, E25_SOCK_CONNECT, 0, 0);
@@ -204,7 +232,9 @@ static __always_inline void on_close(struct seen *s, int oldstate)
 	struct attempt *a = attempt_of(s->sk, oldstate == TCP_SYN_SENT);
 	__u32 syns;
 
-	if (!a || a->finished)
+	if (oldstate == TCP_SYN_SENT || s->sk->sk_err || is_abort(s, oldstate))
+		remember_socket(s->tcp, s->tcp->snd_una);
+	if (!a || a->finished || a->accepted)
 		return; /* connected before this program, no connect() of ours, or told already */
 	if (a->established) {
 		tell(s, a, E25_SOCK_CLOSE, close_flags(s, oldstate), a->isn);
@@ -223,6 +253,15 @@ static __always_inline void on_close(struct seen *s, int oldstate)
 	}
 }
 
+/* Somebody connects from a watched port: no attempt of ours, whatever comes of it. */
+static __always_inline void on_accepted(struct seen *s)
+{
+	struct attempt *a = attempt_of(s->sk, true);
+
+	if (a && !a->started_ns)
+		a->accepted = 1;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(e25_set_state, struct sock *sk, int oldstate, int newstate)
 {
@@ -234,6 +273,8 @@ int BPF_PROG(e25_set_state, struct sock *sk, int oldstate, int newstate)
 		on_connect(&s);
 	else if (oldstate == TCP_SYN_SENT && newstate == TCP_ESTABLISHED)
 		on_established(&s);
+	else if (oldstate == TCP_SYN_RECV && newstate == TCP_ESTABLISHED)
+		on_accepted(&s);
 	else if (newstate == TCP_FIN_WAIT1 || newstate == TCP_LAST_ACK)
 		on_finish(&s, newstate);
 	else if (newstate == TCP_CLOSE)
@@ -289,18 +330,38 @@ int BPF_PROG(e25_retransmit, struct sock *sk, struct sk_buff *skb)
 /* An ICMP error that the program has asked for with SO_ERROR is gone from the socket by the time
  * it closes; this host's own rejections come that way. Which error it was is not on the socket yet
  * when this is called. */
-SEC("tp_btf/inet_sk_error_report")
-int BPF_PROG(e25_error, struct sock *sk)
+static __always_inline void on_error(struct sock *sk)
 {
 	struct attempt *a;
 
 	if (!is_watched(bpf_ntohs(sk->__sk_common.skc_dport)) ||
 	    sk->__sk_common.skc_state != TCP_SYN_SENT)
-		return 0;
+		return;
 	a = attempt_of(sk, true);
 	if (a)
 		a->error_noted = 1;
+}
+
+SEC("tp_btf/inet_sk_error_report")
+int BPF_PROG(e25_error, struct sock *sk)
+{
+	on_error(sk);
 	return 0;
+}
+
+/* The same for kernels without that tracepoint, where the end of all repeating is reported, too. */
+SEC("fentry/sock_def_error_report")
+int BPF_PROG(e25_error_reported, struct sock *sk)
+{
+	if (sk->sk_err != ETIMEDOUT)
+		on_error(sk);
+	return 0;
+}
+
+/* A connection older than this program is ours unless the watched port is its own, too. */
+static __always_inline bool is_ours(struct sock *sk, const struct attempt *a)
+{
+	return a ? !a->accepted : !is_watched(sk->__sk_common.skc_num);
 }
 
 SEC("tp_btf/tcp_receive_reset")
@@ -312,8 +373,7 @@ int BPF_PROG(e25_reset_in, struct sock *sk)
 	if (!look_at(&s, sk) || is_deaf(sk, sk->__sk_common.skc_state))
 		return 0;
 	a = attempt_of(sk, false);
-	/* A connection older than this program is ours unless the watched port is its own, too. */
-	if (!a && is_watched(sk->__sk_common.skc_num))
+	if (!is_ours(sk, a))
 		return 0;
 	s.port->last_reset_ns = s.now_ns;
 	if (sk->__sk_common.skc_state == TCP_SYN_SENT) {
@@ -336,8 +396,9 @@ static __always_inline bool is_full_socket(struct sock *sk)
 	return state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV;
 }
 
-/* An RST as the answer to a packet that no socket wanted. */
-static __always_inline void on_reset_without_socket(struct sk_buff *skb)
+/* An RST as the answer to a packet that no socket wanted. is_known: it is of a connection that was
+ * closed a moment ago. */
+static __always_inline void on_reset_without_socket(struct sk_buff *skb, bool is_known)
 {
 	struct e25_port_counters *port;
 	struct e25_sock_event *e;
@@ -352,6 +413,11 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb)
 	port = port_counters(all, s.source_port, family_of(s.source));
 	if (!port)
 		return;
+	if (!is_known &&
+	    !was_asked(flow_hash(s.source, s.source_port, s.destination, s.destination_port))) {
+		COUNT(port->unasked_resets_out);
+		return;
+	}
 	COUNT(port->resets_out);
 	port->last_reset_ns = bpf_ktime_get_ns();
 	e = RESERVE(all, struct e25_sock_event);
@@ -375,13 +441,14 @@ int BPF_PROG(e25_reset_out, struct sock *sk, struct sk_buff *skb)
 
 	if (!sk || !is_full_socket(sk)) {
 		if (skb)
-			on_reset_without_socket(skb);
+			on_reset_without_socket(skb,
+						sk && sk->__sk_common.skc_state == TCP_TIME_WAIT);
 		return 0;
 	}
 	if (!look_at(&s, sk))
 		return 0;
 	a = attempt_of(sk, false);
-	if (!a && is_watched(sk->__sk_common.skc_num))
+	if (!is_ours(sk, a))
 		return 0;
 	COUNT(s.port->resets_out);
 	s.port->last_reset_ns = s.now_ns;

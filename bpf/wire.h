@@ -8,7 +8,7 @@
 #ifndef EGRESS25_BPF_WIRE_H
 #define EGRESS25_BPF_WIRE_H
 
-#include "bpf/packet.h"
+#include "bpf/asked.h"
 
 #define TC_ACT_UNSPEC (-1) /* include/uapi/linux/pkt_cls.h: go on as if we were not there */
 
@@ -54,7 +54,7 @@ static __always_inline bool may_matter_ipv4(const void *at, const void *end, boo
 	if (ip->fragment & bpf_htons(0x1fff))
 		return false;
 	if (ip->protocol != IPPROTO_TCP)
-		return ingress && ip->protocol == IPPROTO_ICMP;
+		return ip->protocol == IPPROTO_AH || (ingress && ip->protocol == IPPROTO_ICMP);
 	if ((ip->version_ihl & 0xf) != sizeof(*ip) / 4 || (const void *)(tcp + 1) > end)
 		return true;
 	return is_first_sign(tcp, ingress);
@@ -117,6 +117,17 @@ static __always_inline bool load(struct __sk_buff *skb, __u32 offset, void *to, 
 	return bpf_skb_load_bytes_relative(skb, offset, to, len, BPF_HDR_START_NET) == 0;
 }
 
+static __always_inline bool skip_extension(struct __sk_buff *skb, struct walk *w)
+{
+	__u8 start[EXTENSION_START];
+
+	if (!load(skb, w->offset, start, sizeof(start)))
+		return false;
+	w->offset += extension_len(w->protocol, start);
+	w->protocol = is_later_fragment(w->protocol, start) ? NO_HEADER : start[0];
+	return true;
+}
+
 static __noinline int walk_ipv4(struct __sk_buff *skb, struct walk *w, __u32 at)
 {
 	struct ipv4_header ip;
@@ -126,13 +137,12 @@ static __noinline int walk_ipv4(struct __sk_buff *skb, struct walk *w, __u32 at)
 	take_ipv4(&w->s, &ip);
 	w->protocol = ip.fragment & bpf_htons(0x1fff) ? NO_HEADER : ip.protocol;
 	w->offset = at + (ip.version_ihl & 0xf) * 4;
-	return 1;
+	return w->protocol == IPPROTO_AH ? skip_extension(skb, w) : 1;
 }
 
 static __noinline int walk_ipv6(struct __sk_buff *skb, struct walk *w, __u32 at)
 {
 	struct ipv6_header ip;
-	__u8 extension[2];
 
 	if (!load(skb, at, &ip, sizeof(ip)))
 		return 0;
@@ -140,10 +150,8 @@ static __noinline int walk_ipv6(struct __sk_buff *skb, struct walk *w, __u32 at)
 	w->protocol = ip.next_header;
 	w->offset = at + sizeof(ip);
 	for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(w->protocol); i++) {
-		if (!load(skb, w->offset, extension, sizeof(extension)))
+		if (!skip_extension(skb, w))
 			return 0;
-		w->protocol = extension[0];
-		w->offset += (extension[1] + 1) * 8;
 	}
 	return !is_ipv6_extension(w->protocol);
 }
@@ -236,6 +244,7 @@ static __noinline int on_egress(struct __sk_buff *skb)
 	struct sight t = {};
 	struct e25_port_counters *port;
 	struct walk w = {};
+	__u64 hash;
 
 	if (!walk_ip(skb, &w, 0) || (w.protocol == IPPROTO_TCP && !load_tcp(skb, &w))) {
 		count_unparsed();
@@ -246,26 +255,36 @@ static __noinline int on_egress(struct __sk_buff *skb)
 	port = counters_of(w.s.destination_port, w.s.destination);
 	if (!port)
 		return 0;
+	hash = flow_hash(w.s.destination, w.s.destination_port, w.s.source, w.s.source_port);
 	if ((w.s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN) {
 		COUNT(port->wire_syns);
 		t.kind = E25_WIRE_SYN;
 		t.flags = E25_HAS_ISN;
 		t.isn = w.s.seq;
+		remember_asked(hash, t.isn);
 		/* Where the socket sensor has no cookies the initial sequence number joins them. */
 		t.cookie = has_socket_helpers ? bpf_get_socket_cookie(skb) : 0;
-	} else if (w.s.flags & TCP_FLAG_RST) {
+	} else if (w.s.flags & TCP_FLAG_RST && (is_sent_by_socket(skb) || was_asked(hash))) {
 		COUNT(port->wire_resets_out);
 		t.kind = E25_WIRE_RESET_OUT;
 	} else {
-		return 0;
+		return 0; /* or it answers a stranger, which the socket sensor counts */
 	}
 	return tell_wire(skb, &t, &w, &w);
+}
+
+static __always_inline bool is_answer_to_socket(struct __sk_buff *skb, const struct segment *s,
+						__u64 seq)
+{
+	return is_of_socket(skb, s->source, s->source_port, s->destination, s->destination_port,
+			    seq);
 }
 
 static __noinline int on_answer(struct __sk_buff *skb, struct walk *w)
 {
 	struct sight t = {};
 	struct e25_port_counters *port;
+	__u64 hash;
 
 	if (!load_tcp(skb, w)) {
 		count_unparsed();
@@ -276,10 +295,21 @@ static __noinline int on_answer(struct __sk_buff *skb, struct walk *w)
 	port = counters_of(w->s.source_port, w->s.source);
 	if (!port)
 		return 0;
+	hash = flow_hash(w->s.source, w->s.source_port, w->s.destination, w->s.destination_port);
 	if (w->s.flags & TCP_FLAG_RST) {
+		if (!is_answer_to_socket(skb, &w->s, ANY_SEQ) && !was_asked(hash)) {
+			COUNT(port->unasked_resets_in);
+			return 0;
+		}
 		COUNT(port->wire_resets_in);
 		t.kind = E25_WIRE_RESET_IN;
 	} else if (w->s.flags & TCP_FLAG_ACK) {
+		__u32 isn = w->s.ack - 1;
+
+		if (!is_answer_to_socket(skb, &w->s, isn) && !was_asked_by(hash, isn)) {
+			COUNT(port->unasked_answers);
+			return 0;
+		}
 		COUNT(port->wire_answers);
 		t.kind = E25_WIRE_ANSWER;
 	} else {
@@ -306,7 +336,10 @@ static __noinline int on_icmp(struct __sk_buff *skb, const struct walk *w)
 	struct sight t = {};
 	struct e25_port_counters *port;
 	struct walk quoted = {};
+	const struct segment *s;
 	struct icmp_start icmp;
+	__u32 isn;
+	__u64 hash;
 	struct {
 		__be16 source, destination;
 		__be32 seq;
@@ -323,10 +356,18 @@ static __noinline int on_icmp(struct __sk_buff *skb, const struct walk *w)
 	port = counters_of(quoted.s.destination_port, quoted.s.destination);
 	if (!port)
 		return 0;
+	s = &quoted.s;
+	isn = bpf_ntohl(tcp.seq);
+	hash = flow_hash(s->destination, s->destination_port, s->source, s->source_port);
+	if (!was_asked_by(hash, isn) && !is_of_socket(skb, s->destination, s->destination_port,
+						      s->source, s->source_port, isn)) {
+		COUNT(port->unasked_icmp_errors);
+		return 0;
+	}
 	COUNT(port->icmp_errors);
 	t.kind = E25_WIRE_ICMP;
 	t.flags = E25_HAS_ISN;
-	t.isn = bpf_ntohl(tcp.seq);
+	t.isn = isn;
 	t.icmp_type = icmp.type;
 	t.icmp_code = icmp.code;
 	return tell_wire(skb, &t, &quoted, w);

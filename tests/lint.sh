@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What a reviewer should not have to look for: the direction of dependencies, formatting, shell
-# mistakes, licence lines, tests that are written but not run.
+# mistakes, licence lines, tests that are written but not run, what gcc -fanalyzer, cppcheck and clang-tidy find.
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -13,7 +13,7 @@ complain() {
 	status=1
 }
 
-# base <- core <- guide <- finding <- render <- net <- sensor, capture, cloud, serve <- config <- engine <- cli <- main
+# base <- core <- guide <- finding <- probe <- render <- net <- sensor, capture, cloud, serve, screen <- config <- engine <- cli <- main
 # Folder by folder: what a file there may include of the project.
 allowed() { # FOLDER
 	case $1 in
@@ -21,16 +21,18 @@ allowed() { # FOLDER
 	core) echo base core ;;
 	guide) echo base core guide ;;
 	finding) echo base core guide finding ;;
-	render) echo base core guide finding render ;;
+	render) echo base core guide finding probe render ;;
 	sensor) echo base core net sensor bpf ;;
 	net) echo base net ;;
 	systemd) echo base systemd ;;
 	capture) echo base core guide finding render capture ;;
 	cloud) echo base cloud ;;
+	probe) echo base probe ;;
 	serve) echo base core guide finding render serve ;;
-	config) echo base core guide finding render capture cloud serve config ;;
-	engine) echo base core guide finding render config sensor net capture cloud serve engine bpf ;;
-	cli) echo base core guide finding render config sensor net capture cloud serve engine cli bpf ;;
+	screen) echo base core guide finding screen ;;
+	config) echo base core guide finding probe render capture cloud serve config ;;
+	engine) echo base core guide finding probe render config sensor net capture cloud serve engine bpf ;;
+	cli) echo base core guide finding probe render config sensor net capture cloud serve engine screen cli bpf ;;
 	*) complain "user/$1 is no layer of the design" >&2 ;;
 	esac
 }
@@ -39,7 +41,7 @@ for folder in user/*/; do
 	name=$(basename "$folder")
 	may=" $(allowed "$name") "
 	while IFS=: read -r file _ include; do
-		[ "$include" = '#include "bpf/limits.h"' ] && continue # numbers that all floors share
+		[[ $include =~ bpf/(limits|counters)\.h ]] && continue # numbers and lists that every floor shares
 		layer=$(sed -E 's/.*"([a-z]+)\/.*/\1/' <<<"$include")
 		[[ $may == *" $layer "* ]] || complain "$file: $name may not include $include"
 	done < <(grep -HnE '#include "[a-z]+/' "$folder"*.[ch])
@@ -56,7 +58,9 @@ only() { # HEADER-PATTERN FOLDER
 only 'bpf/' sensor
 only 'netlink/' net
 only 'nftables/' net
-only 'jansson' 'render|capture|cloud|net'
+only 'jansson' 'render|capture|cloud|net|probe|screen|serve'
+only 'ares' probe
+only 'curses' screen
 only 'curl/' cloud
 only 'systemd/' 'cli|engine|serve|systemd'
 only 'cap-ng' engine
@@ -151,6 +155,12 @@ else
 	complain "egress25.service is more exposed than 2.0: ${score##*$'\n'}"
 fi
 rm -rf "$units"
+
+# What measures is run seldom: it has to build all the same.
+built=$(make --no-print-directory -s benches 2>&1) || complain "make benches: ${built: -2000}"
+
+# Needs the headers that were just built.
+tests/analyze.sh quick || complain "that is found by what reads the program; mend it, or say in tests/analyze.known why it is none"
 
 for entry in $(git ls-files | cut -d/ -f1 | sort -u); do
 	case $entry in

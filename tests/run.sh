@@ -61,9 +61,11 @@ run_unit() { # PROGRAM
 }
 
 run_script() { # SCRIPT [ARGUMENT]
-	local name=${1#tests/} output status start=$EPOCHREALTIME limit=120
+	local name=${1#tests/} output status start=$EPOCHREALTIME limit=300
 	[ "$1" = tests/lint.sh ] && limit=600 # the first time it looks at every file
-	name=${name%.sh}
+	[[ $1 == tests/prometheus/* ]] && limit=600 # thousands of machines
+	[ "$1" = tests/replay/specification.sh ] && limit=600 # some processes for each of its files
+	name=${name%.*}
 	[ $# -lt 2 ] || name=${name%/*}/$2
 	output=$(timeout $limit "$@" 2>&1)
 	status=$?
@@ -116,7 +118,7 @@ needs_of() { # SCRIPT
 for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && add nothing run_unit "$program"
 done
-for script in tests/bench/{verdict,day}.sh tests/replay/*.sh tests/prometheus/rules.sh tests/kubernetes/manifests.sh; do
+for script in tests/bench/{verdict,day}.sh tests/replay/*.sh tests/prometheus/{rules.sh,many.py} tests/kubernetes/manifests.sh; do
 	[ "$script" = tests/replay/run.sh ] && continue # of specification.sh
 	wanted "${script#tests/}" "$@" && add nothing run_script "$script"
 done
@@ -126,7 +128,8 @@ for program in build/fuzz/fuzz_*; do
 done
 wanted lint "$@" && add nothing run_script tests/lint.sh
 for script in tests/package/*.sh; do
-	[ "$script" = tests/package/deb.sh ] && continue # `make test-deb`, it takes minutes
+	# `make test-deb` and `make test-release`, which take minutes.
+	[[ $script == tests/package/@(deb|release|containerfile).sh ]] && continue
 	wanted "$script" "$@" && add nothing run_script "$script"
 done
 for script in tests/e2e/*.sh; do
@@ -143,7 +146,7 @@ done
 # shellcheck disable=SC2086 # lists of names
 wanted kernels "$@" && [ "${GUESTS-2}" != 0 ] &&
 	add guest run_others kernels nice -n 19 tests/kernels/run.sh ${KERNELS-} ${SCENES:+-- $SCENES}
-[ $# -gt 0 ] && wanted systemd "$@" && [ "${GUESTS-2}" != 0 ] &&
+wanted systemd "$@" && [ "${GUESTS-2}" != 0 ] &&
 	add guest run_others systemd nice -n 19 tests/systemd/run.sh
 
 # ---- when ----

@@ -20,24 +20,25 @@ FLOORS = {
     "core": "base",
     "guide": "base core",
     "finding": "base core guide",
-    "render": "base core guide finding",
+    "probe": "base",
+    "render": "base core guide finding probe",
     "net": "base",
     "sensor": "base core net bpf",
     "capture": "base core guide finding render",
     "cloud": "base",
     "serve": "base core guide finding render",
-    "config": "base core guide finding render capture cloud serve",
-    "engine": "base core guide finding render config sensor net capture cloud serve bpf",
-    "cli": "base core guide finding render config sensor net capture cloud serve engine bpf",
+    "screen": "base core guide finding",
+    "config": "base core guide finding probe render capture cloud serve",
+    "engine": "base core guide finding probe render config sensor net capture cloud serve bpf",
+    "cli": "base core guide finding probe render config sensor net capture cloud serve engine screen bpf",
 }
-# Numbers alone, which every floor shares.
-SHARED = {"bpf/limits.h"}
+# Numbers and lists alone, which every floor shares.
+SHARED = {"bpf/limits.h", "bpf/counters.h"}
 # A packet holds packets.
-RECURSIVE = [{"capture/packet", "capture/packet_link", "capture/packet_tunnel"}]
+RECURSIVE = [{"capture/packet", "capture/packet_ethernet", "capture/packet_link",
+              "capture/packet_tunnel"}]
 # A command, and the form of what it shows.
 SAME_THING = {"status"}
-# Still to be renamed.
-TWO_THINGS = {"clock", "machine", "providers", "render", "text"}
 
 complaints = []
 
@@ -119,8 +120,20 @@ def one_name_one_thing(files):
             _, folder, name = file.split("/")
             folders.setdefault(name.rsplit(".", 1)[0], set()).add(folder)
     for stem, where in sorted(folders.items()):
-        if len(where) > 1 and stem not in SAME_THING | TWO_THINGS:
+        if len(where) > 1 and stem not in SAME_THING:
             complain(f"{stem}: a name for two things, in {' and '.join(sorted(where))}")
+
+
+def one_tag_one_thing(files, text):
+    """A struct, union or enum that a header defines has its name for itself among the headers."""
+    where = {}
+    for file in files:
+        if file.startswith("user/") and file.endswith(".h"):
+            for tag in re.findall(r"^(?:struct|union|enum) (\w+) \{", text[file], re.M):
+                where.setdefault(tag, []).append(file)
+    for tag, headers in sorted(where.items()):
+        if len(headers) > 1:
+            complain(f"{tag}: a name for two things, in {' and '.join(sorted(headers))}")
 
 
 def symbols(objects):
@@ -185,6 +198,7 @@ def main():
     alone([f for f in sources], includes, text)
     named_files([f for f in files if f in text or f.startswith(("tests/", "scripts/"))], text)
     one_name_one_thing(sources)
+    one_tag_one_thing(files, text)
     circles()
     print("\n".join(complaints))
     return 1 if complaints else 0

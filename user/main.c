@@ -10,19 +10,22 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "cli/output.h"
+#include "cli/version.h"
 #include "config/options.h"
+#include "version.h"
 
+#define COMMAND(enumerator, name, summary, about) [COMMAND_##enumerator] = name##_run,
 static int (*const runs[])(const struct options *) = {
-	[COMMAND_WATCH] = watch_run,   [COMMAND_DAEMON] = daemon_run, [COMMAND_STATUS] = status_run,
-	[COMMAND_REPORT] = report_run, [COMMAND_REPLAY] = replay_run, [COMMAND_ADVISE] = advise_run,
-	[COMMAND_DOCTOR] = doctor_run,
+#include "config/command_rows.h"
 };
-_Static_assert(ARRAY_LEN(runs) == COMMAND_COUNT, "a command that nobody runs");
+#undef COMMAND
 
 static int version(void)
 {
-	puts("egress25 " EGRESS25_VERSION "\n" EGRESS25_FEATURES);
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	printf("egress25 " EGRESS25_VERSION "\nrevision %s\n%s\n", version_revision,
+	       version_features);
+	return output_finish(0);
 }
 
 static int help(const char *name)
@@ -38,7 +41,7 @@ static int help(const char *name)
 		log_error("%s", message);
 		return EXIT_USAGE;
 	}
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return output_finish(0);
 }
 
 /* Before anything is opened, which could get that number. */
@@ -73,6 +76,10 @@ static int run(enum command command, int argc, char **argv)
 		return help(commands[command].name);
 	if (options.version)
 		return version();
+	if (options.config_wrong[0])
+		log_warning("the configuration file: %s; it is left out here, and no daemon starts "
+			    "with it",
+			    options.config_wrong);
 	if (options.ready_fd && !may_tell_ready((int)options.ready_fd))
 		return EXIT_USAGE;
 	return runs[command](&options);

@@ -74,6 +74,8 @@ static enum kind kind_of(const struct option *row, char words[static WORDS_LEN])
 	case OPTION_DATE:
 	case OPTION_PREFIX:
 	case OPTION_URL:
+	case OPTION_URL_PATH:
+	case OPTION_LABEL:
 	case OPTION_TYPE_COUNT:
 		return KIND_FREE;
 	}

@@ -5,6 +5,7 @@
  * option is in the manual pages, the completions and the example configuration by being in the
  * table, and the templates stay valid files of their kind.
  * usage: describe TEMPLATE >FILE
+ *        describe rules DIRECTORY
  */
 
 #include "describe.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "version.h"
 
 #define LINE_MAX_LEN 1024
 #define VERSION_MARK "@version@"
@@ -26,8 +28,16 @@ static const struct section {
 	{"options", roff_options},   {"keys", roff_keys},
 	{"bash", bash_table},	     {"subscriptions", roff_subscriptions},
 	{"zsh", zsh_table},	     {"fish", fish_table},
-	{"example", example_keys},   {"rights", roff_rights},
+	{"contacts", roff_contacts}, {"example", example_keys},
+	{"rights", roff_rights},     {"outcomes", output_outcomes},
+	{"states", output_states},
 };
+
+void describe_fail(const char *what, const char *name)
+{
+	fprintf(stderr, "%s: %s\n", what, name);
+	exit(1);
+}
 
 bool row_is_key(const struct option *row)
 {
@@ -119,8 +129,15 @@ int main(int argc, char **argv)
 {
 	_cleanup_fclose_ FILE *template = NULL;
 
+	if (argc == 3 && strcmp(argv[1], "rules") == 0) {
+		int r = rules_write(argv[2]);
+
+		if (r < 0)
+			fprintf(stderr, "%s: %s\n", argv[2], strerror(-r));
+		return r < 0;
+	}
 	if (argc != 2) {
-		fputs("usage: describe TEMPLATE >FILE\n", stderr);
+		fputs("usage: describe TEMPLATE >FILE, describe rules DIRECTORY\n", stderr);
 		return 2;
 	}
 	template = fopen(argv[1], "re");

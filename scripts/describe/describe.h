@@ -20,6 +20,7 @@ void roff_options(FILE *out);
 void roff_keys(FILE *out);
 void roff_subscriptions(FILE *out);
 void roff_rights(FILE *out);
+void roff_contacts(FILE *out); /* of `check` */
 
 /* Completions (complete.c). */
 void bash_table(FILE *out);
@@ -28,6 +29,9 @@ void fish_table(FILE *out);
 
 /* The example configuration (example.c). */
 void example_keys(FILE *out);
+
+/* Providers' rules (rules.c). 0 or a negative errno. */
+int rules_write(const char *dir);
 
 /* A row is a key of the configuration file. */
 bool row_is_key(const struct option *row);
@@ -38,5 +42,12 @@ const char *row_default(const struct option *row);
 void row_commands(const struct option *row, char *buf, size_t len);
 /* The help as a sentence: a capital first, a full stop last. */
 void row_sentence(const struct option *row, char *buf, size_t len);
+
+/* output.c: every outcome and every state with an example. */
+void output_outcomes(FILE *out);
+void output_states(FILE *out);
+
+/* Something is missing that the manual has to have: says what, and ends. */
+void describe_fail(const char *what, const char *name) __attribute__((noreturn));
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/privileges.h"
+#include "probe/plan.h"
 #include "describe.h"
 #include "guide/guide.h"
 
@@ -189,6 +190,24 @@ void roff_subscriptions(FILE *out)
 						 used ? ", " : "", *names);
 		fprintf(out, ".It Cm %s\n", *cloud);
 		write_text(out, text);
+	}
+	fputs(".El\n", out);
+}
+
+/* What a check contacts unless it is told otherwise. */
+void roff_contacts(FILE *out)
+{
+	fputs(".Bl -bullet\n", out);
+	for (size_t i = 0; i < plan_default_domains_count; i++)
+		fprintf(out, ".It\nport 25 of the mail exchangers of %s\n",
+			plan_default_domains[i]);
+	for (size_t i = 0; i < plan_default_relays_count; i++) {
+		const struct plan_relay *r = &plan_default_relays[i];
+
+		fprintf(out, ".It\nport%s", r->ports_count == 1 ? "" : "s");
+		for (size_t k = 0; k < r->ports_count; k++)
+			fprintf(out, "%s %u", k ? "," : "", r->ports[k]);
+		fprintf(out, " of %s, a relay that serves them\n.Pq Lk %s\n", r->host, r->source);
 	}
 	fputs(".El\n", out);
 }

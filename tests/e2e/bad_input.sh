@@ -99,7 +99,7 @@ for help in --help "watch --help" "replay --help" "advise --help" "doctor --help
 		FAILED=1
 	}
 done
-"$PROGRAM" --version | grep -qx 'egress25 [0-9.]*' || {
+"$PROGRAM" --version | grep -qx 'egress25 [0-9][0-9a-z.+]*' || {
 	echo "no version"
 	FAILED=1
 }

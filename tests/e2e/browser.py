@@ -9,6 +9,7 @@ A driver or a browser that fails ends this with a message.
 """
 import base64
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,8 @@ class Browser:
 
 
 def main():
+    # A scene that fails ends this: the browser is to go, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as profile:
         browser = Browser(profile)
         try:

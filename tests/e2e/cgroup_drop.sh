@@ -46,7 +46,7 @@ wait_for_attempts 4
 gather
 check "the cgroup dropped what its process sent" '[.attempts[] | select(.destination != "198.18.4.25")]
 	| length == 3 and all(.outcome == "dropped-here" and .drop.by == "cgroup"
-		and (.drop.reason | test("BPF_CGROUP_EGRESS")) and .left_host == false)'
+		and (.drop.reason | test("BPF_CGROUP_EGRESS|^ip_finish_output$")) and .left_host == false)'
 check "others are not stopped" '[.attempts[] | select(.destination == "198.18.4.25")]
 	| length == 1 and all(.outcome == "established")'
 check "blocked by this host" '.verdict["25/ipv4"] | .state == "blocked" and .by == "host"'

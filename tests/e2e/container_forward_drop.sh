@@ -14,6 +14,8 @@ END
 watch
 in_pod "$BUILD/lab/mailer" --parallel 198.51.100.10:25 203.0.113.7:25 >/dev/null
 wait_for_attempts 2
+# A busy machine may have read them after the verdict; then it is told again.
+wait_until 20 "the rules" grep -q '"event":"firewall"' "$WORK/watch.json"
 gather
 check "both were dropped here" '.attempts | length == 2
 	and all(.outcome == "dropped-here" and .left_host == false and .drop.by == "netfilter")'

@@ -12,23 +12,6 @@ END
 SERVICE_RIGHTS=$(sed -n 's/^AmbientCapabilities=//p' "$TOP/scripts/systemd/egress25.service" |
 	tr '[:upper:] ' '[:lower:],' | sed 's/cap_/+/g')
 
-programs() {
-	bpftool -j prog show | jq '[.[] | select(.name // "" | startswith("e25_"))] | length'
-}
-filters() {
-	in_net tc filter show dev uplink0 ingress 2>/dev/null
-	in_net tc filter show dev uplink0 egress 2>/dev/null
-}
-no_programs() {
-	[ "$(programs)" -eq 0 ]
-}
-expect_clean() { # AFTER WHAT
-	wait_until 5 "the programs to go after $1" no_programs
-	[ -z "$(filters)" ] || {
-		echo "filters are left after $1: $(filters)"
-		FAILED=1
-	}
-}
 expect_status() { # WANT GOT AFTER-WHAT
 	[ "$1" -eq "$2" ] || {
 		echo "status $2 instead of $1 after $3"

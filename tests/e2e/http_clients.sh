@@ -60,7 +60,7 @@ done
 ! head_of $URL/metrics | grep -q script-src || fail "metrics may run a script"
 
 same "an unknown path is 404" 404 "$(status_of $URL/nothing)"
-same "which lists the others" "/ /metrics /failing /unready /events" "$(get $URL/nothing | sed 1d | xargs)"
+same "which lists the others" "/ /metrics /failing /unready /events /act" "$(get $URL/nothing | sed 1d | xargs)"
 same "a path is the whole path" 404 "$(status_of $URL/metrics/)"
 same "a query is no part of it" 200 "$(status_of "$URL/metrics?a=b")"
 same "a handler's own status is kept" 503 "$(status_of $URL/unready)"
@@ -70,6 +70,13 @@ for method in POST PUT DELETE OPTIONS TRACE PATCH BREW; do
 	same "$method is refused" 405 "$(status_of -X $method $URL/)"
 done
 has "with what is allowed" "$(head_of -X DELETE $URL/)" '^Allow: GET, HEAD$'
+for method in GET DELETE OPTIONS; do
+	same "$method is refused by what does something" 405 "$(status_of -X $method $URL/act)"
+done
+has "which says what it takes" "$(head_of $URL/act)" '^Allow: POST, PUT$'
+same "POST is answered there" 200 "$(status_of -X POST $URL/act)"
+same "PUT as well" 200 "$(status_of -X PUT -d '' $URL/act)"
+same "but no body" 413 "$(status_of -X POST -d x=y $URL/act)"
 same "a body is refused" 413 "$(status_of --data-binary "@$WORK/server.out" $URL/)"
 same "in chunks as well" 413 "$(status_of -X GET -H 'Transfer-Encoding: chunked' --data-binary x $URL/)"
 same "the server goes on" 200 "$(status_of $URL/)"

@@ -107,7 +107,7 @@ expect "also after a reload" [ ! -s "$WORK/stream.err" ]
 
 # A burst while it does not read is a loss, told with its numbers.
 kill -STOP "$DAEMON_PID"
-mailer --repeat 60 --parallel 198.18.{1..50}.25:465
+mailer --repeat 120 --parallel 198.18.{1..50}.25:465
 kill -CONT "$DAEMON_PID"
 loss_is_told() {
 	records | jq -se 'any(.MESSAGE_ID == "c8f49a4b88394c889dd4e8c463ad3b0c" and .PRIORITY == "4"
@@ -157,6 +157,6 @@ expect "no field is left as it stands in the catalogue: $(cat "$WORK/raw")" [ ! 
 # A journal that is gone: nothing is lost to who looks at stderr.
 end_process "$JOURNALD_PID" KILL
 kill -HUP "$DAEMON_PID"
-wait_until 5 "the reload on stderr" grep -q '^egress25: The configuration was read again' "$WORK/stream.err"
+wait_until 5 "the reload on stderr" grep -q '^<5>egress25: The configuration was read again' "$WORK/stream.err"
 daemon_stop
 finish

@@ -53,7 +53,7 @@ watch_contained() { # CAPABILITIES
 	contained "$1" "$PROGRAM" watch --json --cloud none --ready-fd 3 \
 		3>"$WORK/ready" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 	WATCH_PID=$!
-	read -r -t 10 <"$WORK/ready" || {
+	read -r -t 60 <"$WORK/ready" || {
 		echo "egress25 did not get ready with $1:"
 		cat "$WORK/watch.err"
 		FAILED=1
@@ -92,7 +92,7 @@ check "without DAC_READ_SEARCH the pod is not named" '.attempts | all(.pod == nu
 for missing in bpf:socket perfmon:socket net_admin:wire; do
 	right=${missing%:*}
 	(contained "$(without "$right")" "$PROGRAM" doctor) >"$WORK/doctor.out" 2>&1
-	grep -q "^sensor ${missing#*:} *no" "$WORK/doctor.out" && grep -qi "cap_$right" "$WORK/doctor.out" || {
+	grep -q "^fail  sensor ${missing#*:} *no" "$WORK/doctor.out" && grep -qi "cap_$right" "$WORK/doctor.out" || {
 		echo "not so: without $right there is no ${missing#*:} sensor"
 		cat "$WORK/doctor.out"
 		FAILED=1

@@ -15,6 +15,7 @@ FAILED=0
 LAB_PID=
 WATCH_PID=
 DAEMON_PID=
+RESOLVER_PID=
 CONTROL=$WORK/control.sock # of the daemon
 DAEMON_CONF=$WORK/egress25.conf
 EXTRA_NS=()
@@ -29,6 +30,7 @@ end_process() { # PID SIGNAL
 clean_up() {
 	end_process "$WATCH_PID" KILL
 	end_process "$DAEMON_PID" KILL
+	end_process "$RESOLVER_PID" KILL
 	end_process "$LAB_PID" TERM
 	# What a scene left in the background holds the standard output that the runner reads to its end.
 	local pid
@@ -40,14 +42,17 @@ clean_up() {
 		ip netns del "$ns" 2>/dev/null
 	done
 	ip netns del "$NS" 2>/dev/null
-	rm -rf "$WORK"
+	rm -rf "$WORK" "/etc/netns/$NS"
 }
 trap clean_up EXIT
 trap 'exit 1' INT TERM
 
-# Waits until a command succeeds; fails the test when it does not within SECONDS.
+# How many times longer a busy machine may take for what is waited for.
+PATIENCE=3
+
+# Waits until a command succeeds; fails the test when it does not within SECONDS, PATIENCE times over.
 wait_until() { # SECONDS WHAT COMMAND...
-	local deadline=$((SECONDS + $1)) what=$2
+	local deadline=$((SECONDS + $1 * PATIENCE)) what=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
 		if [ $SECONDS -ge $deadline ]; then
@@ -55,7 +60,7 @@ wait_until() { # SECONDS WHAT COMMAND...
 			FAILED=1
 			finish
 		fi
-		sleep 0.05
+		sleep "${POLL:-0.05}"
 	done
 }
 
@@ -67,7 +72,7 @@ lab() {
 	"$BUILD/lab/lab" --netns "$NS" --script "$WORK/rules.lab" --stats "$WORK/lab.json" \
 		--ready-fd 3 "$@" 3>"$fifo" >"$WORK/lab.out" 2>"$WORK/lab.err" &
 	LAB_PID=$!
-	if ! read -r -t 10 <"$fifo"; then
+	if ! read -r -t $((10 * PATIENCE)) <"$fifo"; then
 		echo "the lab did not start:"
 		cat "$WORK/lab.err"
 		FAILED=1
@@ -83,13 +88,23 @@ lab_change() {
 	kill -HUP "$LAB_PID"
 }
 
+# The same, and waits until they are in force.
+lab_becomes() {
+	local before
+	before=$(jq -r '.sequence // 0' "$WORK/lab.json" 2>/dev/null || echo 0)
+	lab_change
+	kill -USR1 "$LAB_PID"
+	wait_until 5 "the lab's new rules" sh -c \
+		"[ \"\$(jq -r .sequence '$WORK/lab.json')\" -gt \"${before:-0}\" ]"
+}
+
 in_net() {
 	ip netns exec "$NS" "$@"
 }
 
 # Reads the newline that says a program is ready; fails the test when none comes.
 read_ready() { # FIFO NAME STDERR
-	if ! read -r -t 10 <"$1"; then
+	if ! read -r -t $((10 * PATIENCE)) <"$1"; then
 		echo "$2 did not get ready:"
 		cat "$3"
 		FAILED=1
@@ -109,14 +124,14 @@ watch() {
 }
 
 # Starts `egress25 daemon` there, with the configuration file DAEMON_CONF, which a test may write
-# before; what it says is in daemon.err.
+# before; what it says is in daemon.err. It keeps what it knows in the file STATE, if that is set.
 daemon_start() {
 	local fifo=$WORK/daemon.ready
 	[ -e "$DAEMON_CONF" ] || echo 'cloud = none' >"$DAEMON_CONF"
 	rm -f "$fifo"
 	mkfifo "$fifo"
 	ip netns exec "$NS" "$PROGRAM" daemon --only-netns self --config "$DAEMON_CONF" \
-		--control-socket "$CONTROL" \
+		--control-socket "$CONTROL" --state "${STATE:-none}" \
 		--ready-fd 3 "$@" 3>"$fifo" >"$WORK/daemon.out" 2>>"$WORK/daemon.err" &
 	DAEMON_PID=$!
 	read_ready "$fifo" "egress25 daemon" "$WORK/daemon.err"
@@ -164,6 +179,25 @@ wire_ways() {
 	esac
 }
 
+# What egress25 has in the kernel, all of it: for a scene that needs the machine.
+programs() {
+	bpftool -j prog show | jq '[.[] | select(.name // "" | startswith("e25_"))] | length'
+}
+filters() {
+	in_net tc filter show dev uplink0 ingress 2>/dev/null
+	in_net tc filter show dev uplink0 egress 2>/dev/null
+}
+no_programs() {
+	[ "$(programs)" -eq 0 ]
+}
+expect_clean() { # AFTER WHAT
+	wait_until 5 "the programs to go after $1" no_programs
+	[ -z "$(filters)" ] || {
+		echo "filters are left after $1: $(filters)"
+		FAILED=1
+	}
+}
+
 # Whether the program is built with something that can be left out, as `--version` has it.
 has() { # FEATURE
 	"$PROGRAM" --version | grep -qw -- "+$1"
@@ -182,6 +216,66 @@ rename_interface() { # NAME NEW-NAME
 	ip -n "$NS" link set "$1" name "$2"
 	ip -n "$NS" link set "$2" up
 	return 1
+}
+
+# Starts a resolver in the machine under test, on 127.0.0.53: lines of dnsmasq's configuration on standard
+# input. A name that they do not have is not there.
+resolver() {
+	needs_command dnsmasq
+	ip -n "$NS" link set lo up
+	mkdir -p "/etc/netns/$NS"
+	echo 'nameserver 127.0.0.53' >"/etc/netns/$NS/resolv.conf"
+	{
+		printf '%s\n' no-resolv no-hosts no-daemon bind-interfaces listen-address=127.0.0.53 'local=/#/'
+		cat
+	} >"$WORK/dnsmasq.conf"
+	ip netns exec "$NS" dnsmasq --conf-file="$WORK/dnsmasq.conf" --user=root --pid-file= \
+		>"$WORK/dnsmasq.out" 2>&1 &
+	RESOLVER_PID=$!
+	wait_until 5 "the resolver" sh -c "ip netns exec $NS ss -Hlun 'src 127.0.0.53' | grep -q :53"
+}
+
+# Mail exchangers of a domain: each line one that dnsmasq reads.
+domain() { # DOMAIN ADDRESS...
+	local name=$1 n=0
+	shift
+	for address; do
+		n=$((n + 1))
+		echo "mx-host=$name,mx$n.$name,$((n * 10))"
+		echo "host-record=mx$n.$name,$address"
+	done
+}
+
+# `egress25 check` in the machine under test, with and without rights: JSON in check.json, its exit status
+# in CHECK_STATUS.
+CHECK_STATUS=
+as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all)
+check_run() { # ARGUMENT...
+	CHECK_STATUS=0
+	in_net "$PROGRAM" check --json --cloud none --control-socket "$CONTROL" "$@" \
+		>"$WORK/check.json" 2>"$WORK/check.err" || CHECK_STATUS=$?
+}
+check_run_as_nobody() { # ARGUMENT...
+	CHECK_STATUS=0
+	chmod 755 "$WORK"
+	in_net "${as_nobody[@]}" "$PROGRAM" check --json --cloud none --control-socket "$CONTROL" "$@" \
+		>"$WORK/check.json" 2>"$WORK/check.err" || CHECK_STATUS=$?
+}
+
+# What it found: the filter must give true over {check, verdicts}.
+found() { # SENTENCE FILTER
+	expect "$1" jq -se '{check: (map(select(.event == "check"))[0]),
+		verdicts: map(select(.event == "verdict"))} | '"$2" "$WORK/check.json"
+}
+found_status() { # N
+	expect "the exit status is $1, not $CHECK_STATUS" test "$CHECK_STATUS" = "$1"
+}
+
+# Skips the scene where a program is not installed.
+needs_command() { # PROGRAM
+	command -v "$1" >/dev/null && return
+	echo "$1 is not installed"
+	exit 77
 }
 
 mailer() {
@@ -287,6 +381,23 @@ check_nothing_lost() {
 	check "nothing was lost" '.losses == []'
 }
 
+# What tests/e2e/hostile_user.py does, as a user without any right: in namespaces of its own, or in that of
+# the machine under test. It is handed over open: that user may not be allowed to read this tree.
+NOBODY=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+nobody_apart() { # HOW [ARGUMENT]
+	(cd / && "${NOBODY[@]}" unshare -Urn /usr/bin/python3 - "$@") <"$TOP/tests/e2e/hostile_user.py" \
+		>>"$WORK/hostile.out" 2>&1
+}
+nobody_here() { # HOW [ARGUMENT]
+	(cd / && in_net "${NOBODY[@]}" /usr/bin/python3 - "$@") <"$TOP/tests/e2e/hostile_user.py" \
+		>>"$WORK/hostile.out" 2>&1
+}
+needs_user_namespaces() {
+	(cd / && "${NOBODY[@]}" unshare -Urn /usr/bin/python3 -c '') 2>/dev/null && return
+	echo "users may make no namespaces here"
+	exit 77
+}
+
 # A container behind the machine under test: its own namespace $POD, a veth pair, masquerade. Further
 # ones have another number.
 container() { # [NUMBER]
@@ -350,11 +461,11 @@ wait_for_uplink() { # CHANGE INTERFACE
 }
 
 # A recording does not say which mail programs are installed where it was made: a replay has no step
-# about them, and is compared without.
+# about them, and is compared without, and without how many steps fit beside it.
 # shellcheck disable=SC2034 # of the scenes
 WITHOUT_MAIL_PROGRAM='if any(.guidance.steps[]?; test("egress25 advise --mta")) then
-	.guidance.key_steps -= 1 | .guidance.steps |= map(select(test("egress25 advise --mta") | not))
-	else . end'
+	.guidance.steps |= map(select(test("egress25 advise --mta") | not))
+	else . end | del(.guidance.key_steps?)'
 
 in_pod() {
 	ip netns exec "$POD" "$@"
@@ -367,4 +478,42 @@ finish() {
 		cat "$WORK/watch.err"
 	fi
 	exit $FAILED
+}
+
+# ---- mail programs, in a mount namespace of the scene's own ----
+
+over() { # DIRECTORY...: what is written to them goes nowhere
+	local name
+	for directory; do
+		name=${directory//\//-}
+		mkdir -p "$WORK/$name-upper" "$WORK/$name-work"
+		mount -t overlay overlay \
+			-o "lowerdir=$directory,upperdir=$WORK/$name-upper,workdir=$WORK/$name-work" "$directory"
+	done
+}
+
+# Packages that cannot be installed beside Postfix, see scripts/deps.sh: over this machine's files.
+unpacked() { # MTA
+	local beside=$TOP/build/beside/$1
+	[ -d "$beside/usr" ] || {
+		echo "+ without $1: scripts/deps.sh test unpacks it"
+		return 1
+	}
+	for directory in etc usr lib var; do
+		[ ! -d "$beside/$directory" ] || cp -a --remove-destination "$beside/$directory/." "/$directory/"
+	done
+}
+
+# As its package's scripts do, for mail to the internet.
+exim_configured() {
+	getent group Debian-exim >/dev/null || groupadd -r Debian-exim
+	id Debian-exim >/dev/null 2>&1 || useradd -r -g Debian-exim -d /var/spool/exim4 Debian-exim
+	mkdir -p /var/spool/exim4 /var/log/exim4 /var/lib/exim4 /run/exim4
+	chown Debian-exim:Debian-exim /var/spool/exim4 /var/log/exim4 /run/exim4
+	printf '%s\n' "dc_eximconfig_configtype='internet'" "dc_other_hostnames=''" \
+		"dc_local_interfaces='127.0.0.1'" "dc_readhost=''" "dc_relay_domains=''" \
+		"dc_minimaldns='false'" "dc_relay_nets=''" "dc_smarthost=''" "CFILEMODE='644'" \
+		"dc_use_split_config='false'" "dc_hide_mailname=''" "dc_mailname_in_oh='true'" \
+		"dc_localdelivery='mail_spool'" >/etc/exim4/update-exim4.conf.conf
+	update-exim4.conf
 }

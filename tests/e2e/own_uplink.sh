@@ -15,7 +15,7 @@ mkfifo "$WORK/other.ready"
 "$BUILD/lab/lab" --netns "$OTHER" --script "$WORK/other.lab" --ready-fd 3 3>"$WORK/other.ready" \
 	>/dev/null &
 OTHER_PID=$!
-read -r -t 10 <"$WORK/other.ready"
+read -r -t 60 <"$WORK/other.ready"
 ip netns exec "$OTHER" sysctl -qw net.ipv4.tcp_syn_retries=2
 watch
 mailer 203.0.113.7:25

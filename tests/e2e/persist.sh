@@ -135,11 +135,11 @@ expect "and judged: the port is open" jq -e '.verdicts | any(.port == 587 and .s
 
 # ---- more than the ring holds ----
 daemon_kill
-mailer --repeat 60 --parallel 198.18.{1..50}.25:587
+mailer --repeat 120 --parallel 198.18.{1..50}.25:587
 persist_start
 metrics full
 expect "no counter falls when the ring is full" never_less stopped full
-expect "the counts are exact" [ "$(syns full)" -eq 4520 ]
+expect "the counts are exact" [ "$(syns full)" -eq 7520 ]
 expect "what cannot be told is said" said 'for the ring had no room for more'
 expect "and counted as lost" [ "$(value full "$LOST")" -gt 6000 ]
 expect "but not as news" grep -xF 'egress25_events_total{event="loss"} 0' "$WORK/full"
@@ -163,7 +163,7 @@ mailer --parallel 198.18.{1..20}.25:587
 persist_start
 metrics upgraded
 expect "no counter falls with other programs" never_less full upgraded
-expect "nothing is counted twice or by neither" [ "$(syns upgraded)" -eq 4540 ]
+expect "nothing is counted twice or by neither" [ "$(syns upgraded)" -eq 7540 ]
 expect "sent = delivered + lost" books_balance
 expect "what the ones before told is counted as lost" \
 	[ "$(value upgraded "$LOST")" -ge $(($(value full "$LOST") + 100)) ]

@@ -89,6 +89,29 @@ ask 3 --markdown --mask
 says "| 198.18.1.x |"
 says_not "198.18.1.25" "2001:db8:25::7"
 
+# Its packets of the last hour.
+syns_of() { # FILE FILTER
+	tcpdump -nr "$1" "tcp[13] & 18 == 2 and $2" 2>/dev/null | wc -l
+}
+ask 3 --evidence "$WORK/of the daemon.pcapng"
+says "of the daemon.pcapng: " "SHA-256 $(sha256sum "$WORK/of the daemon.pcapng" | cut -d' ' -f1)"
+says_nothing_private
+expect "SYNs to every destination are in it" \
+	[ "$(tcpdump -nr "$WORK/of the daemon.pcapng" 'ip and tcp[13] & 18 == 2 and dst port 25' 2>/dev/null |
+		grep -oE '> 198\.18\.[0-9]+\.25' | sort -u | wc -l)" -eq 12 ]
+expect "as many answers as there were, and SYNs that were answered" \
+	[ "$(tcpdump -nr "$WORK/of the daemon.pcapng" 'tcp[13] & 18 == 18' 2>/dev/null | wc -l)" -eq 3 ]
+expect "they name the program" \
+	[ "$(tshark -r "$WORK/of the daemon.pcapng" -T fields -e frame.comment 2>/dev/null | grep -c "$COMM")" -ge 12 ]
+"$PROGRAM" replay --quiet "$WORK/of the daemon.pcapng" >/dev/null 2>&1
+expect "replay comes to the same verdict" [ $? -eq 3 ]
+ask 3 --mask --ticket-only --evidence "$WORK/masked.pcapng"
+expect "masked: no destination is in it" [ "$(syns_of "$WORK/masked.pcapng" 'host 198.18.12.25 or host 198.18.1.25')" -eq 0 ]
+expect "masked: as many SYNs are" \
+	[ "$(syns_of "$WORK/masked.pcapng" ip)" -ge "$(syns_of "$WORK/of the daemon.pcapng" ip)" ]
+ask 2 --evidence "$WORK/none/x"
+expect "a file that cannot be written is named" grep -q 'none/x: No such file' "$WORK/report.err"
+
 # Another subscription, another answer, the same evidence.
 printf 'cloud = azure\nsubscription = payg\n' >"$DAEMON_CONF"
 kill -HUP "$DAEMON_PID"
@@ -125,9 +148,10 @@ server = socket.socket(socket.AF_UNIX)
 server.bind(old)
 server.listen()
 run = subprocess.Popen([program, 'report', '--control-socket', old], stderr=subprocess.PIPE)
-peer = server.accept()[0]
-peer.recv(64)
-peer.close()
+for _ in range(2): # it asks again: one that just ended would be gone
+    peer = server.accept()[0]
+    peer.recv(64)
+    peer.close()
 if run.wait(10) != 1 or b'restart it' not in run.stderr.read():
     sys.exit('an older daemon is not named')
 END
@@ -165,7 +189,7 @@ look() { # STATUS TARGET...
 	shift
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	in_net unshare --uts sh -c "hostname $HOST && exec \"\$@\"" look "$PROGRAM" report --duration 2500ms --only-netns self --cloud vultr \
+	in_net unshare --uts sh -c "hostname $HOST && exec \"\$@\"" look "$PROGRAM" report --duration 3500ms --only-netns self --cloud vultr \
 		--evidence "$WORK/look.pcapng" \
 		--ready-fd 3 3>"$fifo" >"$WORK/report.txt" 2>"$WORK/report.err" &
 	pid=$!

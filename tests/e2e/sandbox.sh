@@ -34,7 +34,9 @@ system_calls() {
 		done
 		# RestrictNamespaces=yes
 		printf '%s\n' '- unshare' '- setns'
-		echo '#include <sys/syscall.h>' | gcc -E -dM - | sed -n 's/^#define __NR_/= /p'
+		# A guest has no compiler, but what this gave where it was made.
+		{ cat "$BUILD/syscalls.h" 2>/dev/null || echo '#include <sys/syscall.h>' | gcc -E -dM -; } |
+			sed -n 's/^#define __NR_/= /p'
 	} | awk '$1 == "+" { on[$2] = 1 } $1 == "-" { delete on[$2] }
 		$1 == "=" && on[$2] { print $3 }' | paste -sd,
 }
@@ -67,10 +69,14 @@ FAMILIES=$(families)
 }
 
 # The runtime directory; where it is mounted must exist on the machine, too.
-install -d -m 0750 -o $ID -g $ID "$WORK/run"
-if mkdir /run/egress25 2>/dev/null; then
-	trap 'clean_up; rmdir /run/egress25' EXIT
-fi
+# Likewise the state directory.
+install -d -m "$(unit RuntimeDirectoryMode)" -o $ID -g $ID "$WORK/run"
+install -d -m "$(unit StateDirectoryMode)" -o $ID -g $ID "$WORK/lib"
+MADE=()
+for place in /run/egress25 "/var/lib/$(unit StateDirectory)"; do
+	mkdir "$place" 2>/dev/null && MADE+=("$place")
+done
+trap 'clean_up; [ ${#MADE[@]} -eq 0 ] || rmdir "${MADE[@]}"' EXIT
 
 # Where it does not matter that home directories are hidden.
 cp "$PROGRAM" "$BUILD/lab/confine" "$WORK/"
@@ -91,10 +97,11 @@ mount -n -t bpf -o mode=0700 bpf /sys/fs/bpf
 install -d -m 0700 -o $ID -g $ID /sys/fs/bpf/egress25
 mount -n --bind /sys/fs/bpf/egress25 /sys/fs/bpf/egress25
 mount -n --bind "$WORK/run" /run/egress25
+mount -n --bind "$WORK/lib" /var/lib/egress25
 mount -n --bind "$WORK/group" /etc/group
 while read -r _ place _; do
 	case \$place in
-	/sys/fs/bpf/egress25 | /run/egress25 | /proc*) ;;
+	/sys/fs/bpf/egress25 | /run/egress25 | /var/lib/egress25 | /proc*) ;;
 	*) mount -n -o remount,bind,ro "\$(printf '%b' "\$place")" ;;
 	esac
 done </proc/self/mounts
@@ -139,7 +146,7 @@ END
 	denied "changing the clock" date -s @0
 	denied "becoming root" setpriv --reuid 0 true
 	denied "a disk" test -e /dev/kmsg
-	touch /run/egress25/x /sys/fs/bpf/egress25 || echo "not allowed: its own directories"
+	touch /run/egress25/x /var/lib/egress25/x /sys/fs/bpf/egress25 || echo "not allowed: its own directories"
 	grep -E "^(CapEff|CapBnd|NoNewPrivs|Seccomp):" /proc/self/status
 	' >"$WORK/taken" 2>&1
 [ "$(wc -l <"$WORK/taken")" -eq 4 ] && ! grep -q allowed "$WORK/taken" || {
@@ -153,7 +160,7 @@ mkfifo "$fifo"
 "${CONFINED[@]}" "$PROGRAM" watch --json --cloud none --only-netns self --ready-fd 3 \
 	3>"$fifo" >"$WORK/watch.json" 2>"$WORK/watch.err" &
 WATCH_PID=$!
-read -r -t 20 <"$fifo" || {
+read -r -t 60 <"$fifo" || {
 	echo "egress25 does not get ready in the sandbox"
 	cat "$WORK/watch.err"
 	FAILED=1
@@ -185,7 +192,7 @@ mkfifo "$fifo"
 # Everything is pinned as that user, or it would say so.
 "${CONFINED[@]}" "$PROGRAM" daemon --persist --ready-fd 3 3>"$fifo" >"$WORK/daemon.out" 2>"$WORK/daemon.err" &
 WATCH_PID=$!
-read -r -t 20 <"$fifo" || {
+read -r -t 60 <"$fifo" || {
 	echo "the daemon does not get ready in the sandbox:"
 	cat "$WORK/daemon.err"
 	FAILED=1
@@ -228,6 +235,10 @@ status=$?
 WATCH_PID=
 [ $status -eq 0 ] || {
 	echo "the daemon ends with status $status: $(cat "$WORK/daemon.err")"
+	FAILED=1
+}
+[ "$(stat -c '%a %u' "$WORK/lib/state" 2>&1)" = "600 $ID" ] || {
+	echo "what it knows is not kept: $(ls -la "$WORK/lib"; cat "$WORK/daemon.err")"
 	FAILED=1
 }
 

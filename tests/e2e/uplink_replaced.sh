@@ -37,7 +37,7 @@ ip -n "$NS" link del fibre
 wait_for_uplink removed fibre
 mailer 198.51.100.13:25
 wan 1
-ip -n "$NS" link set wan1 name fibre
+rename_interface wan1 fibre || true # it has no route yet
 ip -n "$NS" route add default via 10.99.1.1
 wait_for_uplink added fibre
 mailer 198.51.100.14:25

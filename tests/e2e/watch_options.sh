@@ -16,7 +16,7 @@ begin() {
 	ip netns exec "$NS" "$PROGRAM" watch --only-netns self --ready-fd 3 "$@" \
 		3>"$fifo" >"$WORK/out" 2>"$WORK/err" &
 	WATCH_PID=$!
-	read -r -t 10 <"$fifo"
+	read -r -t 60 <"$fifo"
 }
 ends_with() { # STATUS WHAT
 	local status
@@ -50,7 +50,7 @@ is_true() { # SENTENCE FILTER, over the records
 begin --until-verdict --cloud azure --subscription pay-as-you-go --duration 15
 mailer --parallel --timeout 3500 198.18.{1..12}.25:25
 ends_with 3 "--until-verdict, blocked"
-says "watching ports 25, 465, 587 and 2525" "Port 25 over IPv4 is BLOCKED" "24 SYNs to 12 networks" \
+says "watching ports 25, 465, 587 and 2525" "Port 25 over IPv4 is BLOCKED" "24 connection requests to 12 mail servers" \
 	"other-subscription-types" "Watched for" "nothing lost"
 
 begin --until-verdict --duration 15 --cloud none

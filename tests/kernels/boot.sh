@@ -8,7 +8,7 @@
 # slower, never different, so that scenes with deadlines hold under software emulation.
 # usage: boot.sh KERNEL-DIRECTORY JOB-DIRECTORY [KERNEL-ARGUMENT...] [-- QEMU-ARGUMENT...]
 #        JOB-DIRECTORY has e25/ (becomes /e25, where the job starts) and job/ with job.sh
-# environment: ROOT another userland's archive, MEMORY (1024M), LIMIT in seconds of this machine (1500),
+# environment: ROOT another userland's archive, MEMORY (1024M), LIMIT in seconds of this machine (3000),
 #        ICOUNT=shift=0 lets idle time pass as here: wanted where a guest has a disk, whose time is this machine's
 
 . "$(dirname "$0")/apt.sh"
@@ -57,11 +57,11 @@ arm64)
 	console=ttyAMA0
 	;;
 esac
-timeout --foreground -k 5 "${LIMIT:-1500}" "${command[@]}" "${common[@]}" "${cpu[@]}" -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
+timeout --foreground -k 5 "${LIMIT:-3000}" "${command[@]}" "${common[@]}" "${cpu[@]}" -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
 	-append "console=$console panic=-1 reboot=t quiet mitigations=off random.trust_cpu=on ${words[*]-}" \
 	"$@" </dev/null >"$work/qemu" 2>&1 &
 qemu=$!
-tail -q -c +1 --pid=$qemu -s 0.3 -f "$work/results" 2>/dev/null | grep --line-buffered -av '^@end ' &
+tail -q -c +1 --pid=$qemu -s 0.3 -f "$work/results" 2>/dev/null | sed -u '/^@end /,$d' &
 wait $qemu || true
 qemu=''
 wait || true

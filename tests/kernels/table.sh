@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 table() {
 	awk -F'\t' '
 	/^#/ { next }
-	FILENAME == ARGV[1] { if ($2 == "often") { scenes++; if ($3) wants[$3]++ } next }
+	FILENAME == ARGV[1] { if ($2 == "often" || $2 == "always") { scenes++; if ($3) wants[$3]++ } next }
 	!head++ {
 		n = split($0, name)
 		print "| Debian kernel | socket | connect | drop | wire | scenes |"

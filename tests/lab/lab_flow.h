@@ -247,12 +247,36 @@ static void flow_answer(struct world *w, struct flow *f)
 	}
 }
 
+#define BANNER_TEXT_MAX (BANNER_MAX + 4 * ADDRESS_STR_LEN)
+
+/* What the server greets with. Returns its length. */
+static size_t flow_banner_text(const struct flow *f, char text[static BANNER_TEXT_MAX])
+{
+	size_t used = 0;
+
+	if (!f->rule.banner[0])
+		return (size_t)snprintf(text, BANNER_TEXT_MAX, "%s", SMTP_BANNER);
+	for (const char *p = f->rule.banner; *p && used < BANNER_MAX + 2 * ADDRESS_STR_LEN; p++) {
+		if (*p == '%') {
+			address_to_str(&f->server, text + used);
+			for (; text[used]; used++)
+				text[used] =
+					text[used] == '.' || text[used] == ':' ? '-' : text[used];
+		} else {
+			text[used++] = *p == '~' ? ' ' : *p;
+		}
+	}
+	return used + (size_t)snprintf(text + used, BANNER_TEXT_MAX - used, "\r\n");
+}
+
 static void flow_banner(struct world *w, struct flow *f)
 {
+	char text[BANNER_TEXT_MAX];
+
 	if (f->state != FLOW_ESTABLISHED || f->fin_sent)
 		return;
 	if (!f->rule.silent_banner)
-		flow_send(w, f, SEG_PSH | SEG_ACK, SMTP_BANNER, strlen(SMTP_BANNER));
+		flow_send(w, f, SEG_PSH | SEG_ACK, text, flow_banner_text(f, text));
 	if (f->rule.after == AFTER_RESET)
 		flow_send(w, f, SEG_RST | SEG_ACK, NULL, 0);
 	else if (f->rule.after == AFTER_CLOSE)

@@ -250,11 +250,13 @@ static int default_route_add(struct nl_sock *s, int ifindex, const char *router)
 	return err < 0 ? nl_failed(router, err) : 0;
 }
 
-/* Brings lo and the uplink up, with addresses and default routes. */
+/* Brings lo and the uplink up, with addresses and default routes; of IPv6 where the kernel has it.
+ */
 static int uplink_configure(unsigned int mtu, bool ipv6_route)
 {
 	_cleanup_(cleanup_nl_socket) struct nl_sock *s = nl_socket_alloc();
 	int ifindex = (int)if_nametoindex(UPLINK_NAME);
+	bool has_ipv6 = access("/proc/sys/net/ipv6", F_OK) == 0;
 	int err;
 
 	if (!s)
@@ -268,11 +270,11 @@ static int uplink_configure(unsigned int mtu, bool ipv6_route)
 		err = link_up(s, UPLINK_NAME, mtu);
 	if (!err)
 		err = address_add(s, ifindex, UPLINK_IPV4);
-	if (!err)
+	if (!err && has_ipv6)
 		err = address_add(s, ifindex, UPLINK_IPV6);
 	if (!err)
 		err = default_route_add(s, ifindex, ROUTER_IPV4);
-	if (!err && ipv6_route)
+	if (!err && has_ipv6 && ipv6_route)
 		err = default_route_add(s, ifindex, ROUTER_IPV6);
 	return err;
 }

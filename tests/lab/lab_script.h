@@ -7,9 +7,9 @@
  *	DESTINATION PORT ACTION [key=value]...
  *
  * DESTINATION is ADDRESS, ADDRESS/LENGTH or *, PORT a number or *, ACTION one of
- *	accept	a mail server; banner-delay=MS, silent-banner (none), after=reset|close (the banner)
- *	drop	nothing
- *	rst	RST and ACK
+ *	accept	a mail server; banner-delay=MS, silent-banner (none), after=reset|close (the
+ *banner), banner=TEXT, in which ~ is a blank and % the destination with '-' for '.' and ':' drop
+ *nothing rst	RST and ACK
  *	icmp	destination unreachable, prohibited; type= code= from=ADDRESS for another error
  * and to all of them: ttl=N of what is sent back (50), delay=MS before each SYN is answered,
  * loss=PERCENT of the SYNs ignored, first=N: only so many connections to each destination
@@ -31,7 +31,7 @@
 
 enum action { ACTION_ACCEPT, ACTION_DROP, ACTION_RST, ACTION_ICMP };
 enum after { AFTER_NOTHING, AFTER_RESET, AFTER_CLOSE };
-enum { RULES_MAX = 4096 };
+enum { RULES_MAX = 4096, BANNER_MAX = 200 };
 
 struct rule {
 	struct prefix destination;
@@ -45,6 +45,7 @@ struct rule {
 	bool typed;	     /* type was given */
 	bool coded;	     /* code was given */
 	bool silent_banner;
+	char banner[BANNER_MAX]; /* "" the lab's own */
 	enum after after;
 };
 
@@ -69,6 +70,14 @@ static int key_after(struct rule *r, const char *value)
 	return 0;
 }
 
+static int key_banner(struct rule *r, const char *value)
+{
+	if (!*value || strlen(value) >= sizeof(r->banner))
+		return -EINVAL;
+	strcpy(r->banner, value);
+	return 0;
+}
+
 #define KEY_ANY	   (~0u)
 #define KEY_ACCEPT (1u << ACTION_ACCEPT)
 #define KEY_ICMP   (1u << ACTION_ICMP)
@@ -88,6 +97,7 @@ static const struct key {
 	 1000000000},
 	{"banner-delay", KEY_ACCEPT, "0 to 600000 ms", NULL, offsetof(struct rule, banner_delay_ms),
 	 0, 600000},
+	{"banner", KEY_ACCEPT, "1 to 199 bytes", key_banner, 0, 0, 0},
 	{"after", KEY_ACCEPT, "reset or close", key_after, 0, 0, 0},
 	{"type", KEY_ICMP, "0 to 255", NULL, offsetof(struct rule, type), 0, 255},
 	{"code", KEY_ICMP, "0 to 255", NULL, offsetof(struct rule, code), 0, 255},
@@ -129,7 +139,7 @@ static int script_key(const struct script_place *at, struct rule *r, char *word)
 		return err < 0 ? script_error(at, word, k->allowed) : 0;
 	}
 	return script_error(at, word,
-			    "ttl= delay= loss= first=; with accept: banner-delay= after= "
+			    "ttl= delay= loss= first=; with accept: banner= banner-delay= after= "
 			    "silent-banner; with icmp: type= code= from=");
 }
 

@@ -8,12 +8,19 @@ usage: relay.py ADDRESS CERTIFICATE KEY USER PASSWORD FOLDER READY_FIFO"""
 
 import asyncio
 import os
+import re
 import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 ADDRESS, CERTIFICATE, KEY, USER, PASSWORD, FOLDER, READY = sys.argv[1:8]
+
+
+class Relay(SMTP):
+    async def smtp_MAIL(self, arg):
+        # Who has authenticated may say for whom (RFC 4954), which aiosmtpd refuses.
+        await super().smtp_MAIL(re.sub(r" AUTH=\S*", "", arg or ""))
 
 
 class Handler:
@@ -42,7 +49,7 @@ def serve(port, context, wrapped):
     handler = Handler(port)
 
     def factory():
-        return SMTP(
+        return Relay(
             handler,
             hostname="relay.example.com",
             tls_context=None if wrapped else context,

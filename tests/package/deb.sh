@@ -8,6 +8,7 @@
 . "$(dirname "$0")/../e2e/lib.sh"
 
 PACKAGE=$(ls "$BUILD"/deb/egress25_*.deb 2>/dev/null)
+RULES=$(ls "$BUILD"/deb/egress25-rules_*.deb 2>/dev/null)
 CACHE=$BUILD/deb/root.tar
 ROOT=$BUILD/deb/root-$$
 
@@ -20,7 +21,7 @@ skip() {
 	exit 77
 }
 [ "$(id -u)" -eq 0 ] || skip "needs root"
-[ -f "$PACKAGE" ] || skip "there is no package: make deb"
+[ -f "$PACKAGE" ] && [ -f "$RULES" ] || skip "there is no package: make deb"
 trap 'clean_up; rm -rf --one-file-system "$ROOT"' EXIT
 
 # shellcheck disable=SC1091 # of the machine
@@ -35,6 +36,7 @@ else
 	mkdir "$ROOT" && tar -C "$ROOT" -xf "$CACHE"
 fi
 cp "$PACKAGE" "$ROOT/package.deb"
+cp "$RULES" "$ROOT/rules.deb"
 
 # Runs in the fresh system, with /proc, /sys and /dev that go away with it.
 cat >"$WORK/enter.sh" <<END
@@ -53,7 +55,7 @@ inside() { # COMMAND...
 		complain "$*: status $?"$'\n'"$(tail -n 20 "$WORK/inside")"
 }
 
-lintian --allow-root --fail-on error "$PACKAGE" >"$WORK/lintian" 2>&1 ||
+lintian --allow-root --fail-on error "$PACKAGE" "$RULES" >"$WORK/lintian" 2>&1 ||
 	complain "lintian: $(cat "$WORK/lintian")"
 sed 's/^/+ lintian: /' "$WORK/lintian"
 
@@ -63,9 +65,11 @@ git clone -q "$TOP" "$elsewhere"
 (cd "$TOP" && git ls-files -z --cached --others --exclude-standard |
 	xargs -0 cp --parents --no-dereference --force -t "$elsewhere" 2>/dev/null)
 version=$(dpkg-deb -f "$PACKAGE" Version)
-(cd "$elsewhere" && scripts/deb.sh "${version%-*}") >"$WORK/again" 2>&1 ||
+(cd "$elsewhere" && scripts/deb.sh "${version%-*}" "$("$TOP/scripts/version.sh" revision)") >"$WORK/again" 2>&1 ||
 	complain "it cannot be built again: $(tail -n 20 "$WORK/again")"
-cmp "$PACKAGE" "$elsewhere/build/deb/${PACKAGE##*/}" || complain "two builds of the package differ"
+for package in "$PACKAGE" "$RULES"; do
+	cmp "$package" "$elsewhere/build/deb/${package##*/}" || complain "two builds of the package differ"
+done
 
 inside apt-get -qq update
 inside apt-get -qq install --no-install-recommends -y /package.deb
@@ -76,6 +80,15 @@ inside getent passwd egress25
 inside getent group egress25
 inside egress25 --version
 inside egress25 advise --cloud azure --subscription pay-as-you-go
+# The rules alone: they go before the built-in ones and say the same.
+cp "$WORK/inside" "$WORK/built-in"
+inside apt-get -qq install -y /rules.deb
+inside egress25 advise --cloud azure --subscription pay-as-you-go
+cmp "$WORK/inside" "$WORK/built-in" || complain "the package of rules says something else"
+inside egress25 advise --list --cloud azure
+grep -q 'of /usr/share/egress25/rules.d/azure.conf, in place of the built-in ones' "$WORK/inside" ||
+	complain "the package's rules do not count: $(head -n 12 "$WORK/inside")"
+inside apt-get -qq purge -y egress25-rules
 wants=$ROOT/etc/systemd/system
 [ -L "$wants/multi-user.target.wants/egress25.service" ] || complain "the service is not enabled"
 [ ! -e "$wants/sockets.target.wants/egress25.socket" ] || complain "the socket is enabled unasked"

@@ -30,11 +30,12 @@ has 644 lib/tmpfiles.d/egress25.conf
 has 644 lib/systemd/catalog/egress25.catalog
 has 644 share/man/man8/egress25.8
 has 644 share/man/man5/egress25.conf.5
+has 644 share/man/man7/egress25-alerts.7
 has 644 share/bash-completion/completions/egress25
 has 644 share/zsh/site-functions/_egress25
 has 644 share/fish/vendor_completions.d/egress25.fish
 has 644 share/doc/egress25/examples/egress25.conf
-for file in $(git ls-files scripts/prometheus scripts/grafana scripts/kubernetes); do
+for file in $(git ls-files scripts/prometheus scripts/grafana scripts/kubernetes scripts/helm scripts/mixin scripts/otel scripts/monitoring); do
 	has 644 "share/egress25/${file#scripts/}"
 done
 closed=$(find "$WORK/root" -type d ! -perm 755)

@@ -5,7 +5,7 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-PAGES="build/share/man/egress25.8 build/share/man/egress25.conf.5"
+PAGES="build/share/man/egress25.8 build/share/man/egress25.conf.5 build/share/man/egress25-alerts.7 build/share/man/egress25-output.7"
 PROGRAM=./${EGRESS25:-build/egress25}
 failed=0
 
@@ -15,8 +15,9 @@ complain() {
 }
 
 for page in $PAGES; do
-	# Only these are expected: the system is named on purpose, and the pages are not installed.
-	mandoc -T lint -W warning "$page" 2>&1 | grep -v '^mandoc: outdated mandoc.db' |
+	# Only these are expected: the system is named on purpose, examples come first, and the pages are not
+	# installed.
+	mandoc -T lint -W warning "$page" 2>&1 | grep -vE '^mandoc: outdated mandoc.db|out of conventional order: Sh (DESCRIPTION|SEE ALSO)' |
 		grep -E 'WARNING|ERROR|UNSUPP|FATAL' && complain "mandoc complains of $page"
 	[ -z "$(groff -mandoc -ww -z -Tutf8 "$page" 2>&1)" ] || complain "groff complains of $page"
 	grep -nE '@[a-z]+@' "$page" | grep -v '@name@' && complain "$page has an unfilled place"
@@ -45,5 +46,18 @@ done
 for word in EXIT FILES ENVIRONMENT EXAMPLES RIGHTS METRICS RECORDS VERDICTS; do
 	grep -q "^$word" <<<"$text" || complain "egress25(8) has no section $word"
 done
+# The pages that people look things up in begin with examples, and every word of the output has one.
+for page in egress25.8 egress25.conf.5 egress25-output.7; do
+	grep '^\.Sh' "build/share/man/$page" | sed -n '1,3p' | grep -q EXAMPLES || complain "$page does not begin with examples"
+done
+examples=$(mandoc -T ascii build/share/man/egress25-output.7 | col -b)
+for outcome in established refused reset-on-path rejected silent abandoned dropped-here rejected-here redirected-here \
+	no-route denied; do
+	grep -A6 "^   $outcome$" <<<"$examples" | grep -q '25 end ' || complain "the outcome $outcome has no example"
+done
+for state in open blocked throttled intercepted degraded failing offline stalled unknown; do
+	grep -A8 -E "^   $state(,|$)" <<<"$examples" | grep -q 'Port 25 over IPv4 is' || complain "the state $state has no example"
+done
+[ "$(wc -l <README.md)" -le 200 ] || complain "README.md has more than 200 lines"
 [ $failed -eq 0 ] && echo "+ $count options of all commands are in the manual"
 exit $failed

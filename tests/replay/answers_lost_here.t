@@ -8,3 +8,4 @@
 7 ends errno=110 198.18.{1..12}.25:25
 > 25 ipv4 blocked host at 1
 = subsystem input
+" Answers from port 25 over IPv4 are discarded on this machine on their way in

@@ -160,6 +160,10 @@ def gre_all(l3, out):
     return outer(struct.pack(">HHHHII", 0xb000, ethertype(l3), 0, 0, 5, 6) + l3, 47)
 
 
+def gre_aruba(l3, out):
+    return outer(struct.pack(">HH", 0, 0x8200) + wlan(l3, out), 47)
+
+
 def nvgre(l3, out):
     return outer(struct.pack(">HHI", 0x2000, 0x6558, 77 << 8) + frame(l3, out), 47)
 
@@ -219,6 +223,97 @@ def l2tp(l3, out):
 
 def tzsp(l3, out):
     return over_udp(37008, struct.pack(">BBHBBBB", 1, 0, 1, 10, 1, 0, 1) + frame(l3, out))
+
+
+def pseudowire_bare(l3, out):
+    return frame(struct.pack(">I", 16 << 12 | 1 << 8 | 64) + frame(l3, out), out, 0x8847)
+
+
+def hsr(l3, out):
+    return frame(struct.pack(">HHH", len(l3) + 6, 1, ethertype(l3)) + l3, out, 0x892f)
+
+
+def cisco_metadata(l3, out):
+    return frame(struct.pack(">BBHHH", 1, 1, 1, 5, ethertype(l3)) + l3, out, 0x8909)
+
+
+def nsh(l3, out):
+    return frame(struct.pack(">HBBIIIII", 6, 1, 1, 5 << 8 | 255, 0, 0, 0, 0) + l3, out, 0x894f)
+
+
+def gue(l3, out):
+    return over_udp(6080, struct.pack(">BBHI", 1, 41 if version(l3) == 6 else 4, 0, 0) + l3)
+
+
+def gue_direct(l3, out):
+    return over_udp(6080, l3)
+
+
+def fou(l3, out):
+    return over_udp(5555, l3)
+
+
+def gre_in_udp(l3, out):
+    return over_udp(4754, struct.pack(">HH", 0, ethertype(l3)) + l3)
+
+
+def mpls_in_udp(l3, out):
+    return over_udp(6635, struct.pack(">I", 16 << 12 | 1 << 8 | 64) + l3)
+
+
+def capwap(l3, out):
+    return over_udp(5247, b"\0\x10\x02\0\0\0\0\0" + frame(l3, out))
+
+
+def capwap_air(l3, out):
+    return over_udp(5247, b"\0\x10\x03\0\0\0\0\0" + wlan(l3, out))
+
+
+def capwap_air_swapped(l3, out):
+    air = wlan(l3, out)
+    return over_udp(5247, b"\0\x20\x03\x20\0\0\0\0\x04\xbf\x23\0\0\0\0\0" + air[1::-1] + air[2:])
+
+
+def capwap_encrypted(l3, out):
+    return over_udp(5247, b"\1\0\0\0" + l3)
+
+
+def l2tpv3_in_udp(l3, out):
+    return over_udp(1701, struct.pack(">HHI", 3, 0, 7) + frame(l3, out))
+
+
+def stt(l3, out):
+    inner = bytes(18) + frame(l3, out)
+    a, b = ("192.0.2.1", "192.0.2.2") if out else ("192.0.2.2", "192.0.2.1")
+    return frame(tcp(a, b, 50000, 7471, len(inner) << 16, 1, 0x18, inner), out)
+
+
+def snap(l3):
+    return b"\xaa\xaa\x03\0\0\0" + struct.pack(">H", ethertype(l3)) + l3
+
+
+def fddi(l3, out):
+    return b"\x50" + MAC_GW + MAC_US + snap(l3)
+
+
+def token_ring(l3, out):
+    return b"\x10\x40" + MAC_GW + MAC_US + snap(l3)
+
+
+def token_ring_routed(l3, out):
+    return b"\x10\x40" + MAC_GW + b"\x82" + MAC_US[1:] + b"\x06\x30\0\x11\0\x20" + snap(l3)
+
+
+def sunatm(l3, out):
+    return b"\x02\0\0\x05" + snap(l3)
+
+
+def ip_over_fc(l3, out):
+    return bytes(16) + snap(l3)
+
+
+def netanalyzer(l3, out):
+    return b"\0\x40\0\0" + frame(l3, out) + bytes(4)
 
 
 def behind(l3, next_header, header):
@@ -370,6 +465,16 @@ def pcap(packets, link, wrap, order="<", ns=False, snap=262144):
     return out
 
 
+def modified(packets, link, wrap, order="<"):
+    """With the fields that patched libpcaps added to each packet."""
+    out = struct.pack(order + "IHHiIII", 0xa1b2cd34, 2, 4, 0, 0, 262144, link)
+    for p in packets:
+        data = wrap(p.l3, p.out)
+        seconds, us = stamp(p.time, 10**6)
+        out += struct.pack(order + "IIIIIHBB", seconds, us, len(data), len(data), 2, 0x800, 4 if p.out else 0, 0) + data
+    return out
+
+
 def block(kind, body, order="<"):
     body += bytes(-len(body) % 4)
     return struct.pack(order + "II", kind, 12 + len(body)) + body + struct.pack(order + "I", 12 + len(body))
@@ -402,6 +507,14 @@ def enhanced(p, wrap, number=0, unit=10**6, flags=None, order="<", snap=262144):
     if flags is not None:
         body += option(2, struct.pack(order + "I", flags), order) + bytes(4)
     return block(6, body, order)
+
+
+def obsolete(p, wrap):
+    data = wrap(p.l3, p.out)
+    seconds, us = stamp(p.time, 10**6)
+    units = seconds * 10**6 + us
+    head = struct.pack("<HHIIII", 0, 0xffff, units >> 32, units & 0xffffffff, len(data), len(data))
+    return block(2, head + data)
 
 
 def pcapng(packets, link, wrap, **options):
@@ -462,9 +575,10 @@ NEVER_IN_CAPTURES = "given up by the program|(loopback)"
 
 
 def links(f):
-    on_ethernet = [frame, vlan, qinq, pppoe, mpls, pseudowire, gre, gre_all, nvgre, erspan1, erspan2, erspan3,
+    on_ethernet = [frame, vlan, qinq, pppoe, mpls, pseudowire, gre, gre_all, gre_aruba, nvgre, erspan1, erspan2, erspan3,
                    erspan3_platform, ipip, vxlan, vxlan_twice, vxlan_gpe, geneve, geneve_ip, gtp, gtp_extended, l2tp,
-                   tzsp, ah, first_fragment, llc_snap]
+                   tzsp, ah, first_fragment, llc_snap, pseudowire_bare, hsr, cisco_metadata, nsh, gue, gue_direct, fou,
+                   gre_in_udp, mpls_in_udp, capwap, capwap_air, capwap_air_swapped]
     for wrap in on_ethernet:
         f.add(f"link/{wrap.__name__}.pcap", pcap(blocked(), 1, wrap), "3", "587-alive", NEVER_IN_CAPTURES)
     for wrap in [frame, vlan, pppoe, mpls, gre, erspan2, ipip, vxlan, geneve, ah, destination_options, atomic_fragment,
@@ -476,13 +590,18 @@ def links(f):
             ("ppp9-short", 9, ppp_short), ("ppp50", 50, ppp_hdlc), ("ppp-dir", 204, ppp_dir), ("pppd", 166, pppd),
             ("chdlc", 104, cisco_hdlc), ("nflog", 239, nflog), ("nflog-hook", 239, nflog_hook),
             ("nflog-big-end", 239, nflog_big_end), ("radiotap", 127, radiotap), ("radiotap-qos", 127, radiotap_qos),
-            ("wlan", 105, wlan), ("mpls", 219, mpls_link)]:
+            ("wlan", 105, wlan), ("mpls", 219, mpls_link), ("fddi", 10, fddi), ("token-ring", 6, token_ring),
+            ("token-ring-routed", 6, token_ring_routed), ("sunatm", 123, sunatm), ("ipfc", 122, ip_over_fc),
+            ("netanalyzer", 240, netanalyzer)]:
         f.add(f"link/dlt-{name}.pcap", pcap(blocked(), link, wrap), "3", "587-alive")
     n = len(blocked())
     never = "No connection to a watched port was tried"
     f.add("opaque/esp.pcap", pcap(blocked(), 1, esp), "4", f"{n} packets are ESP: encrypted", never)
     f.add("opaque/esp-in-udp.pcap", pcap(blocked(), 1, esp_in_udp), "4", f"{n} packets are ESP: encrypted", never)
     f.add("opaque/wireguard.pcap", pcap(blocked(), 1, wireguard), "4", f"{n} packets are WireGuard", never)
+    f.add("opaque/capwap.pcap", pcap(blocked(), 1, capwap_encrypted), "4", f"{n} packets are CAPWAP", never)
+    f.add("opaque/l2tpv3.pcap", pcap(blocked(), 1, l2tpv3_in_udp), "4", f"{n} packets are L2TPv3", never)
+    f.add("opaque/stt.pcap", pcap(blocked(), 1, stt), "4", f"{n} packets are STT", never)
     f.add("opaque/macsec.pcap", pcap(blocked(), 1, macsec), "4", f"{n} packets are MACsec", never)
     f.add("opaque/wpa.pcap", pcap(blocked(), 127, wpa), "4", f"{n} packets are 802.11 data under WPA", never)
     f.add("opaque/usb.pcap", pcap(blocked(), 189, raw), "2", "USB|allowed: Ethernet")
@@ -511,6 +630,12 @@ def files(f):
     f.add("file/none", b"", "2", "is empty")
     f.add("file/cut.pcap", whole[:-7], "2", "BLOCKED|ends here too early")
     f.add("file/big-end.pcap", pcap(blocked(), 1, frame, order=">"), "3")
+    f.add("file/ns-big-end.pcap", pcap(blocked(), 1, frame, order=">", ns=True), "3")
+    f.add("file/modified.pcap", modified(blocked(), 1, frame), "3", "tells the direction of each packet")
+    f.add("file/modified-big-end.pcap", modified(blocked(), 1, frame, ">"), "3")
+    f.add("file/with-checksums.pcap", pcap(blocked(), 0x14000001, lambda l3, out: frame(l3, out) + bytes(4)), "3")
+    f.add("file/snap-34.pcap", pcap(blocked(), 1, frame, snap=34), "4", "45 cut short by the snap length",
+          "No connection to a watched port was tried")
     f.add("file/ns.pcap", pcap(blocked(), 1, frame, ns=True), "3")
     f.add("file/snap-54.pcap", pcap(blocked(), 1, frame, snap=54), "3")
     half = len(blocked()) // 2
@@ -523,6 +648,19 @@ def files(f):
     f.write("mixed/2.pcapng.gz", gzip.compress(pcapng(b, 101, raw)))
     f.write("mixed/README", b"what this is\n")
     f.expect("mixed", "3", "2 captures, Ethernet, raw IP; 1 other file left out")
+    # Rotated files of one capture that overlap, and one that was put together of overlapping parts.
+    for name, packets, right, words in [("overlap-blocked", blocked(), "3", "25 IPv4 12 24"),
+                                        ("overlap-open", opened(20), "0", "25 IPv4 20 0")]:
+        third = len(packets) // 3
+        f.write(f"{name}/mail.pcap0", pcap(packets[:2 * third], 1, frame))
+        f.write(f"{name}/mail.pcap1", pcap(packets[third:], 1, frame))
+        f.expect(name, right, words, "came in and never left")
+        f.add(f"{name}.pcapng", pcapng(packets[:2 * third], 1, frame) + pcapng(packets[third:], 113, sll), right, words,
+              "came in and never left")
+    # Two taps of one line, half a millisecond apart, the second of which misses some.
+    f.write("taps-apart/a.pcap", pcap(blocked(), 1, frame))
+    f.write("taps-apart/b.pcap", pcap([Packet(p.time + .0005, p.l3, p.out) for p in blocked()[:20]], 1, frame))
+    f.expect("taps-apart", "3", "25 IPv4 12 24", "came in and never left")
     # Two taps, each one way, from the same time on.
     f.write("taps/in.pcap", pcap([p for p in opened() if not p.out], 1, frame))
     f.write("taps/out.pcap", pcap([p for p in opened() if p.out], 1, frame))
@@ -539,6 +677,13 @@ def files(f):
         enhanced(p, (frame, null, raw)[i % 3], i % 3) for i, p in enumerate(packets)), "3")
     f.add("ng/sections.pcapng", pcapng(a, 1, frame) + section(">") + interface(101, order=">") +
           b"".join(enhanced(p, raw, order=">") for p in b), "3", "Ethernet, raw IP")
+    f.add("ng/obsolete.pcapng", section() + interface(1) + b"".join(
+        (obsolete if i % 2 else enhanced)(p, frame) for i, p in enumerate(packets)), "3")
+    f.add("ng/no-such-unit.pcapng", section() + interface(1, resolution=100) + b"".join(
+        enhanced(p, frame) for p in opened()), "0 4", "without a time", "BLOCKED")
+    later = block(1, struct.pack("<HHI", 1, 0, 0) + option(14, struct.pack("<q", 1000)) + bytes(4))
+    f.add("ng/offset.pcapng", section() + later + b"".join(
+        enhanced(Packet(p.time - 1000, p.l3, p.out), frame) for p in packets), "3", "2026-05-28 20:26:40")
     f.add("ng/unknown-link.pcapng", section() + interface(189) + interface(1) + b"".join(
         [enhanced(Packet(START, b"\0" * 60), raw, 0)] + [enhanced(p, frame, 1) for p in packets]), "3",
           "1 packet is of a link type that cannot be read")
@@ -616,6 +761,41 @@ def afterwards(f):
     f.add("after/session.pcap", pcap(opened(), 1, frame), "0", "55 bytes in, 417 out, closed by the near end")
 
 
+def states(f):
+    """The conn_state that Zeek's scripts/base/protocols/conn/main.zeek gives."""
+    isn, theirs = 100000, 777
+
+    def ours(at, flags, payload=b"", seq=1):
+        return Packet(START + at, tcp(US, far(0), 40000, 25, isn + seq, theirs + 1, flags, payload))
+
+    def far_end(at, flags, payload=b"", seq=1):
+        return Packet(START + at, tcp(far(0), US, 25, 40000, theirs + seq, isn + 1, flags, payload, ttl=52), False)
+
+    syn = Packet(START, tcp(US, far(0), 40000, 25, isn, 0, SYN))
+    answer = Packet(START + .04, tcp(far(0), US, 25, 40000, theirs, isn + 1, SYN | ACK, ttl=52), False)
+    opened_, ended = [syn, answer, ours(.05, ACK)], FIN | ACK
+    for state, packets in [
+            ("S0", [syn]),
+            ("REJ", [syn, far_end(.04, RST | ACK, seq=0)]),
+            ("RSTOS0", [syn, ours(9, RST)]),
+            ("S1", opened_),
+            ("S1-unacknowledged", opened_[:2]),
+            ("S2", opened_ + [ours(1, ended)]),
+            ("S3", opened_ + [far_end(1, ended)]),
+            ("SF", opened_ + [ours(1, ended), far_end(1.1, ended), ours(1.2, ACK, seq=2)]),
+            ("SF-then-reset", opened_ + [far_end(1, ended), ours(1.1, ended), ours(1.2, RST, seq=2)]),
+            ("RSTO", opened_ + [ours(1, RST)]),
+            ("RSTO-after-fin", opened_ + [ours(1, ended), ours(1.1, RST, seq=2)]),
+            ("RSTR", opened_ + [far_end(1, RST)]),
+            ("RSTR-after-data", opened_ + [far_end(1, PSH | ACK, b"220 far\r\n"), far_end(2, RST, seq=10)])]:
+        after = connection(90, START + 2000, port=443, them="192.0.2.1", data=False)
+        f.add(f"zeek/{state}.pcap", pcap(packets + after, 1, frame), "0 4 5", f"zeek {state.split('-')[0]}", "", "-v")
+    # One direction: what Zeek sees of an answer that was not recorded.
+    alone = opened_[::2]
+    for state, packets in [("S0", alone), ("SH", alone + [ours(1, ended)]), ("OTH", alone + [ours(1, RST)])]:
+        f.add(f"zeek/one-way-{state}.pcap", pcap(packets + [ours(2000, ACK)], 1, frame), "0 4 5", f"zeek {state}", "", "-v")
+
+
 def inbound(start, n, us=US2):
     packets = []
     for i in range(n):
@@ -636,6 +816,14 @@ def web(us, n=8):
 def sides(f):
     packets = [p for p in opened() if p.out]
     f.add("side/out-only-open.pcap", pcap(packets, 1, frame), "0 4", "Only one direction was recorded", "BLOCKED|none answered")
+    # Both directions, but of theirs the SYN-ACKs alone: what we acknowledge came.
+    unrecorded = []
+    for i in range(24):
+        c = connection(i // 2, START + i * .3, data=False, them=f"198.18.{i // 2}.{25 + i % 2}")
+        isn, t = 100000 + 7919 * (i // 2), START + i * .3
+        unrecorded += c + [Packet(t + .2, tcp(US, f"198.18.{i // 2}.{25 + i % 2}", 40000 + i // 2, 25, isn + 1, 867, PSH | ACK, b"EHLO me\r\n")),
+                           Packet(t + .4, tcp(US, f"198.18.{i // 2}.{25 + i % 2}", 40000 + i // 2, 25, isn + 10, 867, FIN | ACK))]
+    f.add("side/theirs-syn-acks-alone.pcap", pcap(in_time(unrecorded), 1, frame), "0", "24 established", "INTERCEPTED|STALLED")
     f.add("side/out-only-data.pcap", pcap([p for p in packets if not (p.l3[33] == ACK)], 1, frame), "0 4",
           "Only one direction was recorded", "BLOCKED")
     f.add("side/out-only-syns.pcap", pcap([p for p in packets if p.l3[33] == SYN], 1, frame), "4",
@@ -725,6 +913,7 @@ def main():
     sides(f)
     routers(f)
     afterwards(f)
+    states(f)
     f.done()
 
 

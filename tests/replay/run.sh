@@ -14,8 +14,12 @@
 #   redirected a handshake that never left          fails          connect() fails before any SYN
 #   line       the uplink's counter of received packets, as in "line 500"; with "line 500 9" it is read
 #              every quarter of a second until second 9
+#   portless   connect() finds no source port
 #   loss       records were lost                    end            time goes on until then
+#   dials      as try, in a namespace of which no uplink sees a SYN: something else connects in its place
+#   dials-again  a repeated one                    turned-away  that something sends it an RST
 #   stuck      data was repeated in vain           again-answer the SYN-ACK once more
+#   asked      an open connection was asked what came in (bytes=)
 #   answer-lost   the SYN-ACK came in by the uplink and its socket does not get it
 #   answer-dropped   likewise, and this host is seen to discard it
 #   resets     an RST on the open connection (ttl=), and its end
@@ -24,12 +28,15 @@
 #   ttl=50     of an answer; 62 of a reset          icmp=3/13      type and code of the error
 #   from=192.0.2.1  who sent it                     by=netfilter   what stops it
 #   errno=0    of ends; 101 of fails                ns=1           namespace; 1 is the uplinks'
+#   uid=0      who tries; "other" where it is not 0 hops=64        TTL of our SYN
+#   src=198.51.100.2  the source on the wire
 #   twice=1    each packet is seen twice            if=2           of the route, in the uplinks' namespace
-#   bytes=230  of ends, resets and stuck: received; without it, not known
+#   bytes=230  of ends, resets, stuck and asked: received; without it, not known
 #   acked=90   of them: sent and acknowledged       closed=far-end  of ends: who closed first
 #   full=1     of stuck: a full-size segment
 # {1..3} in a destination stands for each of these numbers.
-# Before all of them may stand: setup own=ADDRESS exchangers=PREFIX wire=off sockets=off
+# Before all of them may stand: setup own=ADDRESS links=2/24 (interface and prefix of each of these) exchangers=PREFIX wire=off sockets=off
+#   cloud=NAME subscription=TYPE
 #
 # Expected are, in this order, the verdicts, and of each what is worth holding it to:
 #   > PORT FAMILY STATE BY at TIME       BY is - when nothing blocks
@@ -49,7 +56,7 @@ trap 'rm -rf "$work"' EXIT
 status=0
 
 say() { # STREAM
-	"$PROGRAM" replay --cloud none --json "$1" 2>&1 | jq -rR '
+	"$PROGRAM" replay "${place[@]}" --json "$1" 2>&1 | jq -rR '
 		def seconds: capture("^2026-01-01T(?<h>..):(?<m>..):(?<s>.*)Z$")
 			| (.h | tonumber) * 3600 + (.m | tonumber) * 60 + (.s | tonumber) | . * 1000 | round / 1000;
 		def plain: if type == "string" and test("^2026-01-01T.*Z$") then seconds else . end;
@@ -64,10 +71,12 @@ say() { # STREAM
 			"@ \(.destination) \(.port) \(.stage // "-") \(.closed_by // "-")"
 		elif .event == "error" then "> \(.text)"
 		else empty end'
-	grep -q '^"' "$file" && "$PROGRAM" replay --cloud none "$1" | sed 's/^/"/'
+	grep -q '^"' "$file" && "$PROGRAM" replay -v "${place[@]}" "$1" | sed 's/^/"/'
 }
 
 for file; do
+	mapfile -t place < <(sed -n 's/^setup //p' "$file" | tr ' ' '\n' | sed -n 's/^\(cloud\|subscription\)=/--\1\n/p')
+	[[ " ${place[*]} " == *" --cloud "* ]] || place=(--cloud none "${place[@]}")
 	if awk -f "$here/stream.awk" "$file" >"$work/seen.json"; then
 		say "$work/seen.json" >"$work/said"
 		awk -f "$here/compare.awk" "$work/said" "$file" && continue

@@ -20,6 +20,16 @@ function list(text,    n, i, parts, out) {
 	return "[" out "]"
 }
 
+# "2/24,3/32" as [[2,24],[3,32]].
+function links(text,    n, i, parts, out) {
+	n = split(text, parts, ",")
+	for (i = 1; i <= n; i++) {
+		sub("/", ",", parts[i])
+		out = out (i > 1 ? "," : "") "[" parts[i] "]"
+	}
+	return "[" out "]"
+}
+
 function begin() {
 	begun = 1
 	printf "{\"time\":\"%s\",\"event\":\"ready\",\"schema\":1,\"monotonic_ns\":1000000000000,", stamp(0)
@@ -27,6 +37,7 @@ function begin() {
 		setup["wire"] == "off" ? "[]" : "[2]"
 	if (setup["sockets"] == "off")
 		printf "\"sensors\":[\"wire\"],"
+	printf "\"own_links\":%s,", links(setup["links"])
 	printf "\"own_addresses\":%s,\"exchangers\":%s}\n", list(setup["own"]), list(setup["exchangers"])
 }
 
@@ -36,9 +47,13 @@ function line(sensor, what, netns, more) {
 	printf ",\"destination\":\"%s\",\"port\":%d,\"netns\":%d,%s}\n", host, port, netns, more
 }
 
+function process(pid) {
+	return sprintf("\"pid\":%d,\"uid\":%d,\"name\":\"%s\"", pid, option["uid"], option["uid"] ? "other" : "smtp")
+}
+
 function socket(what, more) {
-	line("socket", what, option["ns"], sprintf("\"cookie\":%d,\"pid\":%d,\"name\":\"smtp\",\"route_ifindex\":%d,\"syns\":%d%s%s", \
-		cookie[k], 100 + option["ns"], option["ns"] == 1 ? option["if"] : 9, syns[k], \
+	line("socket", what, option["ns"], sprintf("\"cookie\":%d,%s,\"route_ifindex\":%d,\"syns\":%d%s%s", \
+		cookie[k], process(100 + option["ns"]), option["ns"] == 1 ? option["if"] : 9, syns[k], \
 		what == "connect" ? "" : ",\"isn\":" cookie[k], more))
 }
 
@@ -47,10 +62,15 @@ function own() {
 	return option["ns"] == 1 && owned[k] ? "\"cookie\":" cookie[k] "," : ""
 }
 
+# The address that its SYN has on the wire.
+function source(what) {
+	return option["src"] && what == "syn" ? "\"source\":\"" option["src"] "\"," : ""
+}
+
 function wire(what, ttl, more) {
 	if (setup["wire"] != "off")
-		line("wire", what, 1, sprintf("%s\"isn\":%d,\"ifindex\":2,\"interface\":\"eth0\",\"ttl\":%d%s", \
-			what == "syn" ? own() : "", cookie[k], ttl, more))
+		line("wire", what, 1, sprintf("%s%s\"isn\":%d,\"ifindex\":%d,\"interface\":\"%s\",\"ttl\":%d%s", \
+			what == "syn" ? own() : "", source(what), cookie[k], option["if"], option["if"] == 2 ? "eth0" : "wan" option["if"], ttl, more))
 }
 
 function drop() {
@@ -84,26 +104,33 @@ function established() {
 }
 
 function happen(what) {
-	if (what == "try" || what == "stopped" || what == "redirected")
+	if (what == "try" || what == "dials" || what == "stopped" || what == "redirected")
 		open(1)
 	else if (what == "passes")
 		open(0)
 	else if (what ~ /again/)
 		syns[k]++
 	if (what ~ /^(try|again|passes|passes-again)$/)
-		wire("syn", 64, "")
+		wire("syn", option["hops"], "")
 	if (what ~ /^stopped/)
 		drop()
-	if (what == "again" || what == "stopped-again")
+	if (what == "again" || what == "stopped-again" || what == "dials-again")
 		socket("retry", "")
 	if (what ~ /^(answer|answer-lost|again-answer)$/)
 		wire("syn-ack", option["ttl"] ? option["ttl"] : 50, "")
 	if ((what == "answer" && owned[k] && !is_gone[k]) || what == "redirected")
 		established()
+	if (what == "portless") {
+		open(1)
+		syns[k] = 0
+		socket("close", ",\"error\":99")
+	}
 	if (what == "answer-dropped")
 		line("drop", "syn-ack", 1, sprintf("\"isn\":%d,\"by\":\"%s\",\"in_transit\":false", cookie[k], option["by"]))
 	if (what == "stuck")
 		socket("stuck", progress())
+	if (what == "asked")
+		socket("progress", progress())
 	if (what == "resets") {
 		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
 		socket("reset-in", ",\"established\":true" progress())
@@ -112,7 +139,7 @@ function happen(what) {
 	}
 	if (what == "reset")
 		wire("reset-in", option["ttl"] ? option["ttl"] : 62, "")
-	if (what == "reset" && owned[k] && !is_gone[k]) {
+	if ((what == "reset" || what == "turned-away") && owned[k] && !is_gone[k]) {
 		socket("reset-in", "")
 		socket("close", ",\"error\":111")
 	}
@@ -124,7 +151,7 @@ function happen(what) {
 		is_gone[k] = 1
 	}
 	if (what == "fails")
-		line("connect", "failed", option["ns"], "\"pid\":101,\"name\":\"smtp\",\"error\":" option["errno"])
+		line("connect", "failed", option["ns"], process(101) ",\"error\":" option["errno"])
 }
 
 # One destination, or several: {1..3} stands for each of them.
@@ -138,7 +165,7 @@ function to(token,    from, upto, rest) {
 			to(token from rest)
 		return
 	}
-	k = option["ns"] "/" token
+	k = option["ns"] "/" option["uid"] "/" token
 	port = token; sub(/.*:/, "", port)
 	host = token; sub(/:[0-9]+$/, "", host); gsub(/[][]/, "", host)
 	happen($2)
@@ -154,7 +181,7 @@ $1 == "setup" {
 }
 !begun { begin() }
 $1 !~ /^[0-9.]+$/ { fail("\"" $1 "\" is no time in seconds") }
-$2 !~ /^(try|again|stopped|stopped-again|redirected|passes|passes-again|answer|again-answer|answer-lost|answer-dropped|stuck|resets|reset|icmp|ends|fails|loss|line|end|uplinks)$/ {
+$2 !~ /^(try|again|stopped|stopped-again|dials|dials-again|turned-away|redirected|passes|passes-again|answer|again-answer|answer-lost|answer-dropped|stuck|asked|portless|resets|reset|icmp|ends|fails|loss|line|end|uplinks)$/ {
 	fail("nothing that is called \"" $2 "\" can happen")
 }
 $2 == "end" { printf "{\"time\":\"%s\",\"event\":\"end\"}\n", stamp($1); next }
@@ -184,6 +211,8 @@ $2 == "uplinks" {
 	split("", option)
 	option["ns"] = 1
 	option["if"] = 2
+	option["uid"] = 0
+	option["hops"] = 64
 	option["by"] = "netfilter"
 	option["from"] = "192.0.2.1"
 	option["icmp"] = "3/13"

@@ -19,8 +19,8 @@ import threading
 import time
 
 ADDRESS = ("127.0.0.1", 9725)
-REQUEST = b"GET /metrics HTTP/1.1\r\nHost: test\r\n\r\n"
-LISTEN = b"GET /events HTTP/1.1\r\nHost: test\r\n\r\n"
+REQUEST = b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+LISTEN = b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SECONDS = 0.5
 
 
@@ -172,7 +172,7 @@ def huge(until):
             with connect() as s:
                 sent = 0
                 try:
-                    s.sendall(b"GET / HTTP/1.1\r\nHost: test\r\nLong: ")
+                    s.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nLong: ")
                     while sent < 50 << 20:
                         sent += s.send(piece)
                         if select.select([s], [], [], 0)[0]:
@@ -212,7 +212,7 @@ def pipelined(until):
     rounds = wrong = 0
     while time.monotonic() < until:
         with connect() as s:
-            s.sendall(b"GET /unready HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\nHost: t\r\n\r\n" * 25)
+            s.sendall(b"GET /unready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 25)
             data = b""
             while data.count(b"HTTP/1.1 ") < 50 or not data.endswith(b"</script>\n"):
                 part = s.recv(65536)
@@ -239,9 +239,9 @@ def garbage(until):
     seeds = [
         b"",
         REQUEST,
-        b"GET /events HTTP/1.1\r\nHost: t\r\nAccept: */*;q=0.1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost: t\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: t\r\nAuthorization: Basic eDp5\r\nContent-Length: 3\r\n\r\nabc",
+        b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*;q=0.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost: 127.0.0.1\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic eDp5\r\nContent-Length: 3\r\n\r\nabc",
     ]
     while time.monotonic() < until:
         data = bytearray(rng.choice(seeds))

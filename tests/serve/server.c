@@ -79,12 +79,21 @@ static int hello(void *context, const struct http_request *request, struct http_
 	return reply->body ? 0 : -ENOMEM;
 }
 
+static int act(void *context, const struct http_request *request, struct http_reply *reply)
+{
+	(void)context, (void)request;
+	reply->body = strdup("done\n");
+	reply->body_len = 5;
+	return reply->body ? 0 : -ENOMEM;
+}
+
 static const struct http_route routes[] = {
 	{.path = "/", .handler = page, .script = SCRIPT},
 	{.path = "/metrics", .handler = metrics},
 	{.path = "/failing", .handler = failing},
 	{.path = "/unready", .handler = unready},
 	{.path = "/events", .handler = hello, .stream = true},
+	{.path = "/act", .handler = act, .post = true},
 };
 
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
@@ -111,7 +120,7 @@ static int on_publish(sd_event_source *source, const struct signalfd_siginfo *in
 		data[test.event_len] = '\0';
 	}
 	for (uint64_t i = 0; i < test.events; i++)
-		http_publish(test.http, "news", data);
+		http_publish(test.http, 0, "news", data);
 	return 0;
 }
 
@@ -130,7 +139,7 @@ static int on_report(sd_event_source *source, const struct signalfd_siginfo *inf
 	       "\"streams_dropped\":%lu,\"listeners\":%zu}\n",
 	       ++sequence, c.connections, requests, c.refused[HTTP_NO_ROOM],
 	       c.refused[HTTP_DISPLACED], c.refused[HTTP_TIMEOUT], c.refused[HTTP_UNAUTHORIZED],
-	       c.refused[HTTP_THROTTLED], c.streams_dropped, http_listeners(test.http));
+	       c.refused[HTTP_THROTTLED], c.streams_dropped, http_listeners(test.http, 0));
 	fflush(stdout);
 	return 0;
 }
@@ -209,7 +218,8 @@ static void read_arguments(int argc, char **argv, struct http_config *config,
 int main(int argc, char **argv)
 {
 	const char *listen[HTTP_LISTEN_MAX + 1];
-	struct http_config config = {.listen = listen};
+	static const char *const hosts[] = {"test", "t"};
+	struct http_config config = {.listen = listen, .hosts = hosts, .hosts_count = 2};
 	char message[HTTP_MESSAGE_LEN];
 	int inherited[HTTP_LISTEN_MAX], r;
 	sd_event *event;

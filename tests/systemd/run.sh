@@ -36,7 +36,7 @@ fresh_root "$codename" systemd systemd-sysv dbus udev procps kmod iproute2 nftab
 
 mkdir -p "$ROOT/e25"
 cp "$HERE/guest.sh" "$BUILD/lab/lab" "$BUILD/lab/mailer" "$ROOT/e25/"
-cp "$package" "$ROOT/e25/egress25.deb"
+cp "$package" "$TOP/README.md" "$ROOT/e25/"
 rm -f "$ROOT/usr/sbin/policy-rc.d"
 units=$ROOT/etc/systemd/system
 install -m 644 "$HERE/guest.service" "$units/"

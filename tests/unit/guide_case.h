@@ -15,6 +15,7 @@
 
 #include "base/cleanup.h"
 #include "guide/guide.h"
+#include "tests/unit/between.h"
 
 #define NEWEST "2025-07-28"
 #define OLDEST "2018-11-20"

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/monitor.h"
+#include "tests/unit/between.h"
 
 #define START_NS   5000000000000ULL
 #define MS(ms)	   (START_NS + (uint64_t)(ms)*1000000ULL)

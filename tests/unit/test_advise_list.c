@@ -140,14 +140,14 @@ static void objects(void **state)
 		"\"587\":\"may-be-open\",\"2525\":\"unknown\"},\"exemption\":\"self-service\","
 		"\"scope\":\"all of them\",\"summary\":\"A summary.\",\"steps\":[\"One.\",\"Two.\"],"
 		"\"afterwards\":[\"Two.\"],\"not_confirmed\":[\"Something.\",\"Another thing.\"],"
-		"\"source\":\"https://example.com/page\",\"as_of\":\"2025-07-28\",\"origin\":null}\n"
+		"\"source\":\"https://example.com/page\",\"as_of\":\"2025-07-28\",\"origin\":null,\"replaces\":null}\n"
 		"{\"provider\":\"somewhere\",\"title\":\"Some Where\",\"edition\":\"2025-07-28\","
 		"\"in_force\":true,\"rule\":\"second\",\"subscriptions\":[],"
 		"\"created_before\":\"2017-11-05\",\"ports\":{\"25\":\"unknown\",\"465\":\"unknown\","
 		"\"587\":\"unknown\",\"2525\":\"unknown\"},\"exemption\":\"none\","
 		"\"scope\":\"the rest\",\"summary\":\"A summary.\",\"steps\":[],\"afterwards\":[],"
 		"\"not_confirmed\":[\"Something.\"],\"source\":\"https://example.com/page\","
-		"\"as_of\":\"2025-07-28\",\"origin\":null}\n");
+		"\"as_of\":\"2025-07-28\",\"origin\":null,\"replaces\":null}\n");
 }
 
 static void a_full_disk_is_told(void **state)

@@ -467,13 +467,14 @@ static void every_cut(void **state)
 	}
 }
 
+/* Some; tests/fuzz tries many. */
 static void flipped_bytes(void **state)
 {
 	uint64_t random = 2525;
 	size_t opened = 0, ended = 0;
 
 	(void)state;
-	for (unsigned int i = 0; i < 6000; i++) {
+	for (unsigned int i = 0; i < 1600; i++) {
 		_cleanup_free_ struct bytes *b = small(i & 1);
 		_cleanup_(close_opened) struct opened o;
 
@@ -488,7 +489,7 @@ static void flipped_bytes(void **state)
 		assert_true(o.source->counts.packets < 64);
 		ended += o.end == 0;
 	}
-	assert_true(opened > 1000 && ended > 500);
+	assert_true(opened > 266 && ended > 133);
 }
 
 /* What the core makes of a capture. */

@@ -12,6 +12,7 @@
 #include "guide/rules.h"
 #include "render/doc.h"
 #include "render/case.h"
+#include "version.h"
 
 #define S_NS	1000000000ULL
 /* 2026-11-23T08:12:09.123456Z at 1000 s */
@@ -126,7 +127,7 @@ static int scene_open(void **state)
 {
 	struct scene *s = calloc(1, sizeof(*s));
 
-	if (!s || destinations_new(&s->contacts, 64) < 0)
+	if (!s || destinations_new(&s->contacts, 64, 0) < 0)
 		return -1;
 	s->where = (struct location){.provider = "azure",
 				     .source = "operator",

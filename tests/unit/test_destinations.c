@@ -22,7 +22,7 @@ static int open_scene(void **state)
 	static const uint32_t uplinks[] = {UPLINK};
 	struct scene *s = calloc(1, sizeof(*s));
 
-	if (!s || destinations_new(&contacts, 4) < 0 ||
+	if (!s || destinations_new(&contacts, 4, 0) < 0 ||
 	    monitor_new(&s->m, &config, take, &contacts) < 0)
 		return -1;
 	monitor_set_uplinks(s->m, HOST_NETNS, uplinks, 1);

@@ -551,10 +551,13 @@ static void a_reset_faster_than_the_destination_is_from_the_path(void **state)
 {
 	struct scene *s = *state;
 
-	for (unsigned int i = 1; i <= 3; i++)
-		see_open(s, i, i, network(i), 587); /* 20 ms away */
+	/* 20 ms away, not only once. */
 	for (unsigned int i = 1; i <= 3; i++) {
-		see_reset(s, 1000 + i, 10 + i, network(i), 50); /* after 2 ms */
+		see_open(s, i, i, network(i), 587);
+		see_open(s, 2000 + i, 4 + i, network(i), 587);
+	}
+	for (unsigned int i = 1; i <= 3; i++) {
+		see_reset(s, 3000 + i, 10 + i, network(i), 50); /* after 2 ms */
 		assert_int_equal(last_attempt(s)->outcome, OUTCOME_RESET_ON_PATH);
 		assert_int_equal(last_attempt(s)->reset.path.rtt_ns, 2000000);
 		assert_int_equal(last_attempt(s)->reset.expected.rtt_ns, 20000000);
@@ -675,10 +678,27 @@ static void a_proxy_that_fakes_the_ttl_is_still_nearer(void **state)
 
 	for (unsigned int i = 0; i < 3; i++) {
 		see_open_from(s, i * 100, 1 + i, network(i), 587, 50, 30 + 10 * i);
-		see_open_from(s, i * 100 + 50, 10 + i, network(i), 25, 50, 3);
+		see_open_from(s, 2000 + i * 100, 4 + i, network(i), 587, 50, 33 + 10 * i);
+		see_open_from(s, 2000 + i * 100 + 50, 10 + i, network(i), 25, 50, 3);
 	}
 	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_INTERCEPTED);
 	assert_int_equal(monitor_verdict(s->m, 25, FAMILY_IPV4)->evidence.proxy.rtt_ns, 3000000);
+}
+
+static void a_pause_is_no_distance(void **state)
+{
+	struct scene *s = *state;
+
+	/* All of these come after 20 ms at once, and never again. */
+	for (unsigned int i = 1; i <= 3; i++)
+		see_open(s, i, i, network(i), 587);
+	for (unsigned int i = 1; i <= 3; i++) {
+		see_reset(s, 3000 + i, 10 + i, network(i), 50);
+		assert_int_equal(last_attempt(s)->outcome, OUTCOME_REFUSED);
+	}
+	for (unsigned int i = 1; i <= 3; i++)
+		see_open_from(s, 4000 + i, 20 + i, network(i), 465, 50, 2);
+	assert_int_equal(state_of(s, 465, FAMILY_IPV4), STATE_OPEN);
 }
 
 static void other_machines_at_the_same_distance_are_no_proxy(void **state)
@@ -849,6 +869,7 @@ int main(void)
 		WITH_SCENE(want_of_a_route_decides),
 		WITH_SCENE(three_misfit_resets_decide),
 		WITH_SCENE(a_reset_faster_than_the_destination_is_from_the_path),
+		WITH_SCENE(a_pause_is_no_distance),
 		WITH_SCENE(after_two_syns_the_round_trip_is_unknown),
 		WITH_SCENE(refusals_that_fit_need_six),
 		WITH_SCENE(what_always_refused_says_nothing),

@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include "base/cleanup.h"
+
 #define OUT	  "203.0.113.7"
 #define POD_NETNS 200
 #define POD_ETH	  2
@@ -221,7 +223,7 @@ static void absence_proves_nothing_elsewhere(void **state)
 
 	/* this machine's own address */
 	assert_int_equal(address_parse(OUT, &own), 0);
-	monitor_set_own_addresses(s->m, &own, 1);
+	monitor_set_own_addresses(s->m, &own, NULL, 1);
 	up.socket.route_ifindex = connect.socket.route_ifindex = close.socket.route_ifindex =
 		UPLINK;
 	monitor_observe(s->m, &connect);
@@ -229,7 +231,7 @@ static void absence_proves_nothing_elsewhere(void **state)
 	monitor_observe(s->m, &close);
 	assert_int_equal(last_attempt(s)->scope, SCOPE_OWN);
 	assert_int_equal(last_attempt(s)->outcome, OUTCOME_ESTABLISHED);
-	monitor_set_own_addresses(s->m, NULL, 0);
+	monitor_set_own_addresses(s->m, NULL, NULL, 0);
 
 	/* lost records */
 	monitor_observe(s->m, &connect);
@@ -480,12 +482,141 @@ static void memory_is_bounded(void **state)
 	assert_int_equal(last_attempt(s)->outcome, OUTCOME_SILENT);
 }
 
+/* Of what is due at one moment, that comes first which nothing was seen of for longest. */
+static void what_is_due_together_comes_in_its_order(void **state)
+{
+	static const char *const order[] = {"203.0.113.2", "203.0.113.3", "203.0.113.1"};
+	struct scene *s = *state;
+
+	see(s, OBSERVE_WIRE_SYN, 0, 0, order[2], 25);
+	see(s, OBSERVE_WIRE_SYN, 10, 0, order[0], 25);
+	see(s, OBSERVE_WIRE_SYN, 20, 0, order[1], 25);
+	see(s, OBSERVE_WIRE_SYN, 30, 0, order[2], 25); /* the same SYN once more */
+	monitor_tick(s->m, MS(3000));
+	assert_int_equal(s->kept_count, ARRAY_LEN(order));
+	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+		struct address expected;
+
+		assert_int_equal(address_parse(order[i], &expected), 0);
+		assert_int_equal(s->kept[i].kind, RECORD_SYN);
+		assert_true(address_equal(&s->kept[i].attempt.destination, &expected));
+	}
+}
+
+/* Recordings may hold any times: what would be due after the last of all is not waited for. */
+static void the_end_of_time(void **state)
+{
+	static const uint64_t last_ns = UINT64_MAX - 65ULL * 86400 * 1000000000;
+	struct scene *s = *state;
+
+	for (uint64_t left_ns = 86400ULL * 1000000000; left_ns > 0; left_ns /= 2) {
+		struct observation o = seen(OBSERVE_WIRE_SYN, 0, left_ns, OUT, 25);
+
+		o.time_ns = last_ns + 86400ULL * 1000000000 - left_ns;
+		o.cookie = 0;
+		monitor_observe(s->m, &o);
+	}
+	monitor_finish(s->m, last_ns + 86400ULL * 1000000000);
+	assert_true(s->kept_count > 0);
+}
+
+/* A scanner's raw socket: one cookie, another destination and ISN with each SYN. */
+static void see_raw(struct scene *s, unsigned int ms, unsigned int n)
+{
+	struct observation o = seen(OBSERVE_WIRE_SYN, ms, 77, network(n % 250), 25);
+
+	o.isn = n;
+	o.destination.bytes[15] = (uint8_t)(n / 250);
+	monitor_observe(s->m, &o);
+}
+
+static void a_raw_socket_is_many_attempts(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int n = 0; n < 200; n++)
+		see_raw(s, 10 + n, n);
+	monitor_tick(s->m, MS(60000));
+	assert_int_equal(count(s, RECORD_SYN), 200);
+	assert_int_equal(count(s, RECORD_RETRY), 0);
+	assert_int_equal(count(s, RECORD_ATTEMPT), 200);
+	assert_int_equal(last_attempt(s)->syns, 1);
+	assert_true(last_attempt(s)->forwarded);
+	assert_int_equal(state_of(s, 25, FAMILY_IPV4), STATE_UNKNOWN);
+}
+
+/* The opposite: a TCP socket's SYN may be seen leaving before its record comes, and is its own. */
+static void a_tcp_socket_is_one_attempt(void **state)
+{
+	struct scene *s = *state;
+
+	see(s, OBSERVE_WIRE_SYN, 0, 5, network(1), 25);
+	see(s, OBSERVE_CONNECT, 0, 5, network(1), 25);
+	see_retry(s, 1000, 5, network(1), 25, 2);
+	see_close(s, 3000, 5, network(1), 25, 2, ETIMEDOUT);
+	assert_int_equal(count(s, RECORD_ATTEMPT), 1);
+	assert_int_equal(last_attempt(s)->syns_on_wire, 2);
+	assert_false(last_attempt(s)->forwarded);
+}
+
+/* However many SYNs of no socket pass: what waits for its end is not forgotten for them. */
+static void a_flood_evicts_no_attempt(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 200; i++)
+		see_syn(s, i, 1000 + i, network(i), 587);
+	for (unsigned int n = 0; n < 20000; n++)
+		see_raw(s, 300 + n / 100, n);
+	for (unsigned int i = 0; i < 200; i++) {
+		see(s, OBSERVE_WIRE_ANSWER, 600, 1000 + i, network(i), 587);
+		see(s, OBSERVE_ESTABLISHED, 600, 1000 + i, network(i), 587);
+	}
+	assert_int_equal(last(s, RECORD_ESTABLISHED)->attempt.left_host, LEFT_YES);
+	assert_int_equal(last(s, RECORD_ESTABLISHED)->attempt.syns_on_wire, 1);
+	for (size_t i = 0; i < s->kept_count && i < KEPT_MAX; i++) {
+		if (s->kept[i].kind == RECORD_ESTABLISHED)
+			assert_int_equal(s->kept[i].attempt.left_host, LEFT_YES);
+	}
+	assert_int_equal(count(s, RECORD_ESTABLISHED), 200);
+	assert_between(monitor_not_followed(s->m), 20000 - 1024, 20000);
+}
+
+/* Nor is there an end without a record where sockets alone are more than fit. */
+static void more_than_fit_end_all_the_same(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 3000; i++) {
+		struct observation o =
+			seen(OBSERVE_CONNECT, i / 10, 1000 + i, network(i % 250), 25);
+
+		o.destination.bytes[15] = (uint8_t)(i / 250);
+		monitor_observe(s->m, &o);
+	}
+	assert_int_equal(monitor_not_followed(s->m), 3000 - 1024);
+	s->kept_count = 0;
+	for (unsigned int i = 0; i < 3000; i++) {
+		struct observation o = seen(OBSERVE_CLOSE, 9000, 1000 + i, network(i % 250), 25);
+
+		o.destination.bytes[15] = (uint8_t)(i / 250);
+		o.socket.syns = 4;
+		o.socket.error = ETIMEDOUT;
+		monitor_observe(s->m, &o);
+	}
+	assert_int_equal(count(s, RECORD_ATTEMPT), 3000);
+}
+
 #define WITH_SCENE(f) cmocka_unit_test_setup_teardown(f, scene_open, scene_close)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_SCENE(established_then_closed),
+		WITH_SCENE(a_raw_socket_is_many_attempts),
+		WITH_SCENE(a_tcp_socket_is_one_attempt),
+		WITH_SCENE(a_flood_evicts_no_attempt),
+		WITH_SCENE(more_than_fit_end_all_the_same),
 		WITH_SCENE(silent_to_the_end),
 		WITH_SCENE(given_up_by_the_program),
 		WITH_SCENE(without_the_wire_nothing_is_known_to_leave),
@@ -505,6 +636,8 @@ int main(void)
 		WITH_SCENE(no_port_was_free),
 		WITH_SCENE(the_close_alone_tells_the_story),
 		WITH_SCENE(memory_is_bounded),
+		WITH_SCENE(what_is_due_together_comes_in_its_order),
+		WITH_SCENE(the_end_of_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -431,7 +431,8 @@ static void an_operators_own_rules(void **state)
 	assert_int_equal(g.steps_count, 2);
 }
 
-/* What leaves by a tunnel is ruled by its far end; the operator's word wins. */
+/* What leaves by a tunnel is ruled by its far end; the operator's word wins where there is no other
+ * uplink that it can be about. */
 static void a_tunnel_is_another_place(void **state)
 {
 	struct location where = {.provider = "azure", .source = "dmi", .uplinks_count = 2};
@@ -459,10 +460,43 @@ static void a_tunnel_is_another_place(void **state)
 	strcpy(v.evidence.interface, "wg0");
 	guide(&g, &where, &v, NULL, 0);
 	assert_string_equal(g.provider, "azure");
+	where.uplinks_count = 2;
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "vpn");
 	assert_true(guide_is_tunnel("ppp"));
 	assert_true(guide_is_tunnel("xfrm"));
 	assert_false(guide_is_tunnel("veth"));
 	assert_false(guide_is_tunnel(""));
+}
+
+/* A dial-up line: a home's where no cloud was recognised, a VPN's where one was. */
+static void a_line_is_a_home(void **state)
+{
+	struct location where = {.provider = NULL, .uplinks_count = 1, .tunnels_count = 1};
+	struct verdict v = blocked(25, FAMILY_IPV4, BY_NETWORK_SILENT);
+	struct guidance g;
+
+	(void)state;
+	strcpy(where.tunnels[0].name, "ppp0");
+	strcpy(where.tunnels[0].kind, "ppp");
+	strcpy(v.evidence.interface, "ppp0");
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "residential");
+	where.provider = "none";
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "residential");
+	where.provider = "azure";
+	where.source = "dmi";
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "vpn");
+	strcpy(where.tunnels[0].kind, "wireguard");
+	where.provider = NULL;
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "vpn");
+	where.provider = "none";
+	where.source = "operator";
+	guide(&g, &where, &v, NULL, 0);
+	assert_string_equal(g.provider, "general");
 }
 
 static void rules_that_are_younger_than_the_question(void **state)
@@ -500,13 +534,13 @@ static void check_whole(const struct guidance *g)
 	assert_non_null(g->provider);
 	assert_non_null(g->rule);
 	assert_non_null(g->summary);
-	assert_in_range(g->steps_count, 1, GUIDANCE_STEPS_MAX - 1);
-	assert_in_range(g->text_count, 0, ARRAY_LEN(g->text) - 1);
+	assert_between(g->steps_count, 1, GUIDANCE_STEPS_MAX - 1);
+	assert_between(g->text_count, 0, ARRAY_LEN(g->text) - 1);
 	assert_int_equal(g->summary[strlen(g->summary) - 1], '.');
 	for (size_t i = 0; i < g->steps_count; i++) {
 		const char *s = g->steps[i];
 
-		assert_in_range(strlen(s), 10, 900);
+		assert_between(strlen(s), 10, 900);
 		if (strncmp(s, "$ ", 2) == 0)
 			continue;
 		/* What ends in a colon goes on in a command. */
@@ -516,7 +550,7 @@ static void check_whole(const struct guidance *g)
 			assert_true(i + 1 < g->steps_count &&
 				    strncmp(g->steps[i + 1], "$ ", 2) == 0);
 		for (; *s; s++) {
-			assert_in_range(*s, ' ', '~');
+			assert_between(*s, ' ', '~');
 			if (*s == '.')
 				assert_false(s[1] >= 'A' && s[1] <= 'Z');
 		}
@@ -761,6 +795,7 @@ int main(void)
 		cmocka_unit_test(rate_limits_of_the_provider_are_named),
 		cmocka_unit_test(an_operators_own_rules),
 		cmocka_unit_test(a_tunnel_is_another_place),
+		cmocka_unit_test(a_line_is_a_home),
 		cmocka_unit_test(rules_that_are_younger_than_the_question),
 		cmocka_unit_test(advice_is_whole_for_every_question),
 		cmocka_unit_test(providers_parse),

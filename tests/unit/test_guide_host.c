@@ -361,7 +361,7 @@ static void lists_are_bounded(void **state)
 	}
 	assert_int_equal(lists.count, CANDIDATE_LISTS_MAX);
 	for (size_t i = 0; i < lists.count; i++)
-		assert_in_range(lists.list[i].netns, CANDIDATE_LISTS_MAX, 2 * CANDIDATE_LISTS_MAX);
+		assert_between(lists.list[i].netns, CANDIDATE_LISTS_MAX, 2 * CANDIDATE_LISTS_MAX);
 }
 
 static void no_route(void **state)
@@ -461,6 +461,17 @@ static void intercepted_and_throttled(void **state)
 	assert_says(&g, "every user but root, the mail server and mailman");
 	assert_says(&g, "iptables-save -t nat");
 	assert_says(&g, "transparent mail proxy");
+
+	/* What was seen leaving is redirected by no rule of this machine. */
+	v.evidence.wire_watched = true;
+	guide(&g, &where, &v, NULL, 0);
+	assert_rule(&g, "host", "intercepted", EXEMPTION_NOT_NEEDED);
+	assert_says(&g, "The connections leave this machine");
+	assert_says_not(&g, "SMTP Restrictions");
+	v.evidence.redirects = 3;
+	guide(&g, &where, &v, NULL, 0);
+	assert_says(&g, "SMTP Restrictions");
+	assert_says_not(&g, "The connections leave this machine");
 
 	v.state = STATE_THROTTLED;
 	guide(&g, &where, &v, NULL, 0);

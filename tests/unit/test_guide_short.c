@@ -41,7 +41,8 @@ static char *advice_of(const struct location *where, bool all)
 	return text;
 }
 
-static void check(const char *provider, const char *type, const char *created, const char *as_of)
+static void check(const char *provider, const char *type, const char *created, const char *as_of,
+		  bool node)
 {
 	struct location where = place(provider, type);
 	_cleanup_free_ char *text = NULL, *all = NULL;
@@ -50,6 +51,7 @@ static void check(const char *provider, const char *type, const char *created, c
 	where.as_of = date(as_of);
 	where.today = date("2026-11-30");
 	where.mtas = 1u << MTA_POSTFIX;
+	where.kubernetes_node = node;
 	text = advice_of(&where, false);
 	all = advice_of(&where, true);
 	if (lines_of(text) > LINES_MAX)
@@ -71,8 +73,10 @@ static void check_type(const char *provider, const char *type)
 					   "2024-01-01", "2026-01-01"};
 
 	for (size_t c = 0; c < ARRAY_LEN(created); c++) {
-		for (size_t d = 0; d < ARRAY_LEN(days); d++)
-			check(provider, type, created[c], days[d]);
+		for (size_t d = 0; d < ARRAY_LEN(days); d++) {
+			check(provider, type, created[c], days[d], false);
+			check(provider, type, created[c], days[d], true);
+		}
 	}
 }
 
@@ -85,6 +89,95 @@ static void a_dozen_lines_say_it(void **state)
 			check_type(*p, *t);
 	}
 	check_type(NULL, NULL);
+}
+
+/* How often one of the sentences has the words. */
+static unsigned int say(const struct guidance *g, const char *words)
+{
+	unsigned int count = strstr(g->summary, words) != NULL;
+
+	for (size_t i = 0; i < g->steps_count; i++)
+		count += strstr(g->steps[i], words) != NULL;
+	for (const char *const *s = g->not_confirmed; s && *s; s++)
+		count += strstr(*s, words) != NULL;
+	return count;
+}
+
+static void check_facts(const char *type, const char *created, const char *as_of, bool node)
+{
+	/* Each a fact by the words that only it has. */
+	static const char *const facts[] = {
+		"AKS",
+		"whatever the subscription type",
+		"keep up the reputation",
+		"hub network, an NVA",
+		"App Service and Functions",
+		"Consumption plan",
+		"25 and 19390",
+		"be grandfathered",
+		"a delegated subnet",
+		"own public address",
+		"settle that with its mail provider",
+		"anti-fraud",
+		"may revoke",
+		"still need help",
+		"requested subscription only",
+		"allows port 25 does not lift",
+		"Private destinations",
+		"do not mention it",
+		"No VM can see its type",
+		"az vm deallocate",
+		"A reboot or shutdown",
+		"free-trial",
+	};
+	struct location where = place("azure", type);
+	struct guidance g;
+
+	where.subscribed_on = date(created);
+	where.as_of = date(as_of);
+	where.kubernetes_node = node;
+	guide(&g, &where, NULL, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
+		if (say(&g, facts[i]) > 1)
+			fail_msg("%s created %s as of %s: said twice: %s", type,
+				 created ? created : "-", as_of, facts[i]);
+	}
+	for (size_t i = 0; i < g.steps_count; i++) {
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(g.steps[i], g.steps[k]);
+	}
+}
+
+static void no_fact_is_said_twice(void **state)
+{
+	static const char *const days[] = {"2017-01-01", "2018-12-01", "2021-02-01", "2021-06-01",
+					   "2022-06-01", "2024-01-01", "2026-01-01"};
+
+	(void)state;
+	for (const char *const *t = guide_subscriptions("azure"); *t; t++) {
+		for (size_t d = 0; d < ARRAY_LEN(days); d++) {
+			check_facts(*t, NULL, days[d], false);
+			check_facts(*t, "2010-01-01", days[d], true);
+			check_facts(*t, "2017-11-15", days[d], true);
+		}
+	}
+}
+
+/* What holds for nodes of AKS is for the person at one, and for others only with the rest. */
+static void a_node_is_told_of_itself(void **state)
+{
+	struct location where = place("azure", "pay-as-you-go");
+	_cleanup_free_ char *elsewhere = advice_of(&where, false), *node = NULL, *other = NULL;
+
+	(void)state;
+	assert_null(strstr(elsewhere, "AKS"));
+	where.kubernetes_node = true;
+	node = advice_of(&where, false);
+	assert_non_null(strstr(node, "AKS is not named"));
+	where = place("aws", NULL);
+	where.kubernetes_node = true;
+	other = advice_of(&where, true);
+	assert_null(strstr(other, "AKS"));
 }
 
 static void old_rules_say_their_age(void **state)
@@ -145,6 +238,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dozen_lines_say_it),
+		cmocka_unit_test(no_fact_is_said_twice),
+		cmocka_unit_test(a_node_is_told_of_itself),
 		cmocka_unit_test(old_rules_say_their_age),
 		cmocka_unit_test(sources_are_addresses),
 	};

@@ -53,8 +53,16 @@ static void handshakes_fall_into_buckets(void **state)
 		uint64_t took_ns;
 		size_t bucket;
 	} cases[] = {
-		{0, 0},		{5 * MS, 0},	   {5 * MS + 1, 1},   {1000 * MS, 7},
-		{1001 * MS, 8}, {127000 * MS, 13}, {127001 * MS, 14}, {10000000 * MS, 14},
+		{0, 0},
+		{5 * MS, 0},
+		{5 * MS + 1, 1},
+		{1000 * MS, 7},
+		{1001 * MS, 8},
+		{3001 * MS, 10},
+		{5050 * MS, 12},
+		{127000 * MS, 17},
+		{127001 * MS, 18},
+		{10000000 * MS, 18},
 	};
 
 	(void)state;
@@ -128,6 +136,39 @@ static void changes_say_what_was_before(void **state)
 	assert_null(history_change(&c, HISTORY_CHANGES));
 }
 
+static const struct history_minute *minute(const struct history *c, uint64_t n)
+{
+	return history_minute(c, 25, FAMILY_IPV4, n);
+}
+
+/* A ring of an hour: what is older is gone, also where nothing came in its place. */
+static void minutes_of_the_last_hour(void **state)
+{
+	struct attempt a = attempt(25, 1), other = attempt(99, 2);
+	static struct history c;
+
+	(void)state;
+	history_init(&c, ports, 2, NULL);
+	history_take(&c, &(struct record){.kind = RECORD_SYN, .time_ns = 5, .attempt = &a});
+	history_take(&c, &(struct record){.kind = RECORD_RETRY, .time_ns = 6, .attempt = &a});
+	history_take(&c, &(struct record){.kind = RECORD_SYN, .time_ns = 6, .attempt = &other});
+	history_take(&c, &(struct record){.kind = RECORD_ATTEMPT, .time_ns = 7, .attempt = &a});
+	a.outcome = OUTCOME_REFUSED;
+	history_take(&c, &(struct record){.kind = RECORD_ATTEMPT, .time_ns = 8, .attempt = &a});
+	assert_int_equal(minute(&c, 0)->syns, 2);
+	assert_int_equal(minute(&c, 0)->answers, 1);
+	assert_null(minute(&c, 1));
+	assert_null(minute(&c, HISTORY_MINUTES));
+	assert_null(history_minute(&c, 25, FAMILY_IPV6, 0));
+	assert_null(history_minute(&c, 99, FAMILY_IPV4, 0));
+	history_take(&c, &(struct record){.kind = RECORD_ESTABLISHED,
+					  .time_ns = HISTORY_MINUTES * HISTORY_MINUTE_NS,
+					  .attempt = &a});
+	assert_null(minute(&c, 0));
+	assert_int_equal(minute(&c, HISTORY_MINUTES)->syns, 0);
+	assert_int_equal(minute(&c, HISTORY_MINUTES)->answers, 1);
+}
+
 static void counting_goes_on_in_memory_of_the_caller(void **state)
 {
 	struct history_counts counts = {0};
@@ -151,6 +192,7 @@ int main(void)
 		cmocka_unit_test(handshakes_that_make_no_sense_are_left_out),
 		cmocka_unit_test(the_newest_attempts_are_kept),
 		cmocka_unit_test(changes_say_what_was_before),
+		cmocka_unit_test(minutes_of_the_last_hour),
 		cmocka_unit_test(counting_goes_on_in_memory_of_the_caller),
 	};
 

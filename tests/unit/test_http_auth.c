@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Basic authentication: which hashes are taken, which passwords fit, what is remembered, and when
- * guessing ends. Hashes made with htpasswd -nbB and with libcrypt.
+ * Basic authentication: which hashes are taken, which passwords fit, what is remembered, also over
+ * a reload. Hashes made with htpasswd -nbB and with libcrypt; test_http_hashing.c compares them.
  */
 
+#include <crypt.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,8 +26,6 @@
 #define BOB	 "$2y$10$m3QtrbFjf4wH2n0MKsEIAusEtIpqsl2TDHi/t7X2leglov6fq8LAC" /* builder */
 
 #define MINUTES (60 * 1000ULL)
-
-static const struct address here = {{[15] = 1}}, there = {{[15] = 2}};
 
 static struct http_auth *auth_with(const char *name, const char *hash)
 {
@@ -45,6 +45,31 @@ static struct http_auth *auth_with(const char *name, const char *hash)
 #define BOB_WRONG   "Basic Ym9iOndyb25n"
 #define NOBODY	    "Basic bm9ib2R5OndvbmRlcmxhbmQ="
 
+/* What a server makes of a header: it asks, compares where it is told to, and learns.
+ * *ret_compared: whether it had to. */
+static enum http_auth_result ask(struct http_auth *a, const char *header, uint64_t now,
+				 bool *ret_compared)
+{
+	struct http_password password;
+	enum http_auth_result result = http_auth_check(a, header, now, &password);
+	struct crypt_data data = {0};
+	const char *got;
+
+	*ret_compared = result == HTTP_AUTH_UNKNOWN;
+	if (!*ret_compared)
+		return result;
+	got = crypt_r(password.text, password.hash, &data);
+	assert_non_null(got);
+	return http_auth_learn(a, header, password.hash, strcmp(got, password.hash) == 0, now);
+}
+
+static enum http_auth_result allowed(struct http_auth *a, const char *header)
+{
+	bool compared;
+
+	return ask(a, header, 1000, &compared);
+}
+
 static void each_kind_of_bcrypt_is_taken(void **state)
 {
 	static const char *const hashes[] = {ALICE_2Y, ALICE_2A, ALICE_2B};
@@ -53,9 +78,9 @@ static void each_kind_of_bcrypt_is_taken(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(hashes); i++) {
 		struct http_auth *a = auth_with("alice", hashes[i]);
 
-		assert_int_equal(http_auth_check(a, ALICE_RIGHT, &here, 0), HTTP_AUTH_OK);
-		assert_int_equal(http_auth_check(a, ALICE_WRONG, &here, 0), HTTP_AUTH_WRONG);
-		assert_int_equal(http_auth_check(a, NOBODY, &here, 0), HTTP_AUTH_WRONG);
+		assert_int_equal(allowed(a, ALICE_RIGHT), HTTP_AUTH_OK);
+		assert_int_equal(allowed(a, ALICE_WRONG), HTTP_AUTH_WRONG);
+		assert_int_equal(allowed(a, NOBODY), HTTP_AUTH_WRONG);
 		http_auth_free(a);
 	}
 }
@@ -91,7 +116,7 @@ static void other_hashes_are_refused(void **state)
 			fail_msg("\"%s\": %s", cases[i].hash, why);
 	}
 	/* With no user at all, nobody is let in. */
-	assert_int_equal(http_auth_check(a, ALICE_RIGHT, &here, 0), HTTP_AUTH_WRONG);
+	assert_int_equal(allowed(a, ALICE_RIGHT), HTTP_AUTH_WRONG);
 	http_auth_free(a);
 }
 
@@ -140,92 +165,101 @@ static void malformed_headers_let_nobody_in(void **state)
 	(void)state;
 	assert_non_null(long_header);
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
-		if (http_auth_check(a, headers[i], &here, 0) != HTTP_AUTH_WRONG)
+		if (allowed(a, headers[i]) != HTTP_AUTH_WRONG)
 			fail_msg("\"%s\" is let in", headers[i] ? headers[i] : "(none)");
 	}
 	memset(long_header, 'A', 20000);
 	long_header[20000] = '\0';
 	memcpy(long_header, "Basic ", 6);
-	assert_int_equal(http_auth_check(a, long_header, &here, 0), HTTP_AUTH_WRONG);
-	assert_int_equal(http_auth_check(a, "basic   YWxpY2U6d29uZGVybGFuZA==", &here, 0),
-			 HTTP_AUTH_OK);
+	assert_int_equal(allowed(a, long_header), HTTP_AUTH_WRONG);
+	assert_int_equal(allowed(a, "basic   YWxpY2U6d29uZGVybGFuZA=="), HTTP_AUTH_OK);
 	free(long_header);
 	http_auth_free(a);
 }
 
-/* Wrong passwords until no more are looked at. */
-static int guess_until_later(struct http_auth *a, const char *header, const struct address *from,
-			     uint64_t now)
-{
-	int n = 0;
-
-	while (n < 100 && http_auth_check(a, header, from, now) == HTTP_AUTH_WRONG)
-		n++;
-	return n;
-}
-
-static void guessing_runs_dry(void **state)
+static void what_was_looked_at_is_remembered(void **state)
 {
 	struct http_auth *a = auth_with("bob", BOB);
+	uint64_t now = 1000;
+	bool compared;
 
 	(void)state;
-	assert_int_equal(guess_until_later(a, BOB_WRONG, &here, 1000), 8);
-	/* The right password is not looked at either, from there; from elsewhere it is. */
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, 1000), HTTP_AUTH_LATER);
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &there, 1000), HTTP_AUTH_OK);
-	http_auth_free(a);
-
-	/* Time gives back one try of cost 10 in two seconds. */
-	a = auth_with("bob", BOB);
-	assert_int_equal(guess_until_later(a, BOB_WRONG, &here, 1000), 8);
-	assert_int_equal(guess_until_later(a, BOB_WRONG, &here, 2999), 0);
-	assert_int_equal(guess_until_later(a, BOB_WRONG, &here, 3001), 1);
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, 5002), HTTP_AUTH_OK);
+	assert_int_equal(ask(a, BOB_RIGHT, now, &compared), HTTP_AUTH_OK);
+	assert_true(compared);
+	for (int i = 0; i < 10; i++, now += 4 * MINUTES) {
+		assert_int_equal(ask(a, BOB_RIGHT, now, &compared), HTTP_AUTH_OK);
+		assert_false(compared);
+	}
+	/* A wrong one in between changes nothing, and is not computed again for a minute. */
+	now -= 4 * MINUTES;
+	assert_int_equal(ask(a, BOB_WRONG, now, &compared), HTTP_AUTH_WRONG);
+	assert_true(compared);
+	assert_int_equal(ask(a, BOB_WRONG, now + MINUTES - 1, &compared), HTTP_AUTH_WRONG);
+	assert_false(compared);
+	assert_int_equal(ask(a, BOB_WRONG, now + MINUTES, &compared), HTTP_AUTH_WRONG);
+	assert_true(compared);
+	assert_int_equal(ask(a, BOB_RIGHT, now, &compared), HTTP_AUTH_OK);
+	assert_false(compared);
+	/* After five minutes without use it is looked at like any other. */
+	assert_int_equal(ask(a, BOB_RIGHT, now + 5 * MINUTES, &compared), HTTP_AUTH_OK);
+	assert_true(compared);
 	http_auth_free(a);
 }
 
 static void unknown_names_cost_the_same(void **state)
 {
 	struct http_auth *a = auth_with("bob", BOB);
+	struct http_password password;
 
 	(void)state;
-	assert_int_equal(guess_until_later(a, NOBODY, &here, 1000), 8);
+	assert_int_equal(http_auth_check(a, NOBODY, 1000, &password), HTTP_AUTH_UNKNOWN);
+	assert_string_equal(password.hash, BOB);
+	/* Even where the password fits the hash that stands in for one. */
+	assert_int_equal(http_auth_learn(a, NOBODY, password.hash, true, 1000), HTTP_AUTH_WRONG);
 	http_auth_free(a);
 }
 
-static void many_addresses_run_dry_together(void **state)
+static void a_reload_keeps_what_is_known(void **state)
 {
-	struct http_auth *a = auth_with("bob", BOB);
-	struct address from = {{[10] = 0xff, [11] = 0xff, [12] = 192}};
-	int n = 0;
+	struct http_auth *before = auth_with("bob", BOB), *after = auth_with("alice", ALICE_2B);
+	struct http_auth *changed = auth_with("bob", ALICE_2B);
+	char why[HTTP_AUTH_WHY];
+	bool compared;
 
 	(void)state;
-	while (n < 100 && http_auth_check(a, BOB_WRONG, &from, 1000) == HTTP_AUTH_WRONG) {
-		from.bytes[15]++;
-		n++;
-	}
-	assert_int_equal(n, 16);
-	http_auth_free(a);
+	assert_int_equal(http_auth_add(after, "bob", BOB, why), 0);
+	assert_int_equal(ask(before, BOB_RIGHT, 1000, &compared), HTTP_AUTH_OK);
+	assert_int_equal(ask(before, BOB_WRONG, 1000, &compared), HTTP_AUTH_WRONG);
+	http_auth_inherit(after, before);
+	assert_int_equal(ask(after, BOB_RIGHT, 2000, &compared), HTTP_AUTH_OK);
+	assert_false(compared);
+	assert_int_equal(ask(after, BOB_WRONG, 2000, &compared), HTTP_AUTH_WRONG);
+	assert_false(compared);
+	assert_int_equal(ask(after, ALICE_RIGHT, 2000, &compared), HTTP_AUTH_OK);
+	assert_true(compared);
+	/* Of a user with another password it knows nothing. */
+	http_auth_inherit(changed, before);
+	assert_int_equal(ask(changed, BOB_RIGHT, 2000, &compared), HTTP_AUTH_WRONG);
+	assert_true(compared);
+	http_auth_free(before);
+	http_auth_free(after);
+	http_auth_free(changed);
 }
 
-static void who_was_let_in_stays_in(void **state)
+/* The password was right when it was asked about, and is not any more when the answer comes. */
+static void a_reload_in_between_lets_nobody_in(void **state)
 {
-	struct http_auth *a = auth_with("bob", BOB);
-	uint64_t now = 1000;
+	struct http_auth *before = auth_with("bob", BOB), *after = auth_with("bob", ALICE_2B);
+	struct http_password password;
 
 	(void)state;
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, now), HTTP_AUTH_OK);
-	for (int i = 0; i < 10; i++, now += 4 * MINUTES) {
-		/* Under attack from the same address: remembered, as long as it is used. */
-		guess_until_later(a, BOB_WRONG, &here, now);
-		assert_int_equal(http_auth_check(a, BOB_WRONG, &here, now), HTTP_AUTH_LATER);
-		assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, now), HTTP_AUTH_OK);
-	}
-	/* After five minutes without use it is forgotten, and looked at like any other. */
-	now += 2 * MINUTES;
-	guess_until_later(a, BOB_WRONG, &here, now);
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, now), HTTP_AUTH_LATER);
-	http_auth_free(a);
+	assert_int_equal(http_auth_check(before, BOB_RIGHT, 1000, &password), HTTP_AUTH_UNKNOWN);
+	assert_int_equal(http_auth_learn(after, BOB_RIGHT, password.hash, true, 1000),
+			 HTTP_AUTH_WRONG);
+	assert_int_equal(http_auth_learn(before, BOB_RIGHT, password.hash, true, 1000),
+			 HTTP_AUTH_OK);
+	http_auth_free(before);
+	http_auth_free(after);
 }
 
 static void what_fits_one_fits_no_other(void **state)
@@ -235,13 +269,12 @@ static void what_fits_one_fits_no_other(void **state)
 
 	(void)state;
 	assert_int_equal(http_auth_add(a, "bob", BOB, why), 0);
-	assert_int_equal(http_auth_check(a, ALICE_RIGHT, &here, 0), HTTP_AUTH_OK);
-	assert_int_equal(
-		http_auth_check(a, "Basic Ym9iOndvbmRlcmxhbmQ=", &here, 0), /* bob's name */
-		HTTP_AUTH_WRONG);
-	assert_int_equal(http_auth_check(a, "Basic QUxJQ0U6d29uZGVybGFuZA==", &here, 0), /* ALICE */
+	assert_int_equal(allowed(a, ALICE_RIGHT), HTTP_AUTH_OK);
+	assert_int_equal(allowed(a, "Basic Ym9iOndvbmRlcmxhbmQ="), /* bob's name */
 			 HTTP_AUTH_WRONG);
-	assert_int_equal(http_auth_check(a, BOB_RIGHT, &here, 0), HTTP_AUTH_OK);
+	assert_int_equal(allowed(a, "Basic QUxJQ0U6d29uZGVybGFuZA=="), /* ALICE */
+			 HTTP_AUTH_WRONG);
+	assert_int_equal(allowed(a, BOB_RIGHT), HTTP_AUTH_OK);
 	http_auth_free(a);
 }
 
@@ -252,10 +285,10 @@ int main(void)
 		cmocka_unit_test(other_hashes_are_refused),
 		cmocka_unit_test(names_have_bounds),
 		cmocka_unit_test(malformed_headers_let_nobody_in),
-		cmocka_unit_test(guessing_runs_dry),
+		cmocka_unit_test(what_was_looked_at_is_remembered),
 		cmocka_unit_test(unknown_names_cost_the_same),
-		cmocka_unit_test(many_addresses_run_dry_together),
-		cmocka_unit_test(who_was_let_in_stays_in),
+		cmocka_unit_test(a_reload_keeps_what_is_known),
+		cmocka_unit_test(a_reload_in_between_lets_nobody_in),
 		cmocka_unit_test(what_fits_one_fits_no_other),
 	};
 

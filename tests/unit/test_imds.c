@@ -37,7 +37,7 @@ struct script {
 	size_t asked;
 };
 
-static int answer(void *context, const struct http_request *r, struct http_answer *ret)
+static int answer(void *context, const struct http_query *r, struct http_answer *ret)
 {
 	struct script *s = context;
 	bool found = false;

@@ -69,10 +69,10 @@ static void a_line_of_the_stream(void **state)
 		"\"monotonic_ns\":1234567890000001,\"netns\":4026531840,\"self\":true,"
 		"\"legacy\":false,\"unread\":null,\"rules\":[{\"family\":\"inet\",\"table\":"
 		"\"filter\",\"chain\":\"out\",\"handle\":4,\"hook\":\"output\",\"rule\":"
-		"\"tcp dport { 25, 465 } drop\",\"why\":\"port\",\"redirects\":false,\"ports\":"
+		"\"tcp dport { 25, 465 } drop\",\"why\":\"port\",\"redirects\":false,\"answers\":false,\"ports\":"
 		"{\"ipv4\":[25,465],\"ipv6\":[25]}},{\"family\":\"ip\",\"table\":\"nat\",\"chain\":"
 		"\"OUTPUT\",\"handle\":9,\"hook\":\"output\",\"rule\":\"tcp dport 25 redirect to "
-		":2525\",\"why\":\"everything\",\"redirects\":true,\"ports\":{\"ipv4\":[25],"
+		":2525\",\"why\":\"everything\",\"redirects\":true,\"answers\":false,\"ports\":{\"ipv4\":[25],"
 		"\"ipv6\":[]}}],\"more\":7}\n");
 }
 

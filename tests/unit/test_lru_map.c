@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/lru_map.h"
+#include "tests/unit/between.h"
 
 struct item {
 	struct lru_link link;
@@ -134,9 +135,56 @@ static void is_empty_after_it_was_cleared(void **state)
 	lru_map_done(&m);
 }
 
+static unsigned int longest_chain(const struct lru_map *m)
+{
+	unsigned int longest = 0;
+
+	for (uint32_t b = 0; b < m->capacity; b++) {
+		unsigned int n = 0;
+
+		for (uint32_t i = m->buckets[b]; i != UINT32_MAX; n++)
+			i = ((struct lru_link *)(m->entries + m->stride * i))->chain;
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+static unsigned int chain_with(uint64_t seed, const uint32_t *numbers, uint32_t count)
+{
+	struct lru_map m;
+	unsigned int longest;
+
+	assert_int_equal(lru_map_init(&m, count, sizeof(struct item)), 0);
+	for (uint32_t i = 0; i < count; i++)
+		lru_map_insert(&m, lru_hash(seed, &numbers[i], sizeof(numbers[i])));
+	longest = longest_chain(&m);
+	lru_map_done(&m);
+	return longest;
+}
+
+/* Sequence numbers chosen to meet in one bucket do so for the seed they were chosen for alone. */
+static void chosen_numbers_are_as_good_as_others(void **state)
+{
+	enum { COUNT = 1024 };
+	static uint32_t chosen[COUNT], others[COUNT];
+	uint32_t n = 0, i = 0;
+
+	(void)state;
+	for (; n < COUNT; i++) {
+		if (lru_hash(0, &i, sizeof(i)) % COUNT == 25)
+			chosen[n++] = i;
+	}
+	for (n = 0; n < COUNT; n++)
+		others[n] = n * 2654435761U;
+	assert_int_equal(chain_with(0, chosen, COUNT), COUNT);
+	assert_between(chain_with(0x9d3c5a70b1e24f68ULL, chosen, COUNT), 1, 12);
+	assert_between(chain_with(0x9d3c5a70b1e24f68ULL, others, COUNT), 1, 12);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(chosen_numbers_are_as_good_as_others),
 		cmocka_unit_test(finds_what_was_inserted),
 		cmocka_unit_test(oldest_is_the_longest_untouched),
 		cmocka_unit_test(behaves_like_an_array_at_random),

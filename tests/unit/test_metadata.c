@@ -22,7 +22,7 @@
 static enum { ANSWERS, HANGS, DIES, LOOKS_AROUND } behaviour;
 static int secret_fd = -1;
 
-int http_ask(void *context, const struct http_request *request, struct http_answer *ret)
+int http_ask(void *context, const struct http_query *request, struct http_answer *ret)
 {
 	static const char body[] = "{\"location\":\"westeurope\",\"vmId\":\"a-b\"}";
 

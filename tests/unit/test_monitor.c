@@ -154,7 +154,7 @@ static void assert_same_records(const struct scene *one, const struct scene *oth
 
 static void how_often_time_passes_changes_nothing(void **state)
 {
-	struct scene *often = *state, *seldom;
+	struct scene *often = *state, *seldom = NULL;
 	uint64_t now = START_NS;
 	size_t checked = 0;
 

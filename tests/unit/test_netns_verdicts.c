@@ -212,6 +212,43 @@ static void a_place_is_taken_over_empty(void **state)
 	assert_int_equal(on_25(s)->apart[0].since_ns, MS(10990));
 }
 
+/* A SYN that a rule of the container itself discards. */
+static void see_dropped_inside(struct scene *s, uint32_t netns, unsigned int ms, uint64_t cookie,
+			       const char *destination)
+{
+	struct observation o = seen(OBSERVE_DROP, ms, cookie, destination, 25);
+
+	observe_in(s, netns, seen(OBSERVE_CONNECT, ms, cookie, destination, 25));
+	o.drop.by = DROP_NETFILTER;
+	strcpy(o.drop.reason, "NETFILTER_DROP");
+	observe_in(s, netns, o);
+}
+
+/* What no uplink saw any user can bring about: it is told at once, and what follows soon after
+ * together, when some time has passed. */
+static void what_follows_soon_is_told_together(void **state)
+{
+	struct scene *s = *state;
+	size_t verdicts;
+
+	see_open(s, 0, 1, network(1), 25);
+	verdicts = count(s, RECORD_VERDICT);
+	for (unsigned int i = 0; i < 6; i++) {
+		see_dropped_inside(s, 300 + i / 2, 1000 + i, 10 + i, network(i));
+		see_abandoned(s, 300 + i / 2, 1001 + i, 10 + i, network(i));
+	}
+	assert_int_equal(on_25(s)->apart_count, 3);
+	assert_int_equal(count(s, RECORD_VERDICT), verdicts + 1);
+	assert_int_equal(last(s, RECORD_VERDICT)->verdict.apart_count, 1);
+	for (int i = 0; i < 10 && monitor_deadline_ns(s->m) <= MS(6010); i++)
+		monitor_tick(s->m, monitor_deadline_ns(s->m));
+	assert_int_equal(count(s, RECORD_VERDICT), verdicts + 2);
+	assert_int_equal(last(s, RECORD_VERDICT)->verdict.apart_count, 3);
+	assert_int_equal(last(s, RECORD_VERDICT)->verdict.news, NEWS_UNSEEN);
+	monitor_tick(s->m, MS(20000));
+	assert_int_equal(count(s, RECORD_VERDICT), verdicts + 2);
+}
+
 #define WITH_SCENE(f) cmocka_unit_test_setup_teardown(f, scene_open, scene_close)
 
 int main(void)
@@ -226,6 +263,7 @@ int main(void)
 		WITH_SCENE(what_is_forwarded_is_a_tenant_of_its_own),
 		WITH_SCENE(namespaces_without_end),
 		WITH_SCENE(a_place_is_taken_over_empty),
+		WITH_SCENE(what_follows_soon_is_told_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

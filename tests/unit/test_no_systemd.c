@@ -21,12 +21,14 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
 #include "base/clock.h"
+#include "tests/unit/between.h"
 
 struct story {
 	sd_event *event;
@@ -180,6 +182,58 @@ static void signals_must_be_blocked_and_come(void **state)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
+static int on_child(sd_event_source *source, const siginfo_t *info, void *context)
+{
+	struct story *s = context;
+
+	assert_int_equal(info->si_code, CLD_EXITED);
+	assert_int_equal(info->si_status, 3);
+	tell(s, "child ");
+	s->source = sd_event_source_disable_unref(source);
+	return sd_event_exit(s->event, 0);
+}
+
+static int on_deferred(sd_event_source *source, void *context)
+{
+	struct story *s = context;
+	int enabled = SD_EVENT_ON;
+
+	tell(s, "deferred ");
+	assert_int_equal(sd_event_source_get_enabled(source, &enabled), 0);
+	assert_int_equal(enabled, SD_EVENT_OFF);
+	return 0;
+}
+
+static void a_child_that_ended_is_told_after_what_was_deferred(void **state)
+{
+	struct story *s = *state;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		usleep(20000);
+		_exit(3);
+	}
+	assert_int_equal(sd_event_add_child(s->event, &s->source, pid, WEXITED, on_child, s), 0);
+	assert_int_equal(sd_event_add_defer(s->event, NULL, on_deferred, s), 0);
+	assert_int_equal(sd_event_loop(s->event), 0);
+	assert_string_equal(s->told, "deferred child ");
+	assert_int_equal(waitpid(pid, NULL, 0), -1); /* it was taken */
+}
+
+static void a_timer_says_when_it_is_due(void **state)
+{
+	struct story *s = *state;
+	uint64_t due_us = 0, at_us = in_us(1000000);
+
+	assert_int_equal(
+		sd_event_add_time(s->event, &s->source, CLOCK_MONOTONIC, at_us, 0, on_first, s), 0);
+	assert_int_equal(sd_event_source_get_time(s->source, &due_us), 0);
+	assert_int_equal(due_us, at_us);
+	assert_true(sd_event_source_get_enabled(s->source, NULL) > 0);
+	s->source = sd_event_source_disable_unref(s->source);
+}
+
 static void a_file_is_no_matter_of_epoll(void **state)
 {
 	struct story *s = *state;
@@ -225,19 +279,19 @@ static void the_watchdog_is_fed(void **state)
 	char text[64] = "";
 	int fd = manager_open(), fed = 0;
 
-	setenv("WATCHDOG_USEC", "20000", 1);
+	setenv("WATCHDOG_USEC", "200000", 1);
 	setenv("WATCHDOG_PID", "1", 1);
 	assert_int_equal(sd_event_set_watchdog(s->event, 1), 0); /* meant for another process */
 	unsetenv("WATCHDOG_PID");
 	assert_int_equal(sd_event_set_watchdog(s->event, 1), 1);
 	assert_int_equal(
-		sd_event_add_time(s->event, NULL, CLOCK_MONOTONIC, in_us(45000), 0, on_end, s), 0);
+		sd_event_add_time(s->event, NULL, CLOCK_MONOTONIC, in_us(450000), 0, on_end, s), 0);
 	assert_int_equal(sd_event_loop(s->event), 7);
 	while (recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT) == 10) {
 		assert_string_equal(text, "WATCHDOG=1");
 		fed++;
 	}
-	assert_in_range(fed, 3, 12);
+	assert_between(fed, 3, 12);
 	unsetenv("WATCHDOG_USEC");
 	unsetenv("NOTIFY_SOCKET");
 	close(fd);
@@ -285,6 +339,9 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(a_source_that_is_off_is_quiet, setup, teardown),
 		cmocka_unit_test_setup_teardown(signals_must_be_blocked_and_come, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_child_that_ended_is_told_after_what_was_deferred,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_timer_says_when_it_is_due, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_file_is_no_matter_of_epoll, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_watchdog_is_fed, setup, teardown),
 		cmocka_unit_test(sockets_are_handed_over_by_name),

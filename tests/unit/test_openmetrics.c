@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "render/openmetrics.h"
+#include "version.h"
 
 #define SECOND 1000000000ULL
 
@@ -104,8 +105,10 @@ static void every_series_is_there_from_the_start(void **state)
 	assert_int_equal(count(text, "egress25_resets_received_total{"), 4);
 	assert_int_equal(count(text, "egress25_resets_sent_total{"), 2);
 	assert_int_equal(count(text, "egress25_attempts_total{"), 2 * (OUTCOME_COUNT - 1));
+	assert_int_equal(count(text, "egress25_connections_without_data_total{"), 2);
 	assert_int_equal(count(text, "egress25_local_drops_total{"), 2 * DROP_SYN_COUNT);
 	assert_int_equal(count(text, "egress25_icmp_errors_total{"), 2);
+	assert_int_equal(count(text, "egress25_unasked_packets_total{"), 2);
 	assert_int_equal(count(text, "egress25_connect_duration_seconds_bucket{"),
 			 2 * (HISTORY_BUCKETS + 1));
 	assert_int_equal(count(text, "egress25_port_state{"), 2 * STATE_COUNT);
@@ -131,6 +134,10 @@ static void numbers_stand_where_they_belong(void **state)
 	s.ports[0].syns = UINT64_MAX;
 	s.ports[1].retries = 2;
 	s.ports[0].resets_in_established = 3;
+	s.ports[0].unasked_answers = 1;
+	s.ports[0].unasked_resets_in = 2;
+	s.ports[0].unasked_icmp_errors = 4;
+	s.ports[0].unasked_resets_out = 3; /* the answer to those */
 	s.ports[0].local_drops[DROP_NETFILTER] = 4;
 	s.ports[0].outcomes[OUTCOME_SILENT] = 5;
 	s.ports[0].last_syn_ns = SECOND + SECOND / 4;
@@ -143,6 +150,7 @@ static void numbers_stand_where_they_belong(void **state)
 	expect(text, "egress25_syn_retries_total{port=\"25\",family=\"ipv6\"} 2");
 	expect(text, "egress25_resets_received_total{port=\"25\",family=\"ipv4\","
 		     "phase=\"established\"} 3");
+	expect(text, "egress25_unasked_packets_total{port=\"25\",family=\"ipv4\"} 7");
 	expect(text, "egress25_local_drops_total{port=\"25\",family=\"ipv4\",by=\"netfilter\"} 4");
 	expect(text, "egress25_attempts_total{port=\"25\",family=\"ipv4\",outcome=\"silent\"} 5");
 	expect(text, "egress25_last_syn_timestamp_seconds{port=\"25\",family=\"ipv4\"} "
@@ -249,8 +257,70 @@ static void labels_are_escaped(void **state)
 	fresh(&s);
 	s.status.kernel = "6.1 \"odd\\name\"\nx";
 	text = rendered(&s, METRICS_TEXT);
-	expect(text, "egress25_build_info{version=\"" EGRESS25_VERSION
-		     "\",kernel=\"6.1 \\\"odd\\\\name\\\"\\nx\"} 1");
+	expect(text,
+	       "egress25_build_info{version=\"" EGRESS25_VERSION
+	       "\",revision=\"unknown\",features=\"unknown\",kernel=\"6.1 \\\"odd\\\\name\\\"\\nx\"} 1");
+}
+
+static void the_place_is_what_was_said(void **state)
+{
+	_cleanup_free_ char *nothing = NULL, *said = NULL;
+	struct scene s;
+
+	(void)state;
+	fresh(&s);
+	nothing = rendered(&s, METRICS_TEXT);
+	expect(nothing, "egress25_location_info{provider=\"unknown\",region=\"unknown\","
+			"account=\"unknown\",subscription=\"unknown\"} 1");
+	expect(nothing, "egress25_group_info{image=\"unknown\",gateway=\"unknown\"} 1");
+	s.status.place = (struct render_place){.provider = "azure",
+					       .region = "westeurope",
+					       .account = "0815",
+					       .subscription = "pay-as-you-go",
+					       .image = "mail \"7\"",
+					       .gateway = "nat-1"};
+	said = rendered(&s, METRICS_TEXT);
+	expect(said, "egress25_location_info{provider=\"azure\",region=\"westeurope\","
+		     "account=\"0815\",subscription=\"pay-as-you-go\"} 1");
+	expect(said, "egress25_group_info{image=\"mail \\\"7\\\"\",gateway=\"nat-1\"} 1");
+}
+
+static void a_reload_that_failed_is_told(void **state)
+{
+	_cleanup_free_ char *right = NULL, *wrong = NULL;
+	struct scene s;
+
+	(void)state;
+	fresh(&s);
+	s.status.reload.succeeded_ns = 7 * SECOND;
+	right = rendered(&s, METRICS_TEXT);
+	expect(right, "egress25_config_last_reload_successful 1");
+	expect(right, "egress25_config_last_reload_success_timestamp_seconds 1700000007.000");
+	s.status.reload.failed = true;
+	wrong = rendered(&s, METRICS_TEXT);
+	expect(wrong, "egress25_config_last_reload_successful 0");
+	expect(wrong, "egress25_config_last_reload_success_timestamp_seconds 1700000007.000");
+}
+
+/* Each repeat of a SYN is a bucket, by the older times and by those since Linux 6.5. */
+static void buckets_part_what_repeats_take(void **state)
+{
+	static const char *const bounds[] = {"1.0",  "2.0",  "3.0",  "4.0",  "5.0",  "7.0",
+					     "11.0", "15.0", "31.0", "63.0", "127.0"};
+	_cleanup_free_ char *text = NULL;
+	struct scene s;
+	char line[128];
+
+	(void)state;
+	fresh(&s);
+	text = rendered(&s, METRICS_TEXT);
+	for (size_t i = 0; i < ARRAY_LEN(bounds); i++) {
+		snprintf(
+			line, sizeof(line),
+			"egress25_connect_duration_seconds_bucket{port=\"25\",family=\"ipv4\",le=\"%s\"} 0",
+			bounds[i]);
+		expect(text, line);
+	}
 }
 
 static void programs_are_there_where_the_kernel_counts(void **state)
@@ -280,6 +350,9 @@ int main(void)
 		cmocka_unit_test(histograms_add_up),
 		cmocka_unit_test(the_forms_differ_where_they_must),
 		cmocka_unit_test(labels_are_escaped),
+		cmocka_unit_test(the_place_is_what_was_said),
+		cmocka_unit_test(a_reload_that_failed_is_told),
+		cmocka_unit_test(buckets_part_what_repeats_take),
 		cmocka_unit_test(programs_are_there_where_the_kernel_counts),
 	};
 

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "render/render.h"
 #include "render/status.h"
+#include "version.h"
 
 #define S_NS 1000000000ULL
 
@@ -285,81 +286,6 @@ static void container_and_pod(void **state)
 	}
 }
 
-static void doctor_says_what_cgroups_allow(void **state)
-{
-	static const struct {
-		const char *version, *words;
-	} cases[] = {
-		{"v2", "cgroup          v2\n"},
-		{"hybrid", "cgroup          hybrid: containers and pods are named by v2"},
-		{"v1", "cgroup          v1: containers and pods are named by"},
-		{NULL, "cgroup          no mount is visible here\n"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct candidate_list none = {.self = true};
-		struct render_doctor d = {.cgroup = cases[i].version, .firewall = &none};
-		_cleanup_free_ char *text = NULL;
-		size_t len;
-		FILE *out = open_memstream(&text, &len);
-
-		assert_int_equal(render_text_doctor(out, &context, &d), 0);
-		fclose(out);
-		if (!strstr(text, cases[i].words))
-			fail_msg("no \"%s\" in: %s", cases[i].words, text);
-	}
-}
-
-/* Rules of the firewall, what they do, and why they cannot be read. */
-static void doctor_lists_rules(void **state)
-{
-	static struct candidate_list rules = {
-		.self = true,
-		.legacy = true,
-		.rules = {{"inet", "filter", "out", "output", "tcp dport 25 drop", 4},
-			  {"ip", "nat", "OUTPUT", "output", "tcp dport 25 redirect", 9,
-			   .redirects = true},
-			  {"inet", "filter", "out", "output", "tcp dport 587 accept", 5,
-			   .only_mentions = true}},
-		.rules_count = 3,
-		.more = 2};
-	static struct candidate_list unread = {.unread = "Operation not permitted"}, none;
-	static const struct {
-		const struct candidate_list *list;
-		const char *words, *json;
-	} cases[] = {
-		{&rules,
-		 "firewall        stops, in output: table inet filter chain out handle 4: tcp dport "
-		 "25 drop\n",
-		 "\"firewall\":{\"read\":true,\"reason\":null,\"legacy\":true,\"rules\":[{"},
-		{&rules,
-		 "                redirects, in output: table ip nat chain OUTPUT handle 9: ",
-		 "\"effect\":\"redirects\""},
-		{&rules, "                mentions, in output: table inet",
-		 "\"effect\":\"mentions\""},
-		{&rules, "                and 2 rules more\n", "\"more\":2"},
-		{&rules, "                iptables-legacy has tables", "\"legacy\":true"},
-		{&unread, "firewall        its rules cannot be read: Operation not permitted\n",
-		 "\"read\":false,\"reason\":\"Operation not permitted\""},
-		{&none, "firewall        no rule of nftables names a watched port", "\"rules\":[]"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct render_doctor d = {.firewall = cases[i].list};
-		_cleanup_free_ char *text = NULL;
-		size_t len;
-		FILE *out = open_memstream(&text, &len);
-
-		assert_int_equal(render_text_doctor(out, &context, &d), 0);
-		assert_int_equal(render_json_doctor(out, &context, &d), 0);
-		fclose(out);
-		if (!strstr(text, cases[i].words) || !strstr(text, cases[i].json))
-			fail_msg("no \"%s\" or %s in: %s", cases[i].words, cases[i].json, text);
-	}
-}
-
 static void steps_as_json(void **state)
 {
 	static const char *const keys[] = {
@@ -445,7 +371,7 @@ static void verdict_as_json(void **state)
 		"\"subscription\":\"pay-as-you-go\"},\"guidance\":null,\"subsystem\":null,"
 		"\"in_transit\":null,\"before\":null,\"namespaces\":[],"
 		"\"namespaces_more\":0,\"fingerprint_hint\":null,"
-		"\"let_through\":0,\"near\":null,\"not_counted\":[]}",
+		"\"let_through\":0,\"near\":null,\"not_counted\":[],\"apart\":[]}",
 		json);
 }
 
@@ -498,11 +424,12 @@ static void other_records_as_json(void **state)
 		"\"sensors\":[\"socket\",\"wire\"],\"uplinks\":[\"eth0\"],\"ports\":[25,587],"
 		"\"version\":\"" EGRESS25_VERSION
 		"\",\"monotonic_ns\":1000000000000,\"wire_netns\":4026531840,"
-		"\"uplink_ifindexes\":[2],\"own_addresses\":[],\"exchangers\":[],\"cloud\":{"
-		"\"provider\":\"azure\",\"source\":\"dmi\",\"subscription\":\"pay-as-you-go\"}}",
+		"\"uplink_ifindexes\":[2],\"own_addresses\":[],\"own_links\":[],\"exchangers\":[],\"cloud\":{"
+		"\"provider\":\"azure\",\"source\":\"dmi\",\"subscription\":\"pay-as-you-go\"},"
+		"\"blocked_by_rules\":[25]}",
 		json_loads(text, 0, NULL));
 	compare("{\"time\":\"2026-11-23T08:12:09.123456Z\",\"event\":\"loss\",\"schema\":1,"
-		"\"ring\":12,\"recursion\":3}",
+		"\"ring\":12,\"recursion\":3,\"client\":0}",
 		parsed(&loss, NULL, 0));
 }
 
@@ -541,6 +468,16 @@ static void text_is_made_safe(void **state)
 		{"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80",
 		 "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
 		{"\xf0\x9f\x93\xa7", "\\xf0\\x9f\\x93\\xa7", "\xf0\x9f\x93\xa7"},
+		/* What steers: C1 controls, separators, the direction of writing; and neighbours.
+		 */
+		{"\xc2\x9b", "\\xc2\\x9b", "\xef\xbf\xbd"},
+		{"\xc2\xa0", "\\xc2\\xa0", "\xc2\xa0"},
+		{"\xe2\x80\xae", "\\xe2\\x80\\xae", "\xef\xbf\xbd"},
+		{"\xe2\x80\xa8", "\\xe2\\x80\\xa8", "\xef\xbf\xbd"},
+		{"\xe2\x81\xa6", "\\xe2\\x81\\xa6", "\xef\xbf\xbd"},
+		{"\xe2\x81\xaa", "\\xe2\\x81\\xaa", "\xe2\x81\xaa"},
+		{"\xd8\x9c", "\\xd8\\x9c", "\xef\xbf\xbd"},
+		{"\xd8\x9b", "\\xd8\\x9b", "\xd8\x9b"},
 	};
 	char buf[64], small[6];
 
@@ -633,10 +570,20 @@ static void verdict_for_people(void **state)
 	struct render_memory memory = {0};
 	struct render_context c = context;
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
-	_cleanup_free_ char *text = NULL, *again = NULL;
+	_cleanup_free_ char *text = NULL, *again = NULL, *brief = NULL;
 
 	(void)state;
+	brief = rendered(false, &c, &r, NULL, 0);
+	assert_non_null(strstr(brief, "BLOCKED by the network beyond this host"));
+	assert_non_null(strstr(brief, "14 connection requests to 12 mail servers left eth0"));
+	assert_non_null(strstr(brief, "none was"));
+	assert_non_null(strstr(brief, "587 works"));
+	assert_non_null(strstr(brief, "Next: "));
+	assert_null(strstr(brief, "weight"));
+	assert_null(strstr(brief, "confidence"));
+	assert_null(strstr(brief, "What to do"));
 	c.memory = &memory;
+	c.verbose = true;
 	text = rendered(false, &c, &r, NULL, 0);
 	assert_non_null(strstr(text,
 			       "Port 25 over IPv4 is BLOCKED by the network beyond this host: "
@@ -670,6 +617,7 @@ static void candidates_for_people(void **state)
 	v.by = BY_HOST;
 	v.subsystem = DROP_NETFILTER;
 	c.memory = &memory;
+	c.verbose = true;
 	c.view.where = &where;
 	before = rendered(false, &c, &r, NULL, 0);
 	assert_null(strstr(before, "Candidates"));
@@ -813,10 +761,12 @@ static void an_open_port_and_the_rules(void **state)
 	struct verdict v = {.port = 25, .state = STATE_OPEN, .decided_ns = NOW_NS};
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &v};
 	const struct verdict *ports[] = {&v};
-	struct render_context elsewhere = context;
-	_cleanup_free_ char *azures = rendered(false, &context, &r, ports, 1), *nowheres = NULL;
+	struct render_context elsewhere = context, here = context;
+	_cleanup_free_ char *azures = NULL, *nowheres = NULL;
 
 	(void)state;
+	elsewhere.verbose = here.verbose = true;
+	azures = rendered(false, &here, &r, ports, 1);
 	elsewhere.view.where = NULL;
 	nowheres = rendered(false, &elsewhere, &r, ports, 1);
 	assert_non_null(strstr(azures, "Port 25 over IPv4 is OPEN"));
@@ -966,11 +916,14 @@ static void fingerprint_hints(void **state)
 	const struct verdict *ports[] = {&smtp, &smtps, &submission};
 	struct record r = {.kind = RECORD_VERDICT, .time_ns = NOW_NS, .verdict = &smtp};
 	json_t *json = parsed(&r, ports, 3), *hint = json_object_get(json, "fingerprint_hint");
-	_cleanup_free_ char *text = rendered(false, &context, &r, ports, 3), *none = NULL;
+	struct render_context c = context;
+	_cleanup_free_ char *text = NULL, *none = NULL;
 	static const char *const keys[] = {"pattern", "suggests", "basis", "text", "source"};
 	void *at = json_object_iter(hint);
 
 	(void)state;
+	c.verbose = true;
+	text = rendered(false, &c, &r, ports, 3);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		assert_string_equal(json_object_iter_key(at), keys[i]);
 		at = json_object_iter_next(hint, at);
@@ -1024,6 +977,7 @@ static void summaries(void **state)
 				   .lost_ring = 2,
 				   .unparsed = 1,
 				   .duration_ns = 60 * S_NS};
+	struct render_context c = context;
 	_cleanup_free_ char *text = NULL, *line_text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
@@ -1038,6 +992,12 @@ static void summaries(void **state)
 	assert_non_null(strstr(text, "; headers of 1 packet could not be read."));
 	assert_non_null(strstr(text, "14 silent"));
 	assert_non_null(strstr(text, "Port 25 over IPv4 is BLOCKED"));
+	assert_null(strstr(text, "Fingerprint"));
+	free(TAKE_PTR(text));
+	out = open_memstream(&text, &len);
+	c.verbose = true;
+	assert_int_equal(render_text_summary(out, &c, &s), 0);
+	fclose(out);
 	assert_non_null(strstr(text, "Fingerprint over IPv4: 25-dead"));
 
 	out = open_memstream(&line_text, &len);
@@ -1199,8 +1159,6 @@ int main(void)
 		cmocka_unit_test(everything_unknown_is_null),
 		cmocka_unit_test(details_as_json),
 		cmocka_unit_test(container_and_pod),
-		cmocka_unit_test(doctor_says_what_cgroups_allow),
-		cmocka_unit_test(doctor_lists_rules),
 		cmocka_unit_test(steps_as_json),
 		cmocka_unit_test(verdict_as_json),
 		cmocka_unit_test(nothing_known_of_a_verdict),

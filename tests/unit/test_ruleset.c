@@ -91,14 +91,15 @@ static void read_fixture(const char *name, bool mentions, struct firewall_answer
 	read_texts(json, text, mentions, ret);
 }
 
-/* The rule with that text in that chain, for that port and family; NULL: it is not listed. */
-static const struct firewall_rule *find(const struct firewall_answer *a, const char *chain,
-					const char *text, uint16_t port, enum family family)
+static const struct firewall_rule *find_on(const struct firewall_answer *a, const char *chain,
+					   const char *text, uint16_t port, enum family family,
+					   bool answers)
 {
 	for (size_t i = 0; i < a->rules_count; i++) {
 		const struct firewall_rule *r = &a->rules[i];
 
-		if (strcmp(r->chain, chain) != 0 || strcmp(r->text, text) != 0)
+		if (strcmp(r->chain, chain) != 0 || strcmp(r->text, text) != 0 ||
+		    (r->effect == FIREWALL_STOPS_ANSWERS) != answers)
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(ports); k++) {
 			if (ports[k] == port && r->ports[family] & (1 << k))
@@ -106,6 +107,13 @@ static const struct firewall_rule *find(const struct firewall_answer *a, const c
 		}
 	}
 	return NULL;
+}
+
+/* The rule with that text in that chain, for that port and family; NULL: it is not listed. */
+static const struct firewall_rule *find(const struct firewall_answer *a, const char *chain,
+					const char *text, uint16_t port, enum family family)
+{
+	return find_on(a, chain, text, port, family, false);
 }
 
 static void a_plain_drop(void **state)
@@ -187,7 +195,8 @@ static void ports_in_every_form(void **state)
 			assert_string_not_equal(a.rules[k].text, not_listed[i]);
 	}
 	for (size_t i = 0; i < a.rules_count; i++)
-		assert_string_not_equal(a.rules[i].chain, "inbound");
+		assert_true(a.rules[i].effect == FIREWALL_STOPS_ANSWERS ||
+			    strcmp(a.rules[i].chain, "inbound") != 0);
 }
 
 static void redirects_are_told_apart(void **state)
@@ -247,6 +256,33 @@ static void policies(void **state)
 	assert_int_equal(r->why, FIREWALL_ALL_THERE);
 	assert_string_equal(r->hook, "forward");
 	assert_int_equal(a.rules_count, 2); /* and nothing of a table that is dormant */
+}
+
+static void answers_come_from_the_port(void **state)
+{
+	static const char both[] = "tcp sport { 25, 465 } counter drop",
+			  raw[] = "th sport 587 counter drop", policy[] = "policy drop",
+			  forward[] = "meta l4proto tcp ct original proto-dst 2525 drop";
+	const struct firewall_rule *r;
+	struct firewall_answer a;
+
+	(void)state;
+	read_fixture("answers", false, &a);
+	r = find_on(&a, "input", both, 465, FAMILY_IPV6, true);
+	assert_non_null(r);
+	assert_string_equal(r->hook, "input");
+	assert_int_equal(r->why, FIREWALL_NAMES_PORT);
+	assert_int_equal(r->ports[FAMILY_IPV4], 3);
+	assert_non_null(find_on(&a, "input", raw, 587, FAMILY_IPV4, true));
+	assert_non_null(find_on(&a, "forward", forward, 2525, FAMILY_IPV4, true));
+	assert_non_null(find(&a, "forward", forward, 2525, FAMILY_IPV4));
+	/* None of mail that comes in, of answers to it, or of what only a first packet meets; the
+	 * policy takes no port that was accepted or stopped before. */
+	assert_int_equal(a.rules_count, 4);
+	/* Who looks at all rules gets those that name a port. */
+	read_fixture("answers", true, &a);
+	assert_non_null(find_on(&a, "input", both, 25, FAMILY_IPV4, true));
+	assert_null(find_on(&a, "input", policy, 25, FAMILY_IPV4, true));
 }
 
 static void iptables_rules_have_words(void **state)
@@ -495,6 +531,7 @@ int main(void)
 		cmocka_unit_test(redirects_are_told_apart),
 		cmocka_unit_test(what_is_not_reached_only_mentions),
 		cmocka_unit_test(policies),
+		cmocka_unit_test(answers_come_from_the_port),
 		cmocka_unit_test(iptables_rules_have_words),
 		cmocka_unit_test(without_the_text),
 		cmocka_unit_test(a_web_of_jumps_ends),

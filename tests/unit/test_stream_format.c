@@ -102,6 +102,17 @@ static struct observation any_observation(void)
 	return o;
 }
 
+/* The line is the one that the library would write of the same. */
+static void assert_is_written_alike(const json_t *json, const char *line)
+{
+	_cleanup_free_ char *expected = json_dumps(json, JSON_COMPACT);
+
+	assert_non_null(expected);
+	assert_int_equal(strlen(line), strlen(expected) + 1);
+	assert_memory_equal(line, expected, strlen(expected));
+	assert_int_equal(line[strlen(expected)], '\n');
+}
+
 /* The line of one observation. */
 static json_t *written(const struct observation *o)
 {
@@ -114,6 +125,7 @@ static json_t *written(const struct observation *o)
 	fclose(out);
 	json = json_loads(text, 0, NULL);
 	assert_non_null(json);
+	assert_is_written_alike(json, text);
 	free(text);
 	return json;
 }

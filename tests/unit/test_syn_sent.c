@@ -9,6 +9,7 @@
 #include <linux/inet_diag.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,7 +103,7 @@ static void any_bytes_do_no_harm(void **state)
 		/* It need not be aligned either. */
 		taken += syn_sent_parse(bytes + 1, sizeof(bytes) - 1, &w) == 0;
 	}
-	assert_in_range(taken, 0, 200000);
+	assert_between(taken, 0, 200000);
 }
 
 static void a_socket_of_this_process_is_found(void **state)
@@ -112,6 +113,8 @@ static void a_socket_of_this_process_is_found(void **state)
 	struct stat st;
 
 	(void)state;
+	/* Under valgrind it goes by valgrind's. */
+	assert_int_equal(prctl(PR_SET_NAME, "holder"), 0);
 	assert_int_equal(fstat(fd, &st), 0);
 	list[2].inode = (uint32_t)st.st_ino;
 	syn_sent_find_holders(list, 3);
@@ -119,7 +122,7 @@ static void a_socket_of_this_process_is_found(void **state)
 		bool mine = list[i].inode == (uint32_t)st.st_ino;
 
 		assert_int_equal(list[i].pid, mine ? getpid() : 0);
-		assert_string_equal(list[i].name, mine ? "test_syn_sent" : "");
+		assert_string_equal(list[i].name, mine ? "holder" : "");
 	}
 	syn_sent_find_holders(NULL, 0);
 }

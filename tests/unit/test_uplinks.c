@@ -51,7 +51,7 @@ static void all_can_be_exchanged_at_once(void **state)
 			 2 * UPLINKS_MAX);
 	for (size_t i = 0; i < 2 * UPLINKS_MAX; i++) {
 		watched += d[i].step == UPLINK_COMES ? 1 : -1;
-		assert_in_range(watched, 0, UPLINKS_MAX);
+		assert_between(watched, 0, UPLINKS_MAX);
 	}
 }
 
@@ -248,6 +248,7 @@ static void what_was_written_is_read_back(void **state)
 	assert_int_equal(address_parse("192.0.2.1", &own[0]), 0);
 	assert_int_equal(address_parse("2001:db8::1", &own[1]), 0);
 	news.own = own;
+	news.own_links = (const struct own_link[]){{2, 24}, {4294967295, 128}};
 	news.own_count = 2;
 	for (news.change = 0; news.change < UPLINK_CHANGE_COUNT; news.change++) {
 		_cleanup_free_ struct json_uplink *held = malloc(sizeof(*held));

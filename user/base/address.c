@@ -4,6 +4,7 @@
 #include "base/address.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,23 +47,6 @@ struct address address_from_ipv6(const void *bytes16)
 	return a;
 }
 
-bool address_is_unknown(const struct address *a)
-{
-	static const struct address none;
-
-	return address_equal(a, &none);
-}
-
-bool address_equal(const struct address *a, const struct address *b)
-{
-	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
-}
-
-enum family address_family(const struct address *a)
-{
-	return memcmp(a->bytes, mapped, sizeof(mapped)) == 0 ? FAMILY_IPV4 : FAMILY_IPV6;
-}
-
 enum scope address_scope(const struct address *a)
 {
 	for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
@@ -72,12 +56,30 @@ enum scope address_scope(const struct address *a)
 	return SCOPE_PUBLIC;
 }
 
+/* inet_ntop() prints by way of stdio, which is most of what a line of output costs. */
+static char *put_byte(char *at, unsigned int byte)
+{
+	if (byte >= 100)
+		*at++ = (char)('0' + byte / 100);
+	if (byte >= 10)
+		*at++ = (char)('0' + byte / 10 % 10);
+	*at++ = (char)('0' + byte % 10);
+	return at;
+}
+
 const char *address_to_str(const struct address *a, char buf[static ADDRESS_STR_LEN])
 {
-	if (address_family(a) == FAMILY_IPV4)
-		inet_ntop(AF_INET, a->bytes + sizeof(mapped), buf, ADDRESS_STR_LEN);
-	else
+	char *at = buf;
+
+	if (address_family(a) == FAMILY_IPV4) {
+		for (size_t i = sizeof(mapped); i < sizeof(a->bytes); i++) {
+			at = put_byte(at, a->bytes[i]);
+			*at++ = '.';
+		}
+		at[-1] = '\0';
+	} else {
 		inet_ntop(AF_INET6, a->bytes, buf, ADDRESS_STR_LEN);
+	}
 	return buf;
 }
 
@@ -148,12 +150,27 @@ const char *prefix_to_str(const struct prefix *p, char buf[static PREFIX_STR_LEN
 	return buf;
 }
 
+struct prefix prefix_around(const struct address *a, uint8_t len)
+{
+	struct prefix p = {.base = *a, .len = len};
+
+	clear_host_bits(&p.base, len);
+	return p;
+}
+
 bool prefix_contains(const struct prefix *p, const struct address *a)
 {
-	struct address masked = *a;
+	unsigned int bits = p->len;
+	uint64_t base[2], of[2], differs;
 
-	clear_host_bits(&masked, p->len);
-	return address_equal(&masked, &p->base);
+	memcpy(base, p->base.bytes, sizeof(base));
+	memcpy(of, a->bytes, sizeof(of));
+	if (bits >= 64 && base[0] != of[0])
+		return false;
+	differs = be64toh(bits >= 64 ? base[1] ^ of[1] : base[0] ^ of[0]);
+	if (bits == 128)
+		return differs == 0;
+	return bits % 64 == 0 || differs >> (64 - bits % 64) == 0;
 }
 
 const char *family_to_str(enum family f)
@@ -176,4 +193,12 @@ const char *scope_to_str(enum scope s)
 
 	_Static_assert(ARRAY_LEN(names) == SCOPE_COUNT, "a scope without a name");
 	return names[s];
+}
+
+const char *family_title(enum family f)
+{
+	static const char *const titles[] = {[FAMILY_IPV4] = "IPv4", [FAMILY_IPV6] = "IPv6"};
+
+	_Static_assert(ARRAY_LEN(titles) == FAMILY_COUNT, "a family without a title");
+	return titles[f];
 }

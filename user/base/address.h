@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct address {
 	uint8_t bytes[16]; /* network byte order; all zero is "unknown" */
@@ -25,6 +26,12 @@ enum scope {
 	SCOPE_LOOPBACK,	  /* 127.0.0.0/8, ::1 */
 	SCOPE_OWN,	  /* an address of this machine; told by the caller, not by the number */
 	SCOPE_COUNT
+};
+
+/* Where one of the machine's own addresses is. */
+struct own_link {
+	uint32_t ifindex;   /* 0 unknown */
+	uint8_t prefix_len; /* of the network that is reached without a gateway; 0 unknown */
 };
 
 #define ADDRESS_STR_LEN 46 /* INET6_ADDRSTRLEN */
@@ -50,9 +57,25 @@ struct prefix {
 struct address address_from_ipv4(const void *bytes4);
 /* Wraps sixteen bytes in network order; a mapped address stays what it is. */
 struct address address_from_ipv6(const void *bytes16);
-bool address_is_unknown(const struct address *a);
-bool address_equal(const struct address *a, const struct address *b);
-enum family address_family(const struct address *a);
+
+/* Asked several times for each record, so they lie here. */
+static inline bool address_equal(const struct address *a, const struct address *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+static inline bool address_is_unknown(const struct address *a)
+{
+	return address_equal(a, &(const struct address){0});
+}
+
+static inline enum family address_family(const struct address *a)
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+	return memcmp(a->bytes, mapped, sizeof(mapped)) == 0 ? FAMILY_IPV4 : FAMILY_IPV6;
+}
+
 enum scope address_scope(const struct address *a);
 
 /* Plain text, IPv4 in dotted form. Returns buf. */
@@ -67,9 +90,13 @@ struct prefix address_network(const struct address *a);
  * cleared. */
 int prefix_parse(const char *text, struct prefix *ret);
 const char *prefix_to_str(const struct prefix *p, char buf[static PREFIX_STR_LEN]);
+/* The network of that length, counted in all 128 bits, that an address lies in. */
+struct prefix prefix_around(const struct address *a, uint8_t len);
 bool prefix_contains(const struct prefix *p, const struct address *a);
 
-const char *family_to_str(enum family f); /* "ipv4", "ipv6" */
-const char *scope_to_str(enum scope s);	  /* "public", "private", "link-local", ... */
+const char *family_to_str(enum family f);
+/* For people: "IPv4". */
+const char *family_title(enum family f); /* "ipv4", "ipv6" */
+const char *scope_to_str(enum scope s);	 /* "public", "private", "link-local", ... */
 
 #endif

@@ -3,8 +3,10 @@
 
 #include "base/text.h"
 
-#include <stdbool.h>
+#include <stdarg.h>
 #include <string.h>
+
+#include "base/cleanup.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD in UTF-8 */
 
@@ -64,13 +66,59 @@ static size_t utf8_length(const unsigned char *p)
 	return 0;
 }
 
+/* A valid character that steers a terminal, an editor or a browser: Unicode's Cc beyond ASCII, Zl,
+ * Zp, and Bidi_Control. */
+static bool steers(const unsigned char *p, size_t length)
+{
+	static const struct {
+		unsigned int low, high;
+	} ranges[] = {
+		{0x80, 0x9f}, {0x61c, 0x61c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069}};
+	unsigned int code = p[0];
+
+	if (length == 2)
+		code = (p[0] & 0x1fU) << 6 | (p[1] & 0x3fU);
+	else if (length == 3)
+		code = (p[0] & 0xfU) << 12 | (p[1] & 0x3fU) << 6 | (p[2] & 0x3fU);
+	else if (length == 4)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
+		if (code >= ranges[i].low && code <= ranges[i].high)
+			return true;
+	}
+	return false;
+}
+
+/* Length of the character at p that may be shown; 0: there is none, *ret_skip bytes are something
+ * else. */
+static size_t shown_length(const unsigned char *p, size_t *ret_skip)
+{
+	size_t length = utf8_length(p);
+
+	*ret_skip = length ? length : 1;
+	return length && !steers(p, length) ? length : 0;
+}
+
+bool text_is_utf8(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t skip;
+
+	while (*p) {
+		if (!shown_length(p, &skip))
+			return false;
+		p += skip;
+	}
+	return true;
+}
+
 const char *text_utf8(const char *text, char *buf, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	size_t used = 0;
 
 	while (*p) {
-		size_t length = utf8_length(p);
+		size_t skip, length = shown_length(p, &skip);
 		const void *from = length ? (const void *)p : REPLACEMENT;
 		size_t size = length ? length : strlen(REPLACEMENT);
 
@@ -78,7 +126,7 @@ const char *text_utf8(const char *text, char *buf, size_t len)
 			break;
 		memcpy(buf + used, from, size);
 		used += size;
-		p += length ? length : 1;
+		p += skip;
 	}
 	buf[used] = '\0';
 	return buf;
@@ -152,4 +200,14 @@ void text_wrap(FILE *out, unsigned int column, unsigned int indent, unsigned int
 		first = false;
 	}
 	putc('\n', out);
+}
+
+void text_append(char *buf, size_t len, const char *format, ...)
+{
+	size_t used = strlen(buf);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(buf + used, len - used, format, args);
+	va_end(args);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "capture/classify.h"
 #include "capture/conversation.h"
 #include "capture/local_side.h"
@@ -130,6 +131,15 @@ static void note_answer(struct capture *c, const struct observation *o)
 		v->answered_ns = o->time_ns;
 }
 
+/* An RST of ours does not say which SYN it is about. */
+static void name_syn(struct capture *c, const struct packet_flow *flow, struct observation *o)
+{
+	const struct conversation *v = conversations_find(&c->conversations, flow);
+
+	o->has_isn = v;
+	o->isn = v ? v->flow.seq : 0;
+}
+
 static void tell_packet(struct capture *c, const struct order_entry *e, struct observation *o)
 {
 	o->time_ns = e->time_ns;
@@ -141,6 +151,8 @@ static void tell_packet(struct capture *c, const struct order_entry *e, struct o
 	memcpy(o->wire.interface, e->interface, sizeof(o->wire.interface));
 	if (o->kind == OBSERVE_WIRE_ANSWER)
 		note_answer(c, o);
+	if (o->kind == OBSERVE_WIRE_RESET_OUT)
+		name_syn(c, &e->packet.flow, o);
 	tell(c, o);
 }
 
@@ -312,7 +324,7 @@ static void tell_kind(const struct reel *r, char *ret, size_t len)
 					links);
 	if (r->left_out && used < len)
 		snprintf(ret + used, len - used, "; %zu other file%s left out", r->left_out,
-			 r->left_out == 1 ? "" : "s");
+			 text_plural(r->left_out));
 }
 
 static void tell_about(struct capture *c)
@@ -339,16 +351,17 @@ static int open_files(struct source **ret, struct capture *c, const struct captu
 
 	s->ops = &capture_ops;
 	c->config = *config;
-	r = conversations_init(&c->conversations);
-	if (r == 0)
-		r = transit_init(&c->transit);
+	r = transit_init(&c->transit);
 	if (r == 0)
 		r = reel_init(&c->reel, files, count, config->ports, config->ports_count);
 	if (r == 0)
 		r = look_over(c, message);
+	if (r == 0)
+		r = conversations_init(&c->conversations, reel_packets(&c->reel));
+	if (r == 0)
+		r = reel_rewind(&c->reel);
 	if (r < 0)
 		return r;
-	reel_rewind(&c->reel);
 	tell_about(c);
 	*ret = TAKE_PTR(s);
 	return 0;

@@ -6,14 +6,7 @@
 
 #include "capture/classify.h"
 
-static bool is_watched(uint16_t port, const uint16_t *ports, size_t ports_count)
-{
-	for (size_t i = 0; i < ports_count; i++) {
-		if (ports[i] == port)
-			return true;
-	}
-	return false;
-}
+#include "base/ports.h"
 
 static struct observation observed(enum observation_kind kind, const struct packet *p,
 				   const struct packet_flow *flow)
@@ -103,7 +96,7 @@ static enum sight sight_icmp(const struct packet *p, const struct local_side *lo
 enum sight sight(const struct packet *p, enum packet_kind kind, const struct local_side *locals,
 		 const uint16_t *ports, size_t ports_count, struct observation *ret)
 {
-	bool to_watched = is_watched(p->flow.destination_port, ports, ports_count);
+	bool to_watched = ports_have(ports, ports_count, p->flow.destination_port);
 	enum sight seen = SIGHT_NOTHING;
 
 	if (kind == PACKET_ICMP)
@@ -112,7 +105,7 @@ enum sight sight(const struct packet *p, enum packet_kind kind, const struct loc
 		return SIGHT_NOTHING;
 	if (to_watched)
 		seen = sight_leaving(p, locals, ret);
-	if (seen == SIGHT_NOTHING && is_watched(p->flow.source_port, ports, ports_count))
+	if (seen == SIGHT_NOTHING && ports_have(ports, ports_count, p->flow.source_port))
 		seen = sight_coming(p, locals, ret);
 	return seen;
 }

@@ -172,6 +172,15 @@ static uint32_t received(const struct conversation *v)
 	return is_after(acked, v->received) ? acked : v->received;
 }
 
+/* Where we acknowledged what they sent and none of it was recorded, neither was what they
+ * acknowledged: nothing speaks against what was sent. */
+static uint32_t sent_acked(const struct conversation *v)
+{
+	if (v->their_acked && !v->received && !v->acked)
+		return v->sent;
+	return is_after(v->acked, v->sent) ? v->sent : v->acked;
+}
+
 void conversation_observe(const struct conversation *v, uint64_t now_ns, bool at_end,
 			  struct observation *ret)
 {
@@ -201,16 +210,17 @@ void conversation_observe(const struct conversation *v, uint64_t now_ns, bool at
 				.reset_ttl = v->reset_ttl,
 				.answers_again = v->answers_again,
 				.bytes_received = received(v),
-				.bytes_sent_acked =
-					is_after(v->acked, v->sent) ? v->sent : v->acked,
+				.bytes_sent_acked = sent_acked(v),
 				.first_byte_ns = v->first_byte_ns,
 			},
 	};
 }
 
-int conversations_init(struct conversations *c)
+int conversations_init(struct conversations *c, uint64_t packets)
 {
-	return lru_map_init(&c->map, CONVERSATIONS_MAX, sizeof(struct conversation));
+	uint32_t max = packets < CONVERSATIONS_MAX ? (uint32_t)packets + 1 : CONVERSATIONS_MAX;
+
+	return lru_map_init(&c->map, max, sizeof(struct conversation));
 }
 
 void conversations_done(struct conversations *c)

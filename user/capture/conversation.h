@@ -32,8 +32,8 @@ struct conversations {
 	struct lru_map map;
 };
 
-/* 0 or -ENOMEM. */
-int conversations_init(struct conversations *c);
+/* Of a capture of that many packets. 0 or -ENOMEM. */
+int conversations_init(struct conversations *c, uint64_t packets);
 void conversations_done(struct conversations *c);
 
 /* A SYN of ours begins one, anew if its ISN is another. Then *ended is what was there before, true

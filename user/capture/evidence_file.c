@@ -11,21 +11,32 @@
 
 #include "base/cleanup.h"
 #include "capture/evidence_packet.h"
+#include "core/lru_map.h"
+#include "version.h"
 
 #define LINKTYPE_RAW   101
 #define INTERFACES_MAX 32
-/* A record follows its packets closely. */
-#define NAMED_BACK     1024
+#define BUCKETS	       4096
+/* Packets to one port of one host that are looked through for the one that is meant: an answer and
+ * a record follow their SYN closely. */
+#define STEPS_MAX      256
 
 #define ABOUT                                                                                      \
 	"SYNs that were seen leaving and what answered them. Headers were built anew from what "   \
 	"was observed: addresses, ports, initial sequence number, flags, TTL, time. TCP options, " \
 	"windows and the far end's sequence numbers were not kept."
 
+/* Packets are numbered from 1 on; each knows the one before it to the same port of the same host.
+ */
+struct slot {
+	struct evidence_packet packet;
+	uint64_t before; /* its number, perhaps forgotten by now; 0 none */
+};
+
 struct evidence_file {
-	struct evidence_packet *list; /* EVIDENCE_PACKETS_MAX of them */
-	size_t count;
-	uint64_t left_out;
+	struct slot *ring; /* EVIDENCE_PACKETS_MAX of them */
+	uint64_t newest;   /* number of the packet taken last; 0 none */
+	uint64_t heads[BUCKETS];
 };
 
 int evidence_file_new(struct evidence_file **ret)
@@ -34,8 +45,8 @@ int evidence_file_new(struct evidence_file **ret)
 
 	if (!e)
 		return -ENOMEM;
-	e->list = calloc(EVIDENCE_PACKETS_MAX, sizeof(*e->list));
-	if (!e->list)
+	e->ring = calloc(EVIDENCE_PACKETS_MAX, sizeof(*e->ring));
+	if (!e->ring)
 		return -ENOMEM;
 	*ret = TAKE_PTR(e);
 	return 0;
@@ -45,51 +56,77 @@ void evidence_file_free(struct evidence_file **e)
 {
 	if (!*e)
 		return;
-	free((*e)->list);
+	free((*e)->ring);
 	free(*e);
 	*e = NULL;
 }
 
-static bool is_same_syn(const struct evidence_packet *p, const struct observation *o)
+static uint64_t *head_of(struct evidence_file *e, const struct address *destination, uint16_t port)
 {
-	return p->kind == OBSERVE_WIRE_SYN && p->isn == o->isn && p->port == o->port &&
-	       address_equal(&p->destination, &o->destination);
+	uint64_t hash = lru_hash(port, destination->bytes, sizeof(destination->bytes));
+
+	return &e->heads[hash % BUCKETS];
 }
 
-/* What answers a SYN that is kept. */
-static bool answers_kept(const struct evidence_file *e, const struct observation *o)
+/* NULL: forgotten, or none. */
+static struct slot *slot_at(const struct evidence_file *e, uint64_t number)
 {
-	for (size_t i = e->count; i-- > 0;) {
-		if (is_same_syn(&e->list[i], o))
+	return number && number + EVIDENCE_PACKETS_MAX > e->newest
+		       ? &e->ring[number % EVIDENCE_PACKETS_MAX]
+		       : NULL;
+}
+
+static uint64_t oldest(const struct evidence_file *e)
+{
+	return e->newest > EVIDENCE_PACKETS_MAX ? e->newest - EVIDENCE_PACKETS_MAX + 1 : 1;
+}
+
+static bool is_syn_of(const struct evidence_packet *p, const struct address *destination,
+		      uint16_t port, uint32_t isn)
+{
+	return p->kind == OBSERVE_WIRE_SYN && p->isn == isn && p->port == port &&
+	       address_equal(&p->destination, destination);
+}
+
+/* Whether the SYN is kept, beginning with the packet of that number. */
+static bool keeps_syn(const struct evidence_file *e, uint64_t number,
+		      const struct address *destination, uint16_t port, uint32_t isn)
+{
+	const struct slot *s;
+
+	for (unsigned int i = 0; i < STEPS_MAX && (s = slot_at(e, number)); i++) {
+		if (is_syn_of(&s->packet, destination, port, isn))
 			return true;
+		number = s->before;
 	}
 	return false;
 }
 
 /* A TTL of 0: no packet, only what proves that there was one. */
-static bool is_packet(const struct evidence_file *e, const struct observation *o)
+static bool is_packet(struct evidence_file *e, const struct observation *o)
 {
 	if (!o->has_isn || !o->wire.ttl)
 		return false;
 	return o->kind == OBSERVE_WIRE_SYN ||
 	       ((o->kind == OBSERVE_WIRE_ANSWER || o->kind == OBSERVE_WIRE_RESET_IN ||
 		 o->kind == OBSERVE_WIRE_ICMP) &&
-		answers_kept(e, o));
+		keeps_syn(e, *head_of(e, &o->destination, o->port), &o->destination, o->port,
+			  o->isn));
 }
 
 void evidence_file_take(struct evidence_file *e, const struct observation *o,
 			int64_t wall_offset_ns)
 {
-	struct evidence_packet *p;
+	uint64_t *head;
+	struct slot *s;
 
 	if (o->kind < OBSERVE_WIRE_SYN || o->kind > OBSERVE_WIRE_ICMP || !is_packet(e, o))
 		return;
-	if (e->count == EVIDENCE_PACKETS_MAX) {
-		e->left_out++;
-		return;
-	}
-	p = &e->list[e->count++];
-	*p = (struct evidence_packet){
+	head = head_of(e, &o->destination, o->port);
+	s = &e->ring[++e->newest % EVIDENCE_PACKETS_MAX];
+	s->before = *head;
+	*head = e->newest;
+	s->packet = (struct evidence_packet){
 		.time_ns = o->time_ns + (uint64_t)wall_offset_ns,
 		.kind = o->kind,
 		.destination = o->destination,
@@ -102,23 +139,24 @@ void evidence_file_take(struct evidence_file *e, const struct observation *o,
 		.icmp_code = o->wire.icmp_code,
 		.icmp_from = o->wire.icmp_from,
 	};
-	memcpy(p->interface, o->wire.interface, sizeof(p->interface));
+	memcpy(s->packet.interface, o->wire.interface, sizeof(s->packet.interface));
 }
 
 void evidence_file_name(struct evidence_file *e, const struct record *r)
 {
-	size_t stop = e->count > NAMED_BACK ? e->count - NAMED_BACK : 0;
-	const struct attempt *a;
+	const struct attempt *a = r->attempt;
+	struct slot *s;
+	uint64_t number;
 
-	if (r->kind > RECORD_ATTEMPT || !r->attempt->process.known)
+	if (r->kind > RECORD_ATTEMPT || !a->process.known)
 		return;
-	a = r->attempt;
-	for (size_t i = e->count; i-- > stop;) {
-		struct evidence_packet *p = &e->list[i];
-
-		if (p->port == a->port && address_equal(&p->destination, &a->destination) &&
-		    (!a->source_port || p->source_port == a->source_port))
-			memcpy(p->process, a->process.name, sizeof(p->process));
+	number = *head_of(e, &a->destination, a->port);
+	for (unsigned int i = 0; i < STEPS_MAX && (s = slot_at(e, number)); i++) {
+		if (s->packet.port == a->port &&
+		    address_equal(&s->packet.destination, &a->destination) &&
+		    (!a->source_port || s->packet.source_port == a->source_port))
+			memcpy(s->packet.process, a->process.name, sizeof(s->packet.process));
+		number = s->before;
 	}
 }
 
@@ -235,25 +273,46 @@ static void hash(const struct file *f, char ret[static EVIDENCE_SHA256_LEN])
 	SHA256End(&context, ret);
 }
 
-int evidence_file_write(const struct evidence_file *e, FILE *out, bool mask,
+/* What is wanted of it: not too old, and no answer whose SYN is not in it. */
+static bool is_written(const struct evidence_file *e, const struct slot *s, uint64_t since_ns)
+{
+	const struct evidence_packet *p = &s->packet;
+
+	return p->time_ns >= since_ns &&
+	       (p->kind == OBSERVE_WIRE_SYN ||
+		keeps_syn(e, s->before, &p->destination, p->port, p->isn));
+}
+
+int evidence_file_write(const struct evidence_file *e, FILE *out, bool mask, uint64_t since_ns,
 			struct evidence_written *ret)
 {
-	_cleanup_free_ uint8_t *room = malloc(65536 + e->count * 256);
+	uint64_t count = e->newest - oldest(e) + 1;
+	_cleanup_free_ uint8_t *room = malloc(65536 + count * 256);
 	struct evidence_mask masked = {0};
 	struct file f = {.at = room};
 
 	if (!room)
 		return -ENOMEM;
+	/* Of those that are forgotten, none is known to be too old. */
+	*ret = (struct evidence_written){
+		.left_out =
+			slot_at(e, oldest(e)) && slot_at(e, oldest(e))->packet.time_ns >= since_ns
+				? oldest(e) - 1
+				: 0,
+	};
 	put_section(&f);
-	for (size_t i = 0; i < e->count; i++) {
-		struct evidence_packet p = e->list[i];
+	for (uint64_t number = oldest(e); number <= e->newest; number++) {
+		const struct slot *s = slot_at(e, number);
+		struct evidence_packet p = s->packet;
 
+		if (!is_written(e, s, since_ns))
+			continue;
 		if (mask)
 			evidence_packet_mask(&p, &masked);
 		put_packet(&f, &p, mask);
+		ret->packets++;
 	}
 	evidence_mask_done(&masked);
-	*ret = (struct evidence_written){.packets = e->count, .left_out = e->left_out};
 	hash(&f, ret->sha256);
 	errno = 0;
 	if (fwrite(f.at, 1, f.len, out) != f.len || fflush(out) != 0)

@@ -2,7 +2,8 @@
 /*
  * The packets that a report rests on, as a pcapng file to attach: the SYNs that were seen leaving
  * and what answered them, their headers built anew from what was observed. So it is the same for a
- * live look and for a capture, and there is never a byte of payload in it. Bounded.
+ * live look, for a daemon and for a capture, and there is never a byte of payload in it. Bounded:
+ * of more packets the newest.
  */
 #ifndef EGRESS25_CAPTURE_EVIDENCE_FILE_H
 #define EGRESS25_CAPTURE_EVIDENCE_FILE_H
@@ -27,13 +28,13 @@ void evidence_file_take(struct evidence_file *e, const struct observation *o,
 void evidence_file_name(struct evidence_file *e, const struct record *r);
 
 struct evidence_written {
-	uint64_t packets, left_out; /* left out: more than fit */
+	uint64_t packets, left_out; /* left out: older, more than fit */
 	char sha256[EVIDENCE_SHA256_LEN];
 };
 
-/* The whole file. mask: peers keep their network alone, our addresses become private ones, nobody
- * is named. 0 or a negative errno. */
-int evidence_file_write(const struct evidence_file *e, FILE *out, bool mask,
+/* The whole file, of packets since then, by wall clock. mask: peers keep their network alone, our
+ * addresses become private ones, nobody is named. 0 or a negative errno. */
+int evidence_file_write(const struct evidence_file *e, FILE *out, bool mask, uint64_t since_ns,
 			struct evidence_written *ret);
 
 #endif

@@ -14,7 +14,9 @@ static const struct {
 } links[] = {
 	{0, PACKET_NULL, "BSD loopback"},
 	{1, PACKET_ETHERNET, "Ethernet"},
+	{6, PACKET_TOKEN_RING, "token ring"},
 	{9, PACKET_PPP, "PPP"},
+	{10, PACKET_FDDI, "FDDI"},
 	{12, PACKET_RAW, "raw IP"}, /* as some systems number it */
 	{14, PACKET_RAW, "raw IP"}, /* as OpenBSD does */
 	{50, PACKET_PPP, "PPP over HDLC"},
@@ -29,6 +31,8 @@ static const struct {
 	{113, PACKET_SLL, "Linux cooked"},
 	{117, PACKET_PFLOG, "pf log"},
 	{119, PACKET_PRISM, "802.11 (Prism)"},
+	{122, PACKET_IPFC, "IP over Fibre Channel"},
+	{123, PACKET_SUNATM, "ATM (SunATM)"},
 	{127, PACKET_RADIOTAP, "802.11 (radiotap)"},
 	{149, PACKET_PPP, "PPP"},
 	{163, PACKET_AVS, "802.11 (AVS)"},
@@ -40,10 +44,9 @@ static const struct {
 	{229, PACKET_RAW, "raw IPv6"},
 	{239, PACKET_NFLOG, "NFLOG"},
 	{258, PACKET_PKTAP, "PKTAP"},
+	{240, PACKET_NETANALYZER, "Ethernet (netANALYZER)"},
 	{276, PACKET_SLL2, "Linux cooked v2"},
 	/* What is met, and not read. */
-	{6, PACKET_LINK_UNKNOWN, "token ring"},
-	{10, PACKET_LINK_UNKNOWN, "FDDI"},
 	{187, PACKET_LINK_UNKNOWN, "Bluetooth"},
 	{189, PACKET_LINK_UNKNOWN, "USB"},
 	{195, PACKET_LINK_UNKNOWN, "802.15.4"},

@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See order.h. A binary heap of numbers; the entries themselves stay where they are. */
+/* See order.h. Nearly all packets are in order already: a row of numbers, in which one that is late
+ * is moved up to its place. The entries themselves stay where they are. */
 
 #include "capture/order.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-int order_init(struct order *o)
+int order_init(struct packet_order *o, uint64_t packets)
 {
-	*o = (struct order){
-		.entries = malloc(ORDER_MAX * sizeof(*o->entries)),
-		.heap = malloc(ORDER_MAX * sizeof(*o->heap)),
-		.unused = malloc(ORDER_MAX * sizeof(*o->unused)),
+	uint32_t room = packets < ORDER_MAX ? (uint32_t)packets + 1 : ORDER_MAX;
+
+	*o = (struct packet_order){
+		.entries = malloc(room * sizeof(*o->entries)),
+		.sorted = malloc(2 * room * sizeof(*o->sorted)),
+		.unused = malloc(room * sizeof(*o->unused)),
+		.room = room,
 	};
-	if (!o->entries || !o->heap || !o->unused)
+	if (!o->entries || !o->sorted || !o->unused)
 		return -ENOMEM;
 	/* The first are used first: a small file touches little memory. */
-	for (uint32_t i = 0; i < ORDER_MAX; i++)
-		o->unused[i] = ORDER_MAX - 1 - i;
+	for (uint32_t i = 0; i < room; i++)
+		o->unused[i] = room - 1 - i;
 	return 0;
 }
 
-void order_done(struct order *o)
+void order_done(struct packet_order *o)
 {
 	free(o->entries);
-	free(o->heap);
+	free(o->sorted);
 	free(o->unused);
-	*o = (struct order){0};
+	*o = (struct packet_order){0};
 }
 
-void order_note(struct order *o, uint64_t time_ns)
+void order_note(struct packet_order *o, uint64_t time_ns)
 {
 	if (time_ns > o->newest_ns)
 		o->newest_ns = time_ns;
@@ -40,7 +45,7 @@ static bool is_first_syn(const struct order_entry *e)
 	return e->kind == PACKET_TCP && (e->packet.flags & (PACKET_SYN | PACKET_ACK)) == PACKET_SYN;
 }
 
-static bool is_before(const struct order *o, uint32_t a, uint32_t b)
+static bool is_before(const struct packet_order *o, uint32_t a, uint32_t b)
 {
 	const struct order_entry *x = &o->entries[a], *y = &o->entries[b];
 
@@ -51,37 +56,58 @@ static bool is_before(const struct order *o, uint32_t a, uint32_t b)
 	return x->number < y->number;
 }
 
-void order_put(struct order *o, const struct order_entry *e)
+/* Behind all that are not later: most often the last. */
+static uint32_t place_of(const struct packet_order *o, uint32_t slot)
 {
-	uint32_t at = o->count, slot = o->unused[ORDER_MAX - 1 - o->count];
+	const uint32_t *sorted = o->sorted + o->first;
+	uint32_t from = 0, to = o->count;
+
+	if (!to || !is_before(o, slot, sorted[to - 1]))
+		return to;
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+
+		if (is_before(o, slot, sorted[middle]))
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return from;
+}
+
+void order_put(struct packet_order *o, const struct order_entry *e)
+{
+	uint32_t slot = o->unused[o->room - 1 - o->count], at;
 
 	o->entries[slot] = *e;
 	o->entries[slot].number = o->number++;
-	o->count++;
-	for (; at > 0 && is_before(o, slot, o->heap[(at - 1) / 2]); at = (at - 1) / 2)
-		o->heap[at] = o->heap[(at - 1) / 2];
-	o->heap[at] = slot;
-}
-
-bool order_is_due(const struct order *o)
-{
-	return o->count == ORDER_MAX ||
-	       (o->count && o->newest_ns - o->entries[o->heap[0]].time_ns > ORDER_NS &&
-		o->newest_ns > o->entries[o->heap[0]].time_ns);
-}
-
-struct order_entry *order_take(struct order *o)
-{
-	uint32_t slot = o->heap[0], last = o->heap[--o->count], at = 0, child;
-
-	for (; (child = 2 * at + 1) < o->count; at = child) {
-		if (child + 1 < o->count && is_before(o, o->heap[child + 1], o->heap[child]))
-			child++;
-		if (!is_before(o, o->heap[child], last))
-			break;
-		o->heap[at] = o->heap[child];
+	if (o->first + o->count == 2 * o->room) {
+		memcpy(o->sorted, o->sorted + o->first, o->count * sizeof(*o->sorted));
+		o->first = 0;
 	}
-	o->heap[at] = last;
-	o->unused[ORDER_MAX - 1 - o->count] = slot;
+	at = o->first + place_of(o, slot);
+	memmove(o->sorted + at + 1, o->sorted + at,
+		(o->first + o->count - at) * sizeof(*o->sorted));
+	o->sorted[at] = slot;
+	o->count++;
+}
+
+static const struct order_entry *oldest(const struct packet_order *o)
+{
+	return &o->entries[o->sorted[o->first]];
+}
+
+bool order_is_due(const struct packet_order *o)
+{
+	return o->count == o->room || (o->count && o->newest_ns > oldest(o)->time_ns &&
+				       o->newest_ns - oldest(o)->time_ns > ORDER_NS);
+}
+
+struct order_entry *order_take(struct packet_order *o)
+{
+	uint32_t slot = o->sorted[o->first++];
+
+	o->count--;
+	o->unused[o->room - 1 - o->count] = slot;
 	return &o->entries[slot];
 }

@@ -32,10 +32,12 @@ static const char *const opaque_words[] = {
 	[OPAQUE_WIREGUARD] = "WireGuard: encrypted",
 	[OPAQUE_OPENVPN] = "OpenVPN: encrypted",
 	[OPAQUE_MACSEC] = "MACsec: encrypted or authenticated",
+	[OPAQUE_CAPWAP] = "CAPWAP between access point and controller: encrypted",
 	[OPAQUE_80211] = "802.11 data under WPA or WEP: encrypted",
 	[OPAQUE_PPP] = "PPP with compression, encryption or multilink: not read",
 	[OPAQUE_IPCOMP] = "IPComp: compressed",
 	[OPAQUE_L2TPV3] = "L2TPv3, which does not say how long its cookie is: not read",
+	[OPAQUE_STT] = "STT, which spreads a frame over segments: not read",
 	[OPAQUE_MPLS] = "MPLS that carries no IP: not read",
 	[OPAQUE_FRAGMENT] = "later fragments, which have no port: not read",
 	[OPAQUE_ETHERTYPE] = "of an Ethernet type that is not known: not read",
@@ -50,7 +52,8 @@ static const char *const tunnel_names[] = {
 	[TUNNEL_6IN4] = "6in4",	    [TUNNEL_ETHERIP] = "EtherIP", [TUNNEL_GTP] = "GTP",
 	[TUNNEL_TEREDO] = "Teredo", [TUNNEL_L2TP] = "L2TP",	  [TUNNEL_LISP] = "LISP",
 	[TUNNEL_TZSP] = "TZSP",	    [TUNNEL_MPLS] = "MPLS",	  [TUNNEL_PPPOE] = "PPPoE",
-	[TUNNEL_AH] = "AH",
+	[TUNNEL_AH] = "AH",	    [TUNNEL_CAPWAP] = "CAPWAP",	  [TUNNEL_GUE] = "GUE",
+	[TUNNEL_FOU] = "IP in UDP",
 };
 _Static_assert(ARRAY_LEN(tunnel_names) == TUNNEL_COUNT, "a tunnel without a name");
 
@@ -70,7 +73,7 @@ struct inner {
 	bool is_later_fragment;
 };
 
-static enum packet_kind take_ipv4(struct view *v, struct packet *p, struct inner *ret)
+static enum packet_kind take_ipv4(struct packet_view *v, struct packet *p, struct inner *ret)
 {
 	size_t header_len, total_len;
 
@@ -102,7 +105,7 @@ static bool is_extension(uint8_t protocol)
 	       protocol == PROTOCOL_SHIM6;
 }
 
-static enum packet_kind take_ipv6(struct view *v, struct packet *p, struct inner *ret)
+static enum packet_kind take_ipv6(struct packet_view *v, struct packet *p, struct inner *ret)
 {
 	size_t payload_len, header_len;
 
@@ -136,7 +139,7 @@ static enum packet_kind take_ipv6(struct view *v, struct packet *p, struct inner
 }
 
 /* Authenticated, not encrypted: what it guards can be read. */
-static enum packet_kind take_ah(struct view *v, struct packet *p, struct inner *inner)
+static enum packet_kind take_ah(struct packet_view *v, struct packet *p, struct inner *inner)
 {
 	size_t header_len;
 
@@ -157,7 +160,7 @@ static enum packet_kind take_ah(struct view *v, struct packet *p, struct inner *
 }
 
 /* PACKET_OTHER: the view stands behind the IP header. */
-static enum packet_kind take_ip(struct view *v, struct packet *p, struct inner *ret)
+static enum packet_kind take_ip(struct packet_view *v, struct packet *p, struct inner *ret)
 {
 	enum packet_kind kind;
 
@@ -169,14 +172,22 @@ static enum packet_kind take_ip(struct view *v, struct packet *p, struct inner *
 	return kind;
 }
 
-static void take_ports(const struct view *v, struct packet_flow *flow)
+static void take_ports(const struct packet_view *v, struct packet_flow *flow)
 {
 	flow->source_port = get16(v->at);
 	flow->destination_port = get16(v->at + 2);
 	flow->seq = get32(v->at + 4);
 }
 
-static enum packet_kind take_tcp(const struct view *v, struct packet *p)
+/* Stateless transport tunnelling (draft-davie-stt-08): a TCP header alone, whose sequence number is
+ * the frame's length and how much of it came before. */
+static bool is_stt(const struct packet *p)
+{
+	return p->flow.destination_port == 7471 && p->payload_len > 0 && !(p->flags & PACKET_SYN) &&
+	       (p->flow.seq >> 16) >= p->payload_len + (p->flow.seq & 0xffff);
+}
+
+static enum packet_kind take_tcp(const struct packet_view *v, struct packet *p)
 {
 	size_t header_len;
 
@@ -187,7 +198,7 @@ static enum packet_kind take_tcp(const struct view *v, struct packet *p)
 	p->flags = v->at[13];
 	header_len = (v->at[12] >> 4) * 4u;
 	p->payload_len = v->wire_len > header_len ? (uint32_t)(v->wire_len - header_len) : 0;
-	return PACKET_TCP;
+	return is_stt(p) ? opaque(p, OPAQUE_STT) : PACKET_TCP;
 }
 
 /* Unreachable and time exceeded, as at the wire sensor; an IPv4 "fragmentation needed" is path MTU
@@ -199,7 +210,7 @@ static bool is_error(bool is_ipv6, uint8_t type, uint8_t code)
 	return (type == 3 && code != 4) || type == 11;
 }
 
-static enum packet_kind take_icmp(struct view *v, struct packet *p, bool is_ipv6)
+static enum packet_kind take_icmp(struct packet_view *v, struct packet *p, bool is_ipv6)
 {
 	struct packet quoted = {0};
 	struct inner inner;
@@ -226,7 +237,7 @@ static enum packet_kind take_icmp(struct view *v, struct packet *p, bool is_ipv6
 	return PACKET_ICMP;
 }
 
-enum packet_kind take_network(struct view *v, struct packet *p)
+enum packet_kind take_network(struct packet_view *v, struct packet *p)
 {
 	struct inner inner;
 	enum packet_kind kind;
@@ -250,7 +261,8 @@ enum packet_kind take_network(struct view *v, struct packet *p)
 enum packet_kind packet_parse(enum packet_link link, const uint8_t *bytes, size_t len,
 			      size_t wire_len, struct packet *ret)
 {
-	struct view v = {.at = bytes, .len = len, .wire_len = wire_len > len ? wire_len : len};
+	struct packet_view v = {
+		.at = bytes, .len = len, .wire_len = wire_len > len ? wire_len : len};
 
 	*ret = (struct packet){0};
 	return take_link(&v, ret, link);

@@ -27,8 +27,14 @@ enum packet_link {
 	PACKET_CHDLC,  /* Cisco HDLC */
 	PACKET_FRELAY, /* frame relay */
 	PACKET_LLC,    /* RFC 1483 */
+	PACKET_FDDI,
+	PACKET_TOKEN_RING,
+	PACKET_SUNATM,
+	PACKET_IPFC,	    /* over Fibre Channel */
+	PACKET_NETANALYZER, /* a tap's own four bytes in front of a frame */
 	PACKET_80211,
-	PACKET_RADIOTAP, /* in front of 802.11, like the two that follow */
+	PACKET_80211_SWAPPED, /* within CAPWAP */
+	PACKET_RADIOTAP,      /* in front of 802.11, like the two that follow */
 	PACKET_PRISM,
 	PACKET_AVS,
 	PACKET_PPI,
@@ -55,10 +61,12 @@ enum packet_opaque {
 	OPAQUE_WIREGUARD,
 	OPAQUE_OPENVPN,
 	OPAQUE_MACSEC,
+	OPAQUE_CAPWAP,
 	OPAQUE_80211,
 	OPAQUE_PPP,
 	OPAQUE_IPCOMP,
 	OPAQUE_L2TPV3,
+	OPAQUE_STT,
 	OPAQUE_MPLS,
 	OPAQUE_FRAGMENT,
 	OPAQUE_ETHERTYPE,
@@ -84,6 +92,9 @@ enum packet_tunnel {
 	TUNNEL_L2TP,
 	TUNNEL_LISP,
 	TUNNEL_TZSP,
+	TUNNEL_CAPWAP,
+	TUNNEL_GUE,
+	TUNNEL_FOU,
 	TUNNEL_MPLS,
 	TUNNEL_PPPOE,
 	TUNNEL_AH,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The parts of the packet reader: packet.c has IP and what it carries, packet_link.c what stands in
- * front of it, packet_tunnel.c what an IP packet may be the outside of. Each takes its header off
- * the view and hands on to the next; how many headers a packet may have is bounded.
+ * The parts of the packet reader: packet_link.c has what captures begin with, packet_ethernet.c
+ * what stands in front of IP, packet.c IP and what it carries, packet_tunnel.c what an IP packet
+ * may be the outside of. Each takes its header off the view and hands on to the next; how many
+ * headers a packet may have is bounded.
  */
 #ifndef EGRESS25_CAPTURE_PACKET_INTERNAL_H
 #define EGRESS25_CAPTURE_PACKET_INTERNAL_H
@@ -13,9 +14,10 @@
 
 #define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_IPV6 0x86dd
+#define ETHERTYPE_MIN  0x0600 /* below it is a length, and LLC follows */
 
 /* What is left of the packet. It can only shrink. */
-struct view {
+struct packet_view {
 	const uint8_t *at;
 	size_t len;	 /* captured */
 	size_t wire_len; /* that there were; fewer than len never */
@@ -23,7 +25,7 @@ struct view {
 };
 
 /* Why there was not enough: the packet is short, or only the capture is. */
-static inline enum packet_kind short_of(const struct view *v)
+static inline enum packet_kind short_of(const struct packet_view *v)
 {
 	return v->len >= v->wire_len ? PACKET_DAMAGED : PACKET_CUT;
 }
@@ -48,7 +50,12 @@ static inline uint32_t get32_le(const uint8_t *at)
 	return (uint32_t)get16_le(at + 2) << 16 | get16_le(at);
 }
 
-static inline void skip(struct view *v, size_t len)
+static inline uint64_t get_mac(const uint8_t *at)
+{
+	return (uint64_t)get16(at) << 32 | get32(at + 2);
+}
+
+static inline void skip(struct packet_view *v, size_t len)
 {
 	v->at += len;
 	v->len -= len;
@@ -56,7 +63,7 @@ static inline void skip(struct view *v, size_t len)
 }
 
 /* Ends the view where a header says that the packet ends. */
-static inline void clip(struct view *v, size_t len)
+static inline void clip(struct packet_view *v, size_t len)
 {
 	if (v->wire_len > len)
 		v->wire_len = len;
@@ -80,16 +87,20 @@ static inline void enter_tunnel(struct packet *p, enum packet_tunnel t)
 }
 
 /* packet.c */
-enum packet_kind take_network(struct view *v, struct packet *p);
+enum packet_kind take_network(struct packet_view *v, struct packet *p);
 
 /* packet_link.c */
-enum packet_kind take_link(struct view *v, struct packet *p, enum packet_link link);
-enum packet_kind take_ethernet(struct view *v, struct packet *p);
-enum packet_kind take_ethertype(struct view *v, struct packet *p, uint16_t type);
-enum packet_kind take_ppp(struct view *v, struct packet *p);
-enum packet_kind take_mpls(struct view *v, struct packet *p);
+enum packet_kind take_link(struct packet_view *v, struct packet *p, enum packet_link link);
+
+/* packet_ethernet.c */
+enum packet_kind take_llc(struct packet_view *v, struct packet *p);
+enum packet_kind take_pppoe(struct packet_view *v, struct packet *p);
+enum packet_kind take_ethernet(struct packet_view *v, struct packet *p);
+enum packet_kind take_ethertype(struct packet_view *v, struct packet *p, uint16_t type);
+enum packet_kind take_ppp(struct packet_view *v, struct packet *p);
+enum packet_kind take_mpls(struct packet_view *v, struct packet *p);
 
 /* packet_tunnel.c. Behind an IP header; PACKET_OTHER where the protocol is no tunnel. */
-enum packet_kind take_tunnel(struct view *v, struct packet *p, uint8_t protocol);
+enum packet_kind take_tunnel(struct packet_view *v, struct packet *p, uint8_t protocol);
 
 #endif

@@ -1,212 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See packet_internal.h: what stands in front of an IP header, up to labels and sessions. */
+/* See packet_internal.h: what a capture's link type says that each packet begins with. */
 
 #include "capture/link.h"
 #include "capture/packet_internal.h"
 
-#define ETHERTYPE_VLAN	  0x8100 /* 802.1Q */
-#define ETHERTYPE_QINQ	  0x88a8 /* 802.1ad */
-#define ETHERTYPE_QINQ9	  0x9100 /* what QinQ used before 802.1ad */
-#define ETHERTYPE_QINQ9B  0x9200
-#define ETHERTYPE_MPLS	  0x8847
-#define ETHERTYPE_MPLS_MC 0x8848
-#define ETHERTYPE_PPPOE	  0x8864
-#define ETHERTYPE_PPP	  0x880b
-#define ETHERTYPE_TEB	  0x6558 /* a whole Ethernet frame */
-#define ETHERTYPE_PBB	  0x88e7 /* 802.1ah: a whole frame behind a tag */
-#define ETHERTYPE_VNTAG	  0x8926
-#define ETHERTYPE_CMD	  0x8909 /* Cisco MetaData */
-#define ETHERTYPE_MACSEC  0x88e5
-#define ETHERTYPE_MIN	  0x0600 /* below it is a length, and LLC follows */
-
 #define SLL_OUTGOING 4
-
-/* What runs on Ethernet and never carries TCP. */
-static const uint16_t of_no_interest[] = {
-	0x0806, 0x8035, 0x0842, 0x88cc, 0x888e, 0x8809, 0x9000, 0x8863, 0x88f7, 0x8902, 0x88e1,
-	0x8137, 0x88a2, 0x8906, 0x8914, 0x8892, 0x8899, 0x892f, 0x88fb, 0x891d, 0x809b, 0x80f3,
-	0x6000, 0x6001, 0x6002, 0x6003, 0x6004, 0x8042, 0x88ca, 0x893a, 0x894f, 0x22f0, 0x22ea,
-};
-
-static uint64_t mac_of(const uint8_t *at)
-{
-	return (uint64_t)get16(at) << 32 | get32(at + 2);
-}
-
-static enum packet_kind take_llc(struct view *v, struct packet *p)
-{
-	uint16_t type;
-
-	if (v->len < 8)
-		return v->len < v->wire_len ? PACKET_CUT : PACKET_OTHER;
-	if (v->at[0] != 0xaa || v->at[1] != 0xaa || v->at[2] != 3)
-		return PACKET_OTHER;
-	type = get16(v->at + 6);
-	/* RFC 1042 and 802.1H; those of a vendor have types of their own. */
-	if (v->at[3] || v->at[4] || (v->at[5] && v->at[5] != 0xf8))
-		return PACKET_OTHER;
-	skip(v, 8);
-	return take_ethertype(v, p, type);
-}
-
-enum packet_kind take_ethernet(struct view *v, struct packet *p)
-{
-	uint16_t type;
-
-	if (++v->headers > HEADERS_MAX)
-		return opaque(p, OPAQUE_DEEP);
-	if (v->len < 14)
-		return short_of(v);
-	p->mac_destination = mac_of(v->at);
-	p->mac_source = mac_of(v->at + 6);
-	type = get16(v->at + 12);
-	skip(v, 14);
-	if (type < ETHERTYPE_MIN)
-		return take_llc(v, p);
-	return take_ethertype(v, p, type);
-}
-
-static enum packet_kind take_pppoe(struct view *v, struct packet *p)
-{
-	if (v->len < 6)
-		return short_of(v);
-	if (v->at[0] != 0x11)
-		return PACKET_DAMAGED;
-	if (v->at[1] != 0) /* of the discovery */
-		return PACKET_OTHER;
-	clip(v, 6u + get16(v->at + 4));
-	skip(v, 6);
-	if (!p->tunnel)
-		p->tunnel = TUNNEL_PPPOE;
-	return take_ppp(v, p);
-}
-
-/* len bytes behind the type that announced them, the next type the last two of these. */
-static enum packet_kind take_tag(struct view *v, struct packet *p, size_t len)
-{
-	uint16_t type;
-
-	if (v->len < len)
-		return short_of(v);
-	type = get16(v->at + len - 2);
-	skip(v, len);
-	if (type < ETHERTYPE_MIN)
-		return take_llc(v, p);
-	return take_ethertype(v, p, type);
-}
-
-static bool never_carries_tcp(uint16_t type)
-{
-	for (size_t i = 0; i < sizeof(of_no_interest) / sizeof(of_no_interest[0]); i++) {
-		if (of_no_interest[i] == type)
-			return true;
-	}
-	return false;
-}
-
-enum packet_kind take_ethertype(struct view *v, struct packet *p, uint16_t type)
-{
-	if (++v->headers > HEADERS_MAX)
-		return opaque(p, OPAQUE_DEEP);
-	switch (type) {
-	case ETHERTYPE_IPV4:
-	case ETHERTYPE_IPV6:
-		if (v->len >= 1 && v->at[0] >> 4 != (type == ETHERTYPE_IPV4 ? 4 : 6))
-			return PACKET_DAMAGED;
-		return take_network(v, p);
-	case ETHERTYPE_VLAN:
-	case ETHERTYPE_QINQ:
-	case ETHERTYPE_QINQ9:
-	case ETHERTYPE_QINQ9B:
-		return take_tag(v, p, 4);
-	case ETHERTYPE_VNTAG:
-	case ETHERTYPE_CMD:
-		return take_tag(v, p, 6);
-	case ETHERTYPE_MPLS:
-	case ETHERTYPE_MPLS_MC:
-		return take_mpls(v, p);
-	case ETHERTYPE_PPPOE:
-		return take_pppoe(v, p);
-	case ETHERTYPE_PPP:
-		return take_ppp(v, p);
-	case ETHERTYPE_TEB:
-		return take_ethernet(v, p);
-	case ETHERTYPE_PBB:
-		if (v->len < 4)
-			return short_of(v);
-		skip(v, 4);
-		return take_ethernet(v, p);
-	case ETHERTYPE_MACSEC:
-		return opaque(p, OPAQUE_MACSEC);
-	default: /* of numbers that others give away */
-		return never_carries_tcp(type) ? PACKET_OTHER : opaque(p, OPAQUE_ETHERTYPE);
-	}
-}
-
-enum packet_kind take_mpls(struct view *v, struct packet *p)
-{
-	bool is_last;
-
-	do {
-		if (++v->headers > HEADERS_MAX)
-			return opaque(p, OPAQUE_DEEP);
-		if (v->len < 4)
-			return short_of(v);
-		is_last = v->at[2] & 1;
-		skip(v, 4);
-	} while (!is_last);
-	if (!p->tunnel)
-		p->tunnel = TUNNEL_MPLS;
-	if (v->len < 1)
-		return short_of(v);
-	switch (v->at[0] >> 4) {
-	case 4:
-	case 6:
-		return take_network(v, p);
-	case 0: /* a pseudowire's control word, and a frame */
-		if (v->len < 4)
-			return short_of(v);
-		skip(v, 4);
-		return take_ethernet(v, p);
-	default:
-		return opaque(p, OPAQUE_MPLS);
-	}
-}
-
-enum packet_kind take_ppp(struct view *v, struct packet *p)
-{
-	uint16_t protocol;
-
-	if (++v->headers > HEADERS_MAX)
-		return opaque(p, OPAQUE_DEEP);
-	if (v->len >= 2 && v->at[0] == 0xff && v->at[1] == 3)
-		skip(v, 2);
-	if (v->len < 2)
-		return short_of(v);
-	protocol = v->at[0] & 1 ? v->at[0] : get16(v->at);
-	skip(v, v->at[0] & 1 ? 1 : 2);
-	switch (protocol) {
-	case 0x0021:
-		return take_ethertype(v, p, ETHERTYPE_IPV4);
-	case 0x0057:
-		return take_ethertype(v, p, ETHERTYPE_IPV6);
-	case 0x0281:
-	case 0x0283:
-		return take_mpls(v, p);
-	case 0x002d: /* Van Jacobson's compression, robust headers */
-	case 0x002f:
-	case 0x0003:
-	case 0x0005:
-	case 0x003d: /* multilink */
-	case 0x0053: /* encryption */
-	case 0x0055:
-	case 0x00fb: /* compression */
-	case 0x00fd:
-		return opaque(p, OPAQUE_PPP);
-	default:
-		return PACKET_OTHER;
-	}
-}
 
 /* The packet type field of a cooked header. A packet for another host says nothing of us. */
 static enum packet_way way_of(uint16_t packet_type)
@@ -217,7 +15,7 @@ static enum packet_way way_of(uint16_t packet_type)
 }
 
 /* A link header whose length and type field stand where they always do. */
-static enum packet_kind take_typed(struct view *v, struct packet *p, size_t header_len,
+static enum packet_kind take_typed(struct packet_view *v, struct packet *p, size_t header_len,
 				   size_t type_at)
 {
 	uint16_t type;
@@ -229,37 +27,42 @@ static enum packet_kind take_typed(struct view *v, struct packet *p, size_t head
 	return type < ETHERTYPE_MIN ? PACKET_OTHER : take_ethertype(v, p, type);
 }
 
-static enum packet_kind take_80211(struct view *v, struct packet *p)
+/* swapped: frame control's two bytes are the other way round, as many a controller's CAPWAP has
+ * them. */
+static enum packet_kind take_80211(struct packet_view *v, struct packet *p, bool swapped)
 {
 	const uint8_t *at = v->at;
+	uint8_t type, flags;
 	size_t header_len = 24;
 	bool to_ds, from_ds, qos, is_amsdu = false;
 
 	if (v->len < header_len)
 		return v->len < v->wire_len ? PACKET_CUT : PACKET_OTHER;
+	type = at[swapped ? 1 : 0];
+	flags = at[swapped ? 0 : 1];
 	/* Data, and some: not of management, control, or without. */
-	if ((at[0] & 0x0c) != 0x08 || at[0] & 0x40)
+	if ((type & 0x0c) != 0x08 || type & 0x40)
 		return PACKET_OTHER;
-	to_ds = at[1] & 1;
-	from_ds = at[1] & 2;
-	qos = at[0] & 0x80;
+	to_ds = flags & 1;
+	from_ds = flags & 2;
+	qos = type & 0x80;
 	header_len += to_ds && from_ds ? 6 : 0;
 	if (qos && v->len > header_len)
 		is_amsdu = at[header_len] & 0x80;
 	header_len += qos ? 2 : 0;
-	header_len += qos && at[1] & 0x80 ? 4 : 0;
-	if (at[1] & 0x40)
+	header_len += qos && flags & 0x80 ? 4 : 0;
+	if (flags & 0x40)
 		return opaque(p, OPAQUE_80211);
 	if (v->len < header_len + (is_amsdu ? 14u : 0u))
 		return short_of(v);
-	p->mac_destination = mac_of(at + (to_ds ? 16 : 4));
-	p->mac_source = mac_of(at + (!from_ds ? 10 : to_ds ? 24 : 16));
+	p->mac_destination = get_mac(at + (to_ds ? 16 : 4));
+	p->mac_source = get_mac(at + (!from_ds ? 10 : to_ds ? 24 : 16));
 	skip(v, header_len + (is_amsdu ? 14u : 0u));
 	return take_llc(v, p);
 }
 
 /* Radiotap: with bit 5 of its flags the header behind is padded to a multiple of four. */
-static enum packet_kind take_radiotap(struct view *v, struct packet *p)
+static enum packet_kind take_radiotap(struct packet_view *v, struct packet *p)
 {
 	size_t len, at = 4;
 	uint32_t present;
@@ -280,11 +83,11 @@ static enum packet_kind take_radiotap(struct view *v, struct packet *p)
 	if (present & 2 && at < len && v->at[at] & 0x20)
 		return opaque(p, OPAQUE_80211); /* what few cards do */
 	skip(v, len);
-	return take_80211(v, p);
+	return take_80211(v, p, false);
 }
 
 /* Prism's header has 144 bytes, or is AVS's, which says how many it has. */
-static enum packet_kind take_prism(struct view *v, struct packet *p)
+static enum packet_kind take_prism(struct packet_view *v, struct packet *p)
 {
 	size_t len = 144;
 
@@ -297,11 +100,11 @@ static enum packet_kind take_prism(struct view *v, struct packet *p)
 	if (v->len < len)
 		return short_of(v);
 	skip(v, len);
-	return take_80211(v, p);
+	return take_80211(v, p, false);
 }
 
 /* Attributes of netlink, in the byte order of the machine that logged. */
-static enum packet_kind take_nflog(struct view *v, struct packet *p)
+static enum packet_kind take_nflog(struct packet_view *v, struct packet *p)
 {
 	bool little;
 
@@ -333,7 +136,7 @@ static enum packet_kind take_nflog(struct view *v, struct packet *p)
 }
 
 /* pf's log: its length, the interface, and from 2.0 on the direction. */
-static enum packet_kind take_pflog(struct view *v, struct packet *p)
+static enum packet_kind take_pflog(struct packet_view *v, struct packet *p)
 {
 	size_t len;
 
@@ -353,7 +156,7 @@ static enum packet_kind take_pflog(struct view *v, struct packet *p)
 }
 
 /* Q.922's address, and which protocol (RFC 2427). */
-static enum packet_kind take_frelay(struct view *v, struct packet *p)
+static enum packet_kind take_frelay(struct packet_view *v, struct packet *p)
 {
 	uint8_t nlpid;
 
@@ -368,7 +171,7 @@ static enum packet_kind take_frelay(struct view *v, struct packet *p)
 	return PACKET_OTHER;
 }
 
-static enum packet_kind take_ppi(struct view *v, struct packet *p)
+static enum packet_kind take_ppi(struct packet_view *v, struct packet *p)
 {
 	enum packet_link link;
 	size_t len;
@@ -385,7 +188,7 @@ static enum packet_kind take_ppi(struct view *v, struct packet *p)
 	return take_link(v, p, link);
 }
 
-static enum packet_kind take_pktap(struct view *v, struct packet *p)
+static enum packet_kind take_pktap(struct packet_view *v, struct packet *p)
 {
 	enum packet_link link;
 	size_t len;
@@ -403,8 +206,56 @@ static enum packet_kind take_pktap(struct view *v, struct packet *p)
 	return take_link(v, p, link);
 }
 
+/* A header of that length, and LLC. */
+static enum packet_kind take_before_llc(struct packet_view *v, struct packet *p, size_t len)
+{
+	if (v->len < len)
+		return short_of(v);
+	skip(v, len);
+	return take_llc(v, p);
+}
+
+/* Of frames that are neither the ring's own nor the station management's. */
+static enum packet_kind take_fddi(struct packet_view *v, struct packet *p)
+{
+	if (v->len < 1)
+		return short_of(v);
+	return (v->at[0] & 0xf0) == 0x50 ? take_before_llc(v, p, 13) : PACKET_OTHER;
+}
+
+static enum packet_kind take_token_ring(struct packet_view *v, struct packet *p)
+{
+	size_t len = 14;
+
+	if (v->len < len + 2)
+		return short_of(v);
+	if ((v->at[1] & 0xc0) != 0x40)
+		return PACKET_OTHER;
+	/* Routed by its source: a field that says how long it is. */
+	len += v->at[8] & 0x80 ? v->at[14] & 0x1fu : 0;
+	return take_before_llc(v, p, len);
+}
+
+/* What the cell's payload is, VPI and VCI in front. */
+static enum packet_kind take_sunatm(struct packet_view *v, struct packet *p)
+{
+	uint8_t type;
+
+	if (v->len < 4)
+		return short_of(v);
+	type = v->at[0] & 0x0f;
+	if (type == 2)
+		return take_before_llc(v, p, 4);
+	if (type != 1) /* no LAN emulation */
+		return PACKET_OTHER;
+	if (v->len < 6)
+		return short_of(v);
+	skip(v, 6);
+	return take_ethernet(v, p);
+}
+
 /* A direction, 0 for what came in, in front of PPP. */
-static enum packet_kind take_ppp_dir(struct view *v, struct packet *p, size_t len)
+static enum packet_kind take_ppp_dir(struct packet_view *v, struct packet *p, size_t len)
 {
 	if (v->len < len)
 		return short_of(v);
@@ -415,7 +266,7 @@ static enum packet_kind take_ppp_dir(struct view *v, struct packet *p, size_t le
 
 /* A header of that length, and an IP packet. The family's number in it is the capturing system's,
  * in its byte order; the IP version says the same. */
-static enum packet_kind take_raw(struct view *v, struct packet *p, size_t len)
+static enum packet_kind take_raw(struct packet_view *v, struct packet *p, size_t len)
 {
 	if (v->len < len)
 		return short_of(v);
@@ -425,7 +276,7 @@ static enum packet_kind take_raw(struct view *v, struct packet *p, size_t len)
 	return take_network(v, p);
 }
 
-enum packet_kind take_link(struct view *v, struct packet *p, enum packet_link link)
+enum packet_kind take_link(struct packet_view *v, struct packet *p, enum packet_link link)
 {
 	if (++v->headers > HEADERS_MAX)
 		return opaque(p, OPAQUE_DEEP);
@@ -462,8 +313,23 @@ enum packet_kind take_link(struct view *v, struct packet *p, enum packet_link li
 		return take_frelay(v, p);
 	case PACKET_LLC:
 		return take_llc(v, p);
+	case PACKET_FDDI:
+		return take_fddi(v, p);
+	case PACKET_TOKEN_RING:
+		return take_token_ring(v, p);
+	case PACKET_SUNATM:
+		return take_sunatm(v, p);
+	case PACKET_IPFC:
+		return take_before_llc(v, p, 16);
+	case PACKET_NETANALYZER:
+		if (v->len < 4)
+			return short_of(v);
+		skip(v, 4);
+		return take_ethernet(v, p);
 	case PACKET_80211:
-		return take_80211(v, p);
+		return take_80211(v, p, false);
+	case PACKET_80211_SWAPPED:
+		return take_80211(v, p, true);
 	case PACKET_RADIOTAP:
 		return take_radiotap(v, p);
 	case PACKET_PRISM:

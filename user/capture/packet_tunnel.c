@@ -24,8 +24,9 @@
 
 #define GRE_ERSPAN2 0x88be /* without a sequence number: type I, no header of its own */
 #define GRE_ERSPAN3 0x22eb
+#define GRE_ARUBA   0x8200 /* up to 0x82ff: frames of the air, to Aruba's controllers */
 
-static enum packet_kind take_erspan(struct view *v, struct packet *p, size_t len)
+static enum packet_kind take_erspan(struct packet_view *v, struct packet *p, size_t len)
 {
 	enter_tunnel(p, TUNNEL_ERSPAN);
 	if (v->len < len)
@@ -39,7 +40,7 @@ static enum packet_kind take_erspan(struct view *v, struct packet *p, size_t len
 	return take_ethernet(v, p);
 }
 
-static enum packet_kind take_gre(struct view *v, struct packet *p)
+static enum packet_kind take_gre(struct packet_view *v, struct packet *p)
 {
 	uint16_t flags, type;
 	size_t len = 4;
@@ -64,10 +65,12 @@ static enum packet_kind take_gre(struct view *v, struct packet *p)
 	enter_tunnel(p, TUNNEL_GRE);
 	if (v->wire_len == 0) /* keepalive, or PPTP's bare acknowledgement */
 		return PACKET_OTHER;
+	if ((type & 0xff00) == GRE_ARUBA)
+		return take_link(v, p, PACKET_80211);
 	return take_ethertype(v, p, type);
 }
 
-static enum packet_kind take_vxlan(struct view *v, struct packet *p, bool is_gpe)
+static enum packet_kind take_vxlan(struct packet_view *v, struct packet *p, bool is_gpe)
 {
 	uint8_t next;
 
@@ -81,7 +84,7 @@ static enum packet_kind take_vxlan(struct view *v, struct packet *p, bool is_gpe
 	return next == 3 ? take_ethernet(v, p) : take_network(v, p);
 }
 
-static enum packet_kind take_geneve(struct view *v, struct packet *p)
+static enum packet_kind take_geneve(struct packet_view *v, struct packet *p)
 {
 	size_t len;
 	uint16_t type;
@@ -99,7 +102,7 @@ static enum packet_kind take_geneve(struct view *v, struct packet *p)
 	return take_ethertype(v, p, type);
 }
 
-static enum packet_kind take_gtp(struct view *v, struct packet *p)
+static enum packet_kind take_gtp(struct packet_view *v, struct packet *p)
 {
 	size_t len = 8;
 	uint8_t next = 0;
@@ -130,7 +133,7 @@ static enum packet_kind take_gtp(struct view *v, struct packet *p)
 	return take_network(v, p);
 }
 
-static enum packet_kind take_l2tp(struct view *v, struct packet *p)
+static enum packet_kind take_l2tp(struct packet_view *v, struct packet *p)
 {
 	uint16_t flags;
 	size_t len = 6;
@@ -138,6 +141,8 @@ static enum packet_kind take_l2tp(struct view *v, struct packet *p)
 	if (v->len < 8)
 		return v->len < v->wire_len ? PACKET_CUT : PACKET_OTHER;
 	flags = get16(v->at);
+	if ((flags & 0xf) == 3 && !(flags & 0x8000))
+		return opaque(p, OPAQUE_L2TPV3);
 	if ((flags & 0xf) != 2 || flags & 0x8000) /* another version, or control */
 		return PACKET_OTHER;
 	len += flags & 0x4000 ? 2 : 0;
@@ -153,7 +158,7 @@ static enum packet_kind take_l2tp(struct view *v, struct packet *p)
 }
 
 /* Indications of the origin and of authentication may stand in front. */
-static enum packet_kind take_teredo(struct view *v, struct packet *p)
+static enum packet_kind take_teredo(struct packet_view *v, struct packet *p)
 {
 	if (v->len >= 4 && get16(v->at) == 1) {
 		size_t len = 13u + v->at[2] + v->at[3];
@@ -171,7 +176,7 @@ static enum packet_kind take_teredo(struct view *v, struct packet *p)
 }
 
 /* MikroTik's and others' mirror: tags up to the one that ends them, and a frame. */
-static enum packet_kind take_tzsp(struct view *v, struct packet *p)
+static enum packet_kind take_tzsp(struct packet_view *v, struct packet *p)
 {
 	size_t at = 4;
 
@@ -189,8 +194,68 @@ static enum packet_kind take_tzsp(struct view *v, struct packet *p)
 	return take_ethernet(v, p);
 }
 
+/* Generic UDP encapsulation: of a protocol's number, or IP itself. */
+static enum packet_kind take_gue(struct packet_view *v, struct packet *p)
+{
+	uint8_t protocol;
+	size_t len;
+
+	if (v->len < 4)
+		return short_of(v);
+	if (v->at[0] >> 6 == 1) {
+		enter_tunnel(p, TUNNEL_GUE);
+		return take_network(v, p);
+	}
+	len = 4 + (v->at[0] & 0x1fu) * 4;
+	protocol = v->at[1];
+	if (v->at[0] & 0xe0) /* another version, or control */
+		return PACKET_OTHER;
+	if (v->len < len)
+		return short_of(v);
+	enter_tunnel(p, TUNNEL_GUE);
+	skip(v, len);
+	return take_tunnel(v, p, protocol);
+}
+
+/* Of an access point: a frame as it came through the air, or turned into Ethernet's. */
+static enum packet_kind take_capwap(struct packet_view *v, struct packet *p)
+{
+	size_t len;
+	bool of_the_air, is_swapped;
+
+	if (v->len < 8)
+		return v->len < v->wire_len ? PACKET_CUT : PACKET_OTHER;
+	if ((v->at[0] & 0x0f) == 1)
+		return opaque(p, OPAQUE_CAPWAP);
+	len = (v->at[1] >> 3) * 4u;
+	of_the_air = v->at[2] & 1;
+	if (len < 8 || v->at[3] & 8) /* or it keeps the connection alive */
+		return PACKET_OTHER;
+	if (v->at[3] & 0x80 && get16(v->at + 6) >> 3)
+		return opaque(p, OPAQUE_FRAGMENT);
+	if (v->len < len)
+		return short_of(v);
+	enter_tunnel(p, TUNNEL_CAPWAP);
+	skip(v, len);
+	if (!of_the_air)
+		return take_ethernet(v, p);
+	/* Version 0 and type "data" stand where its flags would. */
+	is_swapped = v->len >= 2 && (v->at[0] & 0x0f) != 8 && (v->at[1] & 0x0f) == 8;
+	return take_link(v, p, is_swapped ? PACKET_80211_SWAPPED : PACKET_80211);
+}
+
+/* To whatever port, an IP packet and not a byte more: what "foo over UDP" and many a VPN without
+ * encryption send. */
+static bool is_ip_alone(const struct packet_view *v)
+{
+	if (v->len >= 20 && v->at[0] >> 4 == 4)
+		return (v->at[0] & 0xf) >= 5 && get16(v->at + 2) == v->wire_len && v->at[8];
+	return v->len >= 40 && v->at[0] >> 4 == 6 && get16(v->at + 4) + 40u == v->wire_len &&
+	       v->at[7];
+}
+
 /* A message of WireGuard: its type, three zero bytes, and the length that type has. */
-static bool is_wireguard(const struct view *v)
+static bool is_wireguard(const struct packet_view *v)
 {
 	if (v->len < 4 || v->at[1] || v->at[2] || v->at[3])
 		return false;
@@ -198,7 +263,7 @@ static bool is_wireguard(const struct view *v)
 	       (v->at[0] == 4 && v->wire_len >= 32 && v->wire_len % 16 == 0);
 }
 
-static enum packet_kind take_udp(struct view *v, struct packet *p)
+static enum packet_kind take_udp(struct packet_view *v, struct packet *p)
 {
 	uint16_t from, to;
 
@@ -219,6 +284,12 @@ static enum packet_kind take_udp(struct view *v, struct packet *p)
 		return take_geneve(v, p);
 	case 6635:
 		return take_mpls(v, p);
+	case 6080:
+		return take_gue(v, p);
+	case 4754: /* RFC 8086 */
+		return take_gre(v, p);
+	case 5247:
+		return take_capwap(v, p);
 	case 37008:
 		return take_tzsp(v, p);
 	case 4341: /* LISP */
@@ -228,6 +299,8 @@ static enum packet_kind take_udp(struct view *v, struct packet *p)
 		skip(v, 8);
 		return take_network(v, p);
 	}
+	if (from == 5247)
+		return take_capwap(v, p);
 	if (to == 2152 || from == 2152)
 		return take_gtp(v, p);
 	if (to == 1701 || from == 1701)
@@ -241,10 +314,14 @@ static enum packet_kind take_udp(struct view *v, struct packet *p)
 		return opaque(p, OPAQUE_WIREGUARD);
 	if ((to == 1194 || from == 1194) && v->wire_len > 16)
 		return opaque(p, OPAQUE_OPENVPN);
+	if (is_ip_alone(v)) {
+		enter_tunnel(p, TUNNEL_FOU);
+		return take_network(v, p);
+	}
 	return PACKET_OTHER;
 }
 
-enum packet_kind take_tunnel(struct view *v, struct packet *p, uint8_t protocol)
+enum packet_kind take_tunnel(struct packet_view *v, struct packet *p, uint8_t protocol)
 {
 	switch (protocol) {
 	case PROTOCOL_UDP:

@@ -29,7 +29,7 @@ int reel_init(struct reel *r, const struct capture_file *files, size_t count, co
 		r->files[i].from = &files[i];
 	for (size_t i = 0; i < ports_count; i++)
 		r->watched[ports[i] / 64] |= 1ULL << ports[i] % 64;
-	return order_init(&r->order);
+	return 0;
 }
 
 static void file_close(struct reel_file *f)
@@ -134,8 +134,8 @@ static uint32_t via_of(const struct reel *r, const struct reel_file *f,
 		       const struct trace_packet *tp, const struct packet *p)
 {
 	if (p->ifindex)
-		return 1u << 31 | p->ifindex;
-	return (uint32_t)(f - r->files) << 14 | tp->interface << 2 | p->way;
+		return via_of_kernel(p->ifindex);
+	return via_of_file((size_t)(f - r->files), tp->interface, p->way);
 }
 
 /* The time of a packet, as the file has it; of one without, that of the one before. */
@@ -258,11 +258,19 @@ int reel_look_over(struct reel *r, reel_sink sink, reel_enough enough, void *con
 	return refuse_links(r, message);
 }
 
-void reel_rewind(struct reel *r)
+uint64_t reel_packets(const struct reel *r)
 {
+	return r->had_enough ? UINT64_MAX : r->counts.packets;
+}
+
+int reel_rewind(struct reel *r)
+{
+	uint64_t packets = reel_packets(r);
+
 	r->counts = (struct reel_counts){0};
 	*r->message = '\0';
 	qsort(r->files, r->count, sizeof(*r->files), by_first);
+	return order_init(&r->order, packets);
 }
 
 static bool is_wanted(const struct reel *r, enum packet_kind kind, const struct packet *p)

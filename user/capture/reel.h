@@ -7,7 +7,7 @@
 #define EGRESS25_CAPTURE_REEL_H
 
 #include "capture/capture.h"
-#include "capture/clock.h"
+#include "capture/file_clock.h"
 #include "capture/order.h"
 #include "capture/trace.h"
 
@@ -46,7 +46,7 @@ struct reel {
 	struct reel_file *files;
 	size_t count, left_out;	      /* files, and those of them that are no captures */
 	uint64_t watched[65536 / 64]; /* ports */
-	struct order order;
+	struct packet_order order;
 	struct reel_counts counts;
 	bool had_enough;
 	bool has_first;
@@ -76,8 +76,11 @@ typedef bool (*reel_enough)(void *context);
 int reel_look_over(struct reel *r, reel_sink sink, reel_enough enough, void *context,
 		   char message[static SOURCE_MESSAGE_LEN]);
 
-/* Begins the second reading. */
-void reel_rewind(struct reel *r);
+/* How many packets there are, after the first reading; UINT64_MAX where it did not read all. */
+uint64_t reel_packets(const struct reel *r);
+
+/* Begins the second reading. 0 or -ENOMEM. */
+int reel_rewind(struct reel *r);
 /* "Ethernet, raw IP". Returns buf. */
 const char *reel_kind(const struct reel *r, char *buf, size_t len);
 

@@ -43,9 +43,13 @@ struct source_setup {
 	bool sockets_missing; /* the socket sensor was not */
 	uint32_t uplinks[MONITOR_UPLINKS_MAX];
 	struct address own[MONITOR_OWN_MAX];
+	struct own_link own_links[MONITOR_OWN_MAX];
 	uint16_t ports[E25_PORTS_MAX];
 	struct prefix exchangers[SOURCE_LOCALS_MAX];
 	size_t uplinks_count, own_count, ports_count, exchangers_count;
+	bool has_rules; /* it says which ports the rules of the place named as blocked: */
+	uint16_t blocked_by_rules[E25_PORTS_MAX];
+	size_t blocked_by_rules_count;
 };
 
 struct source_about {

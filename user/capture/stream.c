@@ -248,11 +248,21 @@ static void take_setup(struct stream *s, const json_t *ready)
 		    address_parse(text, &setup->own[setup->own_count]) == 0)
 			setup->own_count++;
 	}
+	json_own_links_read(json_object_get(ready, "own_links"), setup->own_links,
+			    setup->own_count);
 	list = json_object_get(ready, "ports");
 	json_array_foreach(list, i, value)
 	{
 		if (setup->ports_count < E25_PORTS_MAX)
 			setup->ports[setup->ports_count++] = (uint16_t)json_integer_value(value);
+	}
+	list = json_object_get(ready, "blocked_by_rules");
+	setup->has_rules = list != NULL;
+	json_array_foreach(list, i, value)
+	{
+		if (setup->blocked_by_rules_count < E25_PORTS_MAX)
+			setup->blocked_by_rules[setup->blocked_by_rules_count++] =
+				(uint16_t)json_integer_value(value);
 	}
 	list = json_object_get(ready, "exchangers");
 	json_array_foreach(list, i, value)

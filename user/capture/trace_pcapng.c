@@ -107,6 +107,8 @@ static void set_time(const struct trace_interface *i, struct trace_packet *p, ui
 	unsigned __int128 ns = (unsigned __int128)units * NS_PER_S;
 	uint64_t seconds;
 
+	p->has_time = false;
+	p->time_ns = 0;
 	if (n > 63)
 		return;
 	if (i->resolution & 0x80)

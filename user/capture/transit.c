@@ -61,6 +61,15 @@ static struct transit_syn *add(struct transit *t, const struct packet *p, uint32
 	return s;
 }
 
+/* The files of two taps have a packet twice, and so have two rotated ones that overlap. Of what
+ * passed a router the TTL or the source has changed; what passed a bridge took time to. */
+static bool is_a_copy(const struct transit_syn *s, const struct packet *p, uint32_t via,
+		      uint64_t time_ns)
+{
+	return s->ttl == p->ttl && address_equal(&s->flow.source, &p->flow.source) &&
+	       (s->time_ns == time_ns || !via_is_of_one_file(s->via, via));
+}
+
 /* The one that is earlier came in, if it is of ours; the other left. */
 void transit_learn(struct transit *t, const struct packet *p, uint32_t via, uint64_t time_ns)
 {
@@ -77,7 +86,7 @@ void transit_learn(struct transit *t, const struct packet *p, uint32_t via, uint
 	}
 	first_is_earlier = s->time_ns <= time_ns;
 	apart_ns = first_is_earlier ? time_ns - s->time_ns : s->time_ns - time_ns;
-	if (s->via == via || apart_ns > TRANSIT_NS ||
+	if (s->via == via || apart_ns > TRANSIT_NS || is_a_copy(s, p, via, time_ns) ||
 	    !is_outward(first_is_earlier ? &s->flow : &p->flow))
 		return;
 	if (!is_ingress(t, first_is_earlier ? s->via : via) &&

@@ -12,8 +12,9 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/output.h"
 #include "engine/location.h"
-#include "config/providers.h"
+#include "config/providers_d.h"
 #include "render/machine.h"
 #include "render/render.h"
 
@@ -51,6 +52,7 @@ static size_t collect(struct catalogue_rule *rules, size_t count, const struct o
 
 	for (size_t i = 0; catalogue_of(p, i, &rule); i++) {
 		rule.origin = origin;
+		rule.replaces = provider_find(rule.provider) != p && provider_find(rule.provider);
 		if (!is_listed(o, &rule))
 			continue;
 		if (rules)
@@ -97,12 +99,30 @@ static void sort_rules(struct catalogue_rule *rules, size_t count)
 	}
 }
 
+/* One provider's, as a file of them. */
+static int write_rules(const struct options *options)
+{
+	const struct provider *p = providers_d_find(options->own, options->cloud);
+
+	if (!p)
+		p = provider_find(options->cloud);
+	if (p)
+		return render_rules_conf(stdout, p);
+	log_error("--conf: \"%s\" is no provider with rules; allowed with it: --cloud NAME, as "
+		  "advise --list has them",
+		  options->cloud);
+	return EXIT_USAGE;
+}
+
 /* The whole catalogue, or what it is narrowed to. 0, an exit status, or -errno of the write. */
 static int list_rules(const struct options *options)
 {
 	_cleanup_free_ struct catalogue_rule *rules = NULL;
 	size_t count = collect_all(NULL, options);
 	bool narrowed = options_given(options, "exemption") || options->filter.ports_count;
+
+	if (options->conf)
+		return write_rules(options);
 
 	if (count == 0) {
 		log_error("--list: there are no %srules of \"%s\"; leave --cloud%s out to list all",
@@ -176,13 +196,16 @@ static int set_up_relay(const struct options *options, const struct place *place
 		log_error("--mta auto: no mail program that is known is installed here; name it");
 		return EXIT_USAGE;
 	}
-	if (options->relay && parse_relay(options->relay, host, &relay.port) < 0) {
+	const char *named =
+		options->relays_count ? options->relays[options->relays_count - 1] : NULL;
+
+	if (named && parse_relay(named, host, &relay.port) < 0) {
 		log_error("--relay: \"%s\" is no relay; allowed: HOST or HOST:PORT, a name or an "
 			  "IPv4 address",
-			  text_escape(options->relay, escaped, sizeof(escaped)));
+			  text_escape(named, escaped, sizeof(escaped)));
 		return EXIT_USAGE;
 	}
-	if (options->relay)
+	if (named)
 		relay.host = host;
 	for (size_t i = 0; mta_line(m, &relay, i, line); i++)
 		puts(line);
@@ -192,7 +215,13 @@ static int set_up_relay(const struct options *options, const struct place *place
 int advise_run(const struct options *options)
 {
 	struct place place;
-	int r = options->list ? list_rules(options) : place_find(options, &place);
+	int r;
+
+	if (options->conf && !options->list) {
+		log_error("--conf goes with --list: advise --list --cloud NAME --conf");
+		return EXIT_USAGE;
+	}
+	r = options->list ? list_rules(options) : place_find(options, &place);
 
 	if (r > 0)
 		return r;
@@ -200,13 +229,5 @@ int advise_run(const struct options *options)
 		r = set_up_relay(options, &place);
 	else if (r == 0 && !options->list)
 		r = advise_place(options, &place);
-	if (r > 0)
-		return r;
-	if (r == 0 && fflush(stdout) != 0)
-		r = -errno;
-	if (r < 0) {
-		log_error("standard output: %s", strerror(-r));
-		return EXIT_FAILED;
-	}
-	return EXIT_DONE;
+	return r > 0 ? r : output_finish(r);
 }

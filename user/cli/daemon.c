@@ -15,8 +15,12 @@
 #include "base/clock.h"
 #include "base/heap.h"
 #include "base/log.h"
+#include "base/random.h"
+#include "base/signals.h"
 #include "base/text.h"
+#include "base/writer.h"
 #include "cli/daemon.h"
+#include "cli/output.h"
 #include "engine/exit_status.h"
 #include "engine/privileges.h"
 #include "render/openmetrics.h"
@@ -47,6 +51,7 @@ static void tell_uplinks(const struct daemon *d)
 static void take_uplinks(struct daemon *d)
 {
 	location_uplinks(&d->place.where, d->engine.wire.attached, d->engine.wire.attached_count);
+	location_tell_rules(&d->place.where, &d->options, d->engine.monitor);
 }
 
 static void take_record(void *context, const struct record *r)
@@ -62,7 +67,9 @@ static void take_record(void *context, const struct record *r)
 	if (r->kind == RECORD_UPLINK)
 		take_uplinks(d);
 	destinations_take(d->contacts, r);
+	evidence_file_name(d->evidence, r);
 	candidates_record(&d->candidates, r);
+	queue_watch_record(d->queue, r);
 	d->told = true;
 	d->changed |= r->kind == RECORD_VERDICT;
 	if (r->kind == RECORD_VERDICT)
@@ -77,6 +84,7 @@ static void take_observation(void *context, const struct observation *o)
 	struct daemon *d = context;
 
 	candidates_observe(&d->candidates, o);
+	evidence_file_take(d->evidence, o, d->context.view.wall_offset_ns);
 }
 
 static void take_firewall(void *context, uint64_t time_ns, const struct candidate_list *list)
@@ -94,56 +102,6 @@ static void take_missing(void *context, enum sensor which, const char *reason)
 		       which == SENSOR_WIRE && engine_waits_for_uplink(&d->engine));
 }
 
-static const char *cgroup_path(void *context, uint64_t cgroup_id)
-{
-	struct daemon *d = context;
-
-	return sensors_cgroup_path(d->engine.sensors, cgroup_id);
-}
-
-/* ---- what others ask ---- */
-
-static void write_report(struct daemon *d, FILE *out, const struct snapshot *s,
-			 enum control_form form)
-{
-	struct render_machine machine;
-	struct outside_finding about;
-	struct render_report report = {
-		.status = &s->status,
-		.contacts = d->contacts,
-		.machine = &machine,
-		.about = &about,
-		.markdown = form == CONTROL_REPORT_MARKDOWN ||
-			    form == CONTROL_REPORT_MARKDOWN_MASKED ||
-			    form == CONTROL_TICKET_MARKDOWN,
-		.ticket_only = form == CONTROL_TICKET || form == CONTROL_TICKET_MARKDOWN,
-		.mask = form == CONTROL_REPORT_MASKED || form == CONTROL_REPORT_MARKDOWN_MASKED,
-	};
-
-	snapshot_outside(s, &d->context.view, exitstatus_port(&d->options), &about);
-	place_describe(&d->place, &machine);
-	(void)render_report(out, &d->context, &report);
-}
-
-static int answer_control(void *context, FILE *out, enum control_form form)
-{
-	struct daemon *d = context;
-	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
-	struct render_context c;
-
-	if (daemon_look(d, &snapshot) < 0)
-		return EXIT_FAILED;
-	if (form >= CONTROL_REPORT) {
-		write_report(d, out, &snapshot, form);
-		return snapshot_exit_status(&snapshot, &d->options);
-	}
-	c = d->context;
-	c.colour = form == CONTROL_COLOUR;
-	(void)(form == CONTROL_JSON ? render_json_status(out, &c, &snapshot.status)
-				    : render_text_status(out, &c, &snapshot.status));
-	return snapshot_exit_status(&snapshot, &d->options);
-}
-
 /* ---- what is told unasked ---- */
 
 static int render_textfile(struct daemon *d)
@@ -156,7 +114,7 @@ static int render_textfile(struct daemon *d)
 
 	if (!out)
 		return -ENOMEM;
-	r = daemon_look(d, &snapshot);
+	r = daemon_look(d, false, &snapshot);
 	if (r == 0)
 		(void)render_metrics(out, &d->context, &snapshot.status, METRICS_FILE);
 	if (fclose(out) != 0 || r < 0)
@@ -206,12 +164,17 @@ static void settled(void *context)
 {
 	struct daemon *d = context;
 
-	candidates_settled(&d->candidates);
-	if (d->told)
-		web_changed(d);
-	if (d->changed)
-		write_textfile(d);
+	bool told = d->told, changed = d->changed;
+
+	/* What is written reads the sensors first, and comes here again. */
 	d->told = d->changed = false;
+	candidates_settled(&d->candidates);
+	if (told)
+		web_changed(d);
+	if (changed)
+		write_textfile(d);
+	if (told)
+		state_file_changed(&d->state, changed);
 }
 
 static void failed(void *context)
@@ -266,39 +229,41 @@ static int reload(struct daemon *d)
 	if (place_find(&fresh, &place) != 0 || web_reload(d) < 0)
 		return -EINVAL;
 	name_kept(kept, options_reload(COMMAND_DAEMON, &d->options, &fresh, kept));
+	log_configure(d->options.log_level, d->options.log_format);
 	whereabouts_set(d, &place); /* the strings it points to are among what was taken over */
 	take_uplinks(d);
 	return schedule_textfile(d);
 }
 
-static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+static void read_again(struct daemon *d)
 {
-	struct daemon *d = context;
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 
-	(void)source, (void)info;
-	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
-		   clock_now_ns(CLOCK_MONOTONIC) / NS_PER_US);
-	if (reload(d) < 0)
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", now_ns / NS_PER_US);
+	d->reload.failed = reload(d) < 0;
+	if (d->reload.failed) {
 		journal_event(
 			d->journal, JOURNAL_REFUSED,
 			"The new configuration is not used; the daemon keeps the previous one.");
-	else
+	} else {
+		d->reload.succeeded_ns = now_ns;
 		journal_event(d->journal, JOURNAL_RELOADED, "The configuration was read again.");
+	}
 	sd_notify(0, "READY=1");
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+	(void)source, (void)info;
+	read_again(context);
 	return 0;
 }
 
 static void block_signals(void)
 {
-	sigset_t signals;
-
 	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGCHLD); /* of who is told of changes */
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	/* SIGCHLD: of who is told of changes */
+	SIGNALS_BLOCK(SIGINT, SIGTERM, SIGHUP, SIGCHLD);
 }
 
 static int add_signals(struct daemon *d)
@@ -316,6 +281,31 @@ static int add_signals(struct daemon *d)
 }
 
 /* ---- life cycle ---- */
+
+/* Whoever reads stderr may pause: this loop does not. What waits at the end is waited for that
+ * long. */
+#define ERR_ROOM	(64U << 10)
+#define ERR_PATIENCE_NS 100000000ULL
+
+static int start_err(struct daemon *d)
+{
+	int r = writer_new(&d->err, STDERR_FILENO, ERR_ROOM);
+
+	if (r < 0) {
+		log_error("standard error: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	log_through(d->err, "");
+	return 0;
+}
+
+static void stop_err(struct daemon *d)
+{
+	if (d->err)
+		(void)writer_finish(d->err, ERR_PATIENCE_NS, ERR_PATIENCE_NS);
+	log_through(NULL, "");
+	writer_free(d->err);
+}
 
 static int take_lock(struct daemon *d)
 {
@@ -342,7 +332,7 @@ static int open_control(struct daemon *d)
 {
 	const char *path = d->options.control_socket;
 	char escaped[4 * CONTROL_PATH_MAX], message[CONTROL_MESSAGE_LEN];
-	int r = control_open(&d->control, d->engine.event, path, answer_control, d, message);
+	int r = control_open(&d->control, d->engine.event, path, daemon_answer, d, message);
 
 	text_escape(path, escaped, sizeof(escaped));
 	if (r < 0 && message[0])
@@ -368,6 +358,15 @@ static int open_journal(struct daemon *d)
 	return r < 0 ? EXIT_FAILED : 0;
 }
 
+static int start_queue(struct daemon *d)
+{
+	int r = d->options.queue ? queue_watch_start(&d->queue) : 0;
+
+	if (r < 0)
+		log_error("--queue: its process: %s", strerror(-r));
+	return r < 0 ? EXIT_FAILED : 0;
+}
+
 static int start(struct daemon *d, const struct options *given)
 {
 	char message[OPTIONS_MESSAGE_LEN];
@@ -379,6 +378,8 @@ static int start(struct daemon *d, const struct options *given)
 		log_error("%s", r == -ENOMEM ? "out of memory" : message);
 		return r == -ENOMEM ? EXIT_FAILED : EXIT_USAGE;
 	}
+	log_configure(d->options.log_level, d->options.log_format);
+	d->reload.succeeded_ns = clock_now_ns(CLOCK_MONOTONIC);
 	r = place_find(&d->options, &place);
 	if (r)
 		return r;
@@ -387,16 +388,19 @@ static int start(struct daemon *d, const struct options *given)
 		if (r)
 			return r;
 		puts("The configuration is valid.");
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+		return output_finish(0);
 	}
 	r = take_lock(d);
 	if (r)
 		return r;
 	block_signals();
-	r = open_journal(d);
+	r = start_queue(d);
+	if (r == 0)
+		r = open_journal(d);
 	if (r)
 		return r;
-	if (destinations_new(&d->contacts, 0) < 0) {
+	if (destinations_new(&d->contacts, 0, random_seed()) < 0 ||
+	    evidence_file_new(&d->evidence) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
@@ -405,15 +409,18 @@ static int start(struct daemon *d, const struct options *given)
 		return r;
 	history_init(&d->history, d->options.ports, (unsigned int)d->options.ports_count,
 		     engine_persist_counts(d->engine.persist));
+	state_file_open(&d->state, &d->engine, &d->history);
 	candidates_init(&d->candidates);
+	d->web.take_reload = read_again;
 	r = open_control(d);
 	if (r == 0)
 		r = web_open(d);
 	if (r)
 		return r;
 	privileges_drop(&d->options, &d->engine.wire, true);
-	whereabouts_set(d, &place); /* whoever asks the network does it with these rights at most */
-	return 0;
+	/* Whoever asks the network, or writes, does it with these rights at most. */
+	whereabouts_set(d, &place);
+	return start_err(d);
 }
 
 /* Everything is attached: whoever waits for that is told. */
@@ -435,6 +442,8 @@ static int serve(struct daemon *d)
 		r = engine_start(&d->engine);
 	if (r >= 0)
 		r = schedule_textfile(d);
+	if (r >= 0 && d->queue)
+		r = queue_watch_open(d->queue, d->engine.event);
 	if (r >= 0) {
 		take_uplinks(d);
 		tell_ready(d);
@@ -448,6 +457,7 @@ static int serve(struct daemon *d)
 	if (d->failed)
 		return EXIT_FAILED;
 	engine_drain(&d->engine);
+	state_file_close(&d->state);
 	write_textfile(d);
 	journal_event(d->journal, JOURNAL_STOPPED,
 		      d->engine.persist ? "Stopping: the programs in the kernel go on counting, as "
@@ -461,12 +471,16 @@ static void finish(struct daemon *d)
 	whereabouts_close(d);
 	change_close(d);
 	candidates_done(&d->candidates);
+	queue_watch_free(d->queue);
 	web_close(d);
 	sd_event_source_unref(d->textfile_due);
+	sd_event_source_unref(d->state.due);
 	control_close(d->control);
 	journal_close(d->journal);
 	engine_done(&d->engine);
 	destinations_free(d->contacts);
+	evidence_file_free(&d->evidence);
+	stop_err(d);
 	if (d->lock_fd >= 0)
 		close(d->lock_fd);
 	options_done(&d->options);
@@ -478,8 +492,8 @@ int daemon_run(const struct options *options)
 		.engine = ENGINE_INIT,
 		.lock_fd = -1,
 		.context = {.view = {.where = &d.place.where,
-				     .cgroup_path = cgroup_path,
-				     .cgroup_context = &d}},
+				     .cgroup_path = engine_cgroup_path,
+				     .cgroup_context = &d.engine}},
 		.candidates = {.engine = &d.engine, .take = take_firewall, .context = &d},
 	};
 	int r;

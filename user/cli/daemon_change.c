@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the daemon tells of a verdict that changed, to --on-change and --on-change-url: one at a
- * time, each with a limit of time, the rest in a short queue. The loop never waits for any of it.
+ * What the daemon tells of a verdict that changed, to --on-change, --on-change-url and
+ * --otlp-logs-url: one at a time, each with a limit of time, the rest in a short queue. The loop
+ * never waits for any of it.
  */
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
@@ -21,7 +23,7 @@ struct change {
 	char *json;
 	size_t len;
 	char env[4][48];
-	bool to_program;
+	enum receiver to;
 };
 
 static void change_done(struct change *c)
@@ -30,9 +32,27 @@ static void change_done(struct change *c)
 	free(c);
 }
 
-static const char *receiver(const struct daemon *d, const struct change *c)
+static const char *const names[] = {
+	[TO_PROGRAM] = "on-change",
+	[TO_URL] = "on-change-url",
+	[TO_OTLP] = "otlp-logs-url",
+};
+_Static_assert(ARRAY_LEN(names) == RECEIVERS, "a receiver without its option");
+
+/* As the options have it now: a reload may have changed it. NULL: nobody any more. */
+static const char *receiver(const struct daemon *d, enum receiver to)
 {
-	return c->to_program ? d->options.on_change : d->options.on_change_url;
+	switch (to) {
+	case TO_PROGRAM:
+		return d->options.on_change;
+	case TO_URL:
+		return d->options.on_change_url;
+	case TO_OTLP:
+		return d->options.otlp_logs_url;
+	case RECEIVERS:
+		break;
+	}
+	return NULL;
 }
 
 /* Only when it begins to fail, or to fail otherwise: a receiver may be away for days. */
@@ -44,7 +64,7 @@ static void note(struct daemon *d, const struct change *c, int status)
 		[NOTIFY_NO_ANSWER] = "no answer within 10 s",
 		[NOTIFY_NOT_STARTED] = "it cannot be run",
 	};
-	int *last = &d->change.status[c->to_program];
+	int *last = &d->change.status[c->to];
 	char escaped[300];
 	const char *reason =
 		status > 0 && status < (int)ARRAY_LEN(reasons) ? reasons[status] : NULL;
@@ -52,16 +72,13 @@ static void note(struct daemon *d, const struct change *c, int status)
 	if (status == *last)
 		return;
 	*last = status;
-	text_escape(receiver(d, c) ? receiver(d, c) : "", escaped, sizeof(escaped));
+	text_escape(receiver(d, c->to) ? receiver(d, c->to) : "", escaped, sizeof(escaped));
 	if (status == 0)
-		log_notice("on-change%s: \"%s\" takes changes again", c->to_program ? "" : "-url",
-			   escaped);
+		log_notice("%s: \"%s\" takes changes again", names[c->to], escaped);
 	else if (reason)
-		log_warning("on-change%s: \"%s\": %s; that change is lost",
-			    c->to_program ? "" : "-url", escaped, reason);
+		log_warning("%s: \"%s\": %s; that change is lost", names[c->to], escaped, reason);
 	else
-		log_warning("on-change%s: \"%s\" ended with status %d", c->to_program ? "" : "-url",
-			    escaped, status);
+		log_warning("%s: \"%s\" ended with status %d", names[c->to], escaped, status);
 }
 
 static void next(struct daemon *d);
@@ -114,9 +131,10 @@ static void next(struct daemon *d)
 {
 	while (d->change.count && !d->change.pid) {
 		struct change *c = d->change.queue[0];
+		const char *to = receiver(d, c->to);
 		struct notification n = {
-			.program = c->to_program ? d->options.on_change : NULL,
-			.url = c->to_program ? NULL : d->options.on_change_url,
+			.program = c->to == TO_PROGRAM ? to : NULL,
+			.url = c->to == TO_PROGRAM ? NULL : to,
 			.json = c->json,
 			.len = c->len,
 			.env = {c->env[0], c->env[1], c->env[2], c->env[3]},
@@ -135,14 +153,15 @@ static void next(struct daemon *d)
 }
 
 static void put(struct daemon *d, const struct verdict *v, const char *json, size_t len,
-		bool to_program)
+		enum receiver to)
 {
 	const char *by = blocked_by_to_str(v->by);
 	struct change *c;
 
 	if (d->change.count == CHANGES_MAX) {
 		if (!d->change.overrun)
-			log_warning("on-change: the receiver is too slow; changes are left out");
+			log_warning("%s: the receiver is too slow; changes are left out",
+				    names[to]);
 		d->change.overrun = true;
 		return;
 	}
@@ -157,7 +176,7 @@ static void put(struct daemon *d, const struct verdict *v, const char *json, siz
 	}
 	memcpy(c->json, json, len + 1);
 	c->len = len;
-	c->to_program = to_program;
+	c->to = to;
 	snprintf(c->env[0], sizeof(c->env[0]), "EGRESS25_PORT=%u", v->port);
 	snprintf(c->env[1], sizeof(c->env[1]), "EGRESS25_FAMILY=%s",
 		 v->family == FAMILY_IPV6 ? "ipv6" : "ipv4");
@@ -166,24 +185,43 @@ static void put(struct daemon *d, const struct verdict *v, const char *json, siz
 	d->change.queue[d->change.count++] = c;
 }
 
-void change_tell(struct daemon *d, const struct record *r, const struct finding *f)
+static int write_otlp(FILE *out, const struct daemon *d, const struct record *r,
+		      const struct finding *f)
+{
+	struct render_place place;
+	struct utsname host;
+
+	place_share(&d->place, &d->options, &place);
+	return render_otlp_verdict(out, &d->context, r, f, &place,
+				   uname(&host) == 0 ? host.nodename : NULL);
+}
+
+static void tell(struct daemon *d, const struct record *r, const struct finding *f, bool otlp)
 {
 	_cleanup_free_ char *json = NULL;
 	size_t len = 0;
-	FILE *out;
+	FILE *out = open_memstream(&json, &len);
+	int e;
 
-	if (r->kind != RECORD_VERDICT || (!d->options.on_change && !d->options.on_change_url))
-		return;
-	out = open_memstream(&json, &len);
 	if (!out)
 		return;
-	(void)render_json_record(out, &d->context, r, f);
-	if (fclose(out) != 0)
+	e = otlp ? write_otlp(out, d, r, f) : render_json_record(out, &d->context, r, f);
+	if (fclose(out) != 0 || e < 0)
 		return;
-	if (d->options.on_change)
-		put(d, r->verdict, json, len, true);
-	if (d->options.on_change_url)
-		put(d, r->verdict, json, len, false);
+	for (enum receiver to = 0; to < RECEIVERS; to++) {
+		if ((to == TO_OTLP) == otlp && receiver(d, to))
+			put(d, r->verdict, json, len, to);
+	}
+}
+
+void change_tell(struct daemon *d, const struct record *r, const struct finding *f)
+{
+	if (r->kind != RECORD_VERDICT)
+		return;
+	if (d->options.on_change || d->options.on_change_url)
+		tell(d, r, f, false);
+	if (d->options.otlp_logs_url)
+		tell(d, r, f, true);
 	next(d);
 }
 

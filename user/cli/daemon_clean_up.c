@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/daemon.h"
+#include "cli/output.h"
 #include "serve/instance.h"
 
 static int refuse_beside_daemon(const struct options *o)
@@ -64,5 +65,5 @@ int daemon_clean_up(const struct options *o)
 	if (r || filters)
 		return r ? r : filters;
 	puts("What earlier daemons left in the kernel is removed.");
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	return output_finish(0);
 }

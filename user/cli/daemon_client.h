@@ -9,6 +9,11 @@
 
 /* Says on stderr what went wrong, where no daemon answers with `instead` behind it: a further way,
  * "; or ...", or "". Returns the exit status to end with. */
-int daemon_client_ask(const struct options *options, enum control_form form, const char *instead);
+int daemon_client_ask(const struct options *options, const struct control_request *request,
+		      const char *instead);
+
+/* Why the daemon at path could not be asked: says it on stderr. Returns the exit status to end
+ * with. */
+int daemon_client_explain(const char *path, int error, const char *instead);
 
 #endif

@@ -27,6 +27,7 @@ static void answered(struct daemon *d)
 
 	stop_asking(d, &result);
 	place_answered(&d->place, &result);
+	location_tell_rules(&d->place.where, &d->options, d->engine.monitor);
 	web_changed(d);
 }
 

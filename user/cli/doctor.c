@@ -5,37 +5,21 @@
  */
 
 #include <errno.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <sys/vfs.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/doctor.h"
+#include "cli/output.h"
 #include "engine/firewall_watch.h"
 #include "engine/uplink_watch.h"
-#include "render/render.h"
-#include "sensor/capabilities.h"
-#include "sensor/jit.h"
 
 static void ignore(void *context, const struct observation *o)
 {
 	(void)context, (void)o;
-}
-
-static const char *cgroup_version(void)
-{
-	struct statfs fs;
-
-	if (statfs("/sys/fs/cgroup", &fs) < 0)
-		return NULL;
-	if (fs.f_type == CGROUP2_SUPER_MAGIC)
-		return "v2";
-	if (statfs("/sys/fs/cgroup/unified", &fs) == 0 && fs.f_type == CGROUP2_SUPER_MAGIC)
-		return "hybrid";
-	return statfs("/sys/fs/cgroup", &fs) == 0 && fs.f_type == TMPFS_MAGIC ? "v1" : NULL;
 }
 
 static struct sensors *open_sensors(const struct options *o, const struct uplink_watch *w,
@@ -78,28 +62,40 @@ static const char *attach_kind(const struct options *o, const struct uplink_watc
 	return tcx ? "tcx" : "clsact";
 }
 
-static int report(const struct options *o, const struct render_doctor *d)
+static int report(const struct options *o, struct render_doctor *d, const struct doctor_facts *f)
 {
-	struct render_context context = {.verbose = o->verbose > 0};
-	int r;
+	struct render_context context = {.colour = !o->json && output_colourful(),
+					 .verbose = o->verbose > 0};
+	_cleanup_(doctor_checks_free) struct doctor_checks checks = {0};
+	int status = EXIT_DONE, r = doctor_check(&checks, f);
 
+	if (r < 0) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
+	d->checks = checks.list;
+	d->checks_count = checks.count;
+	for (size_t i = 0; i < checks.count; i++) {
+		if (checks.list[i].state == CHECK_FAIL)
+			status = EXIT_FAILED;
+	}
 	context.view.wall_offset_ns =
 		(int64_t)(clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_MONOTONIC));
 	r = o->json ? render_json_doctor(stdout, &context, d)
 		    : render_text_doctor(stdout, &context, d);
-	if (r == 0 && fflush(stdout) != 0)
-		r = -errno;
-	if (r < 0)
-		log_error("standard output: %s", strerror(-r));
-	return r;
+	r = output_finish(r);
+	return r ? r : status;
 }
 
+/* states: copies, which outlive the sensors. */
 static void examine_sensors(const struct sensors *sensors, const struct uplink_watch *w,
+			    struct sensor_status states[static SENSOR_COUNT],
 			    struct render_sensor ret[static SENSOR_COUNT])
 {
 	for (enum sensor s = 0; s < SENSOR_COUNT; s++) {
-		const struct sensor_status *status = sensors_status(sensors, s);
+		const struct sensor_status *status = &states[s];
 
+		states[s] = *sensors_status(sensors, s);
 		ret[s] = (struct render_sensor){
 			.name = sensor_to_str(s),
 			.attached = s == SENSOR_WIRE ? w->attached_count > 0 : status->attached,
@@ -113,55 +109,62 @@ static void examine_sensors(const struct sensors *sensors, const struct uplink_w
 	}
 }
 
-static int examine(const struct options *o, const struct uplink_watch *w,
-		   const struct sensors *sensors, const char *kind)
+/* The rest, once the sensors are detached: *f already has what they came to. */
+static int examine(const struct options *o, const struct uplink_watch *w, struct doctor_facts *f)
 {
-	struct render_sensor states[SENSOR_COUNT];
-	const char *uplinks[UPLINKS_MAX], *rights[3];
+	const char *uplinks[UPLINKS_MAX];
 	struct candidate_list firewall;
-	struct utsname name;
-	struct render_doctor d = {
-		.kernel = uname(&name) == 0 ? name.release : NULL,
-		.btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0,
-		.jit = jit_probe(),
-		.cgroup = cgroup_version(),
-		.sensors = states,
-		.sensors_count = SENSOR_COUNT,
-		.uplinks = uplinks,
-		.uplinks_count = w->found.links_count,
-		.firewall = &firewall,
-		.privileges_missing = rights,
-		.privileges_missing_count = capabilities_missing(rights),
-	};
-	bool all = true;
+	struct utsname kernel;
+	struct render_doctor d;
 
-	d.time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	candidates_read_all(&firewall, o);
-	examine_sensors(sensors, w, states);
+	f->firewall = &firewall;
+	f->uplinks = w->found.links;
+	f->uplinks_count = w->found.links_count;
+	doctor_read(f, &kernel, o->ports, o->ports_count);
+	doctor_read_tc(f, w->netns_fd);
 	for (size_t i = 0; i < w->found.links_count; i++)
 		uplinks[i] = w->found.links[i].name;
-	for (enum sensor s = 0; s < SENSOR_COUNT; s++)
-		all &= states[s].attached;
-	d.uplink_watch_attach = w->attached_count ? kind : NULL;
-	return report(o, &d) == 0 && all ? EXIT_DONE : EXIT_FAILED;
+	d = (struct render_doctor){
+		.time_ns = clock_now_ns(CLOCK_MONOTONIC),
+		.kernel = f->kernel,
+		.btf = f->btf,
+		.jit = f->jit,
+		.cgroup = f->cgroup,
+		.sensors = f->sensors,
+		.sensors_count = f->sensors_count,
+		.uplinks = uplinks,
+		.uplinks_count = f->uplinks_count,
+		.uplink_watch_attach = f->wire_attach,
+		.firewall = &firewall,
+		.privileges_missing = f->rights,
+		.privileges_missing_count = f->rights_count,
+	};
+	return report(o, &d, f);
 }
 
 int doctor_run(const struct options *options)
 {
 	_cleanup_(uplink_watch_done) struct uplink_watch wire = WIRE_INIT;
+	_cleanup_(doctor_forget) struct doctor_facts facts = {0};
+	struct sensor_status states[SENSOR_COUNT];
+	struct render_sensor shown[SENSOR_COUNT];
 	struct sensors *sensors;
-	const char *kind;
 	int r = uplink_watch_init(&wire, options);
 
 	if (r)
 		return r;
-	kind = attach_kind(options, &wire);
+	facts.wire_attach = attach_kind(options, &wire);
 	sensors = open_sensors(options, &wire,
 			       (enum uplink_watch_attach)options->uplink_watch_attach);
 	if (!sensors)
 		return EXIT_FAILED;
 	uplink_watch_attach(&wire, sensors);
-	r = examine(options, &wire, sensors, kind);
+	examine_sensors(sensors, &wire, states, shown);
 	sensors_close(sensors);
-	return r;
+	facts.sensors = shown;
+	facts.sensors_count = SENSOR_COUNT;
+	if (!wire.attached_count)
+		facts.wire_attach = NULL;
+	return examine(options, &wire, &facts);
 }

@@ -6,14 +6,15 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "base/ports.h"
 #include "engine/uplink_watch.h"
 
-int filter_init(struct filter *f, const struct options *options)
+int filter_init(struct record_filter *f, const struct options *options)
 {
 	const char *netns = options->filter.netns;
 	uint64_t inode;
 
-	*f = (struct filter){.options = options};
+	*f = (struct record_filter){.options = options};
 	if (!netns)
 		return 0;
 	if (parse_u64(netns, 1, UINT32_MAX, &inode) == 0) {
@@ -25,11 +26,8 @@ int filter_init(struct filter *f, const struct options *options)
 
 static bool has_port(const struct options *o, uint16_t port)
 {
-	bool found = o->filter.ports_count == 0;
-
-	for (size_t i = 0; i < o->filter.ports_count; i++)
-		found |= o->filter.ports[i] == port;
-	return found;
+	return o->filter.ports_count == 0 ||
+	       ports_have(o->filter.ports, o->filter.ports_count, port);
 }
 
 static bool has_destination(const struct options *o, const struct address *destination)
@@ -64,7 +62,7 @@ static bool has_outcome(const struct options *o, const struct record *r)
 	return found;
 }
 
-static bool has_cgroup(const struct filter *f, const struct process *p)
+static bool has_cgroup(const struct record_filter *f, const struct process *p)
 {
 	const char *wanted = f->options->filter.cgroup, *path;
 
@@ -76,7 +74,7 @@ static bool has_cgroup(const struct filter *f, const struct process *p)
 	return path && strncmp(path, wanted, strlen(wanted)) == 0;
 }
 
-bool filter_shows(const struct filter *f, const struct record *r)
+bool filter_shows(const struct record_filter *f, const struct record *r)
 {
 	const struct options *o = f->options;
 	const struct attempt *a = r->attempt;
@@ -90,7 +88,7 @@ bool filter_shows(const struct filter *f, const struct record *r)
 	       (!f->netns || f->netns == a->netns) && has_cgroup(f, &a->process);
 }
 
-bool filter_shows_observations(const struct filter *f)
+bool filter_shows_observations(const struct record_filter *f)
 {
 	const struct options *o = f->options;
 
@@ -98,7 +96,7 @@ bool filter_shows_observations(const struct filter *f)
 	       !o->filter.outcomes_count && !f->netns && !o->filter.cgroup;
 }
 
-bool filter_shows_observation(const struct filter *f, const struct observation *o)
+bool filter_shows_observation(const struct record_filter *f, const struct observation *o)
 {
 	return o->kind == OBSERVE_LOSS ||
 	       (has_port(f->options, o->port) && has_destination(f->options, &o->destination));

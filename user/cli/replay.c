@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/ports.h"
 #include "engine/exit_status.h"
 #include "engine/playback.h"
 #include "cli/output.h"
@@ -22,11 +23,9 @@ struct replay {
 
 static struct render_port_summary *counts_of(struct replay *r, uint16_t port, enum family family)
 {
-	for (size_t i = 0; i < r->options->ports_count; i++) {
-		if (r->options->ports[i] == port)
-			return &r->counts.port[i][family];
-	}
-	return NULL;
+	int i = ports_find(r->options->ports, r->options->ports_count, port);
+
+	return i < 0 ? NULL : &r->counts.port[i][family];
 }
 
 static void take_record(void *context, const struct record *record)
@@ -222,6 +221,7 @@ int replay_run(const struct options *options)
 		r.playback.source->about.cgroup_path;
 	r.show.filter.cgroup_context = r.show.context.view.cgroup_context = r.playback.source;
 	r.show.context.no_processes = r.playback.source->about.wire_only;
+	playback_set_rules(&r.playback, &r.show.where);
 	announce(&r);
 	play(&r);
 	conclude(&r);

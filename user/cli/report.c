@@ -12,6 +12,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/replace.h"
+#include "base/random.h"
 #include "capture/evidence_file.h"
 #include "cli/daemon_client.h"
 #include "engine/exit_status.h"
@@ -38,7 +40,7 @@ static int gathered_init(struct gathered *g, const struct options *o)
 	g->options = o;
 	g->context.view.where = &g->place.where;
 	history_init(&g->history, o->ports, (unsigned int)o->ports_count, NULL);
-	if (destinations_new(&g->contacts, 0) < 0) {
+	if (destinations_new(&g->contacts, 0, random_seed()) < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
@@ -77,20 +79,32 @@ static int write_packets(const struct gathered *g, struct evidence_written *ret)
 			  g->options->evidence, strerror(errno));
 		return EXIT_USAGE;
 	}
-	r = evidence_file_write(g->evidence, out, g->options->mask, ret);
+	r = evidence_file_write(g->evidence, out, g->options->mask, 0, ret);
 	if (r == 0)
 		return 0;
-	log_error("--evidence: %s: %s", g->options->evidence, strerror(-r));
+	log_error("--evidence: %s: %s; no part of it is left", g->options->evidence, strerror(-r));
+	remove_unfinished(&out, g->options->evidence);
 	return EXIT_FAILED;
 }
 
-/* Fills in what does not depend on the source. 0, or the exit status to end with. */
-static int gathered_write(struct gathered *g, struct render_report *report)
+struct text {
+	char *bytes;
+	size_t len;
+};
+
+/* Fills in what does not depend on the source. 0, or the exit status to end with; *ret is to be
+ * freed in any case. */
+static int gathered_render(struct gathered *g, struct render_report *report, struct text *ret)
 {
+	_cleanup_fclose_ FILE *out = open_memstream(&ret->bytes, &ret->len);
 	struct evidence_written packets;
 	struct render_machine machine;
 	int r;
 
+	if (!out) {
+		log_error("out of memory");
+		return EXIT_FAILED;
+	}
 	if (g->evidence) {
 		r = write_packets(g, &packets);
 		if (r)
@@ -106,13 +120,23 @@ static int gathered_write(struct gathered *g, struct render_report *report)
 	report->markdown = g->options->markdown;
 	report->ticket_only = g->options->ticket_only;
 	report->mask = g->options->mask;
-	r = render_report(stdout, &g->context, report);
-	if (r == 0 && fflush(stdout) != 0)
-		r = -errno;
-	if (r == 0)
+	if (render_report(out, &g->context, report) == 0 && fflush(out) == 0)
 		return 0;
-	log_error("standard output: %s", strerror(-r));
+	log_error("out of memory");
 	return EXIT_FAILED;
+}
+
+static int write_text(const struct text *text)
+{
+	if (fwrite(text->bytes, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
+		return 0;
+	log_error("standard output: %s", strerror(errno));
+	return EXIT_FAILED;
+}
+
+static void text_done(struct text *text)
+{
+	free(text->bytes);
 }
 
 /* ---- a look of its own ---- */
@@ -210,7 +234,9 @@ static int report_live(const struct options *o)
 	_cleanup_(snapshot_done) struct snapshot snapshot = {0};
 	struct outside_finding about;
 	struct render_report report = {.status = &snapshot.status, .about = &about};
+	_cleanup_(text_done) struct text text = {0};
 	sigset_t signals;
+	int status;
 	int r = gathered_init(&l.gathered, o);
 
 	if (r)
@@ -222,6 +248,8 @@ static int report_live(const struct options *o)
 	(void)clock_refresh_offset(&l.gathered.context.view.wall_offset_ns);
 	r = engine_init(&l.engine, o, &user, &l);
 	if (r == 0)
+		location_tell_rules(&l.gathered.place.where, o, l.engine.monitor);
+	if (r == 0)
 		r = watch_quietly(&l);
 	if (r)
 		return r;
@@ -230,14 +258,21 @@ static int report_live(const struct options *o)
 			 l.engine.wire.attached_count);
 	monitor_tick(l.engine.monitor, clock_now_ns(CLOCK_MONOTONIC));
 	(void)clock_refresh_offset(&l.gathered.context.view.wall_offset_ns);
-	r = snapshot_take(&snapshot, &l.engine, &l.gathered.history, &l.gathered.context.view);
+	r = snapshot_take(&snapshot, &l.engine, &l.gathered.history, &l.gathered.context.view,
+			  true);
 	if (r < 0) {
 		log_error("out of memory");
 		return EXIT_FAILED;
 	}
 	snapshot_outside(&snapshot, &l.gathered.context.view, exitstatus_port(o), &about);
-	r = gathered_write(&l.gathered, &report);
-	return r ? r : snapshot_exit_status(&snapshot, o);
+	r = gathered_render(&l.gathered, &report, &text);
+	status = snapshot_exit_status(&snapshot, o);
+	/* All is seen. Who reads it may take any time, and a signal ends it at once. */
+	engine_done(&l.engine);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+	if (r == 0)
+		r = write_text(&text);
+	return r ? r : status;
 }
 
 /* ---- a file ---- */
@@ -285,6 +320,7 @@ static int write_reading(struct reading *f)
 	size_t count = 0;
 	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
 	struct render_reading reading;
+	_cleanup_(text_done) struct text text = {0};
 	struct render_status status = {
 		.time_ns = source->counts.last_ns,
 		.started_ns = source->about.first_ns,
@@ -317,8 +353,10 @@ static int write_reading(struct reading *f)
 	}
 	outside_compose(&about, view, outside_about(verdicts, count, exitstatus_port(o)), verdicts,
 			count);
-	r = gathered_write(&f->gathered, &report);
+	r = gathered_render(&f->gathered, &report, &text);
 	findings_free(&status.findings);
+	if (r == 0)
+		r = write_text(&text);
 	return r ? r : (int)exitstatus_of(states);
 }
 
@@ -334,6 +372,7 @@ static int report_file(const struct options *o)
 	if (e)
 		return e;
 	set_clock(&f, f.playback.source->wall_offset_ns);
+	playback_set_rules(&f.playback, &f.gathered.place.where);
 	e = playback_run(&f.playback);
 	r = write_reading(&f);
 	if (e < 0)
@@ -346,14 +385,14 @@ static int report_file(const struct options *o)
 /* An option that would have no effect is a misunderstanding. */
 static int check_source(const struct options *o, bool live)
 {
-	static const char *const of_daemon[] = {"markdown",	  "mask",   "ticket-only",
-						"control-socket", "config", NULL};
-	static const char *const of_file[] = {
-		"FILE",	       "markdown", "evidence",	    "mask",
-		"ticket-only", "config",   "ports",	    "local",
-		"exchanger",   "cloud",	   "providers-dir", "subscription",
-		"system-root", "dmi-dir",  "subscribed-on", "as-of",
-		NULL};
+	static const char *const of_daemon[] = {
+		"markdown", "mask", "ticket-only", "evidence", "control-socket", "config", NULL};
+	static const char *const of_file[] = {"FILE",	       "markdown",	"evidence",
+					      "mask",	       "ticket-only",	"config",
+					      "ports",	       "local",		"exchanger",
+					      "cloud",	       "providers-dir", "rules-dir",
+					      "subscription",  "system-root",	"dmi-dir",
+					      "subscribed-on", "as-of",		NULL};
 	const char *name;
 
 	if (o->files_count && live) {
@@ -369,10 +408,6 @@ static int check_source(const struct options *o, bool live)
 		return 0;
 	if (o->files_count)
 		log_error("--%s has no effect on a FILE: leave it out", name);
-	else if (strcmp(name, "evidence") == 0)
-		log_error(
-			"--evidence needs packets, which the daemon does not keep: add --duration "
-			"SECONDS for a look of its own (as root), or name a capture");
 	else
 		log_error("--%s has no effect on the daemon, which has a configuration of its own "
 			  "(" OPTIONS_CONFIG "): set it there, or add --duration SECONDS or a FILE",
@@ -382,6 +417,9 @@ static int check_source(const struct options *o, bool live)
 
 static enum control_form form_of(const struct options *o)
 {
+	if (o->evidence)
+		return CONTROL_PACKETS + (o->markdown ? CONTROL_AS_MARKDOWN : 0) +
+		       (o->mask ? CONTROL_MASKED : 0) + (o->ticket_only ? CONTROL_TICKET_ONLY : 0);
 	if (o->ticket_only)
 		return o->markdown ? CONTROL_TICKET_MARKDOWN : CONTROL_TICKET;
 	if (o->mask)
@@ -392,7 +430,7 @@ static enum control_form form_of(const struct options *o)
 int report_run(const struct options *options)
 {
 	bool live = options_given(options, "duration") == GIVEN_ARGUMENT;
-	enum control_form form = form_of(options);
+	const struct control_request request = {.form = form_of(options)};
 	int r = check_source(options, live);
 
 	if (r)
@@ -404,7 +442,7 @@ int report_run(const struct options *options)
 	if (live)
 		return report_live(options);
 	return daemon_client_ask(
-		options, form,
+		options, &request,
 		"; or add --duration 60 for a look of its own (as root), or name a "
 		"capture or a recorded stream");
 }

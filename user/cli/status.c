@@ -6,9 +6,15 @@
 
 int status_run(const struct options *options)
 {
-	enum control_form form = options->json	      ? CONTROL_JSON
-				 : output_colourful() ? CONTROL_COLOUR
-						      : CONTROL_TEXT;
+	const struct control_request request = {
+		.form = options->json	     ? CONTROL_JSON
+			: output_colourful() ? CONTROL_COLOUR
+					     : CONTROL_TEXT,
+		.width = output_width(),
+		.all = options->all,
+		.verbose = options->verbose > 0,
+		.local_time = options->local_time,
+	};
 
-	return daemon_client_ask(options, form, "");
+	return daemon_client_ask(options, &request, "");
 }

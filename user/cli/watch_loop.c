@@ -10,8 +10,10 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/signals.h"
 #include "engine/exit_status.h"
 #include "engine/location.h"
 #include "engine/privileges.h"
@@ -101,13 +103,6 @@ static const struct engine_user watch_loop_user = {
 	.failed = failed,
 };
 
-static const char *cgroup_path(void *context, uint64_t cgroup_id)
-{
-	struct watch_loop *l = context;
-
-	return sensors_cgroup_path(l->engine.sensors, cgroup_id);
-}
-
 static int on_duration(sd_event_source *source, uint64_t at, void *context)
 {
 	(void)source, (void)at;
@@ -133,6 +128,34 @@ static int on_stdout(sd_event_source *source, int fd, uint32_t events, void *con
 	return 0;
 }
 
+#define TICK_NS 1000000000ULL
+
+/* Of text alone: a stream of records has nobody to comfort. */
+static int on_tick(sd_event_source *source, uint64_t at_us, void *context)
+{
+	struct watch_loop *l = context;
+
+	output_tick(&l->show);
+	(void)sd_event_source_set_time(source, at_us + TICK_NS / NS_PER_US);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* A write failed, or there is room again. */
+static int on_writer(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct watch_loop *l = context;
+
+	(void)source, (void)fd, (void)events;
+	writer_heed(l->out);
+	if (!l->show.error)
+		l->show.error = writer_error(l->out);
+	if (l->show.error)
+		end(l, WATCH_LOOP_CLOSED);
+	else
+		output_room(&l->show);
+	return 0;
+}
+
 static int add_sources(struct watch_loop *l)
 {
 	sd_event *event = l->engine.event;
@@ -151,12 +174,78 @@ static int add_sources(struct watch_loop *l)
 		if (r == -EPERM)
 			r = 0;
 	}
+	if (r >= 0)
+		r = sd_event_add_io(event, NULL, writer_fd(l->out), EPOLLIN, on_writer, l);
+	if (r >= 0 && !l->options->json && !l->options->quiet)
+		r = sd_event_add_time(event, NULL, CLOCK_MONOTONIC,
+				      (l->engine.started_ns + TICK_NS) / NS_PER_US,
+				      ENGINE_ACCURACY_US, on_tick, l);
 	return r < 0 ? r : 0;
+}
+
+/* ---- what is written, by threads of their own ---- */
+
+/* What this program says of itself is little. */
+#define ERR_ROOM (64U << 10)
+
+static bool is_same_file(int a, int b)
+{
+	struct stat one, other;
+
+	return fstat(a, &one) == 0 && fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino && one.st_rdev == other.st_rdev;
+}
+
+/* The threads get the rights of this one: it has given up by now what it does not need. */
+static int start_writers(struct watch_loop *l)
+{
+	int r = writer_new(&l->out, STDOUT_FILENO, OUTPUT_ROOM);
+
+	if (r == 0 && !is_same_file(STDOUT_FILENO, STDERR_FILENO))
+		r = writer_new(&l->err, STDERR_FILENO, ERR_ROOM);
+	if (r == 0)
+		r = output_through(&l->show, l->out);
+	if (r == 0)
+		log_through(l->err ? l->err : l->out,
+			    l->show.shown.live && !l->err ? "\r\033[K" : "");
+	return r;
+}
+
+/* A signal or --duration ends the watch within 100 ms, however long the reader pauses; one that
+ * reads gets all. A file is no reader. */
+#define PAUSE_NS	 30000000ULL
+#define AT_MOST_NS	 1000000000ULL
+#define FILE_PATIENCE_NS 5000000000ULL
+
+/* Says how much was not written, where somebody may read that. */
+static void finish_writing(struct watch_loop *l)
+{
+	struct stat st;
+	bool is_file = fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode);
+	uint64_t patience_ns = is_file ? FILE_PATIENCE_NS : PAUSE_NS, left;
+
+	if (!l->out)
+		return;
+	left = writer_finish(l->out, patience_ns, is_file ? FILE_PATIENCE_NS : AT_MOST_NS);
+	if (!l->show.error)
+		l->show.error = writer_error(l->out);
+	if (left && !l->show.error)
+		log_warning("standard output is not read: the last %llu lines are not written",
+			    (unsigned long long)(left + l->show.lost));
+}
+
+static void stop_writers(struct watch_loop *l)
+{
+	if (l->err)
+		(void)writer_finish(l->err, PAUSE_NS / 5, PAUSE_NS);
+	log_through(NULL, "");
+	output_done(&l->show);
+	writer_free(l->out);
+	writer_free(l->err);
 }
 
 int watch_loop_init(struct watch_loop *l, const struct options *options)
 {
-	sigset_t signals;
 	int r;
 
 	*l = (struct watch_loop){.options = options, .engine = ENGINE_INIT};
@@ -166,10 +255,7 @@ int watch_loop_init(struct watch_loop *l, const struct options *options)
 
 	/* A reader that went away is an error of a write, not a death. */
 	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	SIGNALS_BLOCK(SIGINT, SIGTERM);
 
 	r = engine_init(&l->engine, options, &watch_loop_user, l);
 	if (r)
@@ -180,14 +266,19 @@ int watch_loop_init(struct watch_loop *l, const struct options *options)
 	l->candidates.context = l;
 	candidates_init(&l->candidates);
 	l->show.monitor = l->engine.monitor;
-	l->show.filter.cgroup_path = l->show.context.view.cgroup_path = cgroup_path;
-	l->show.filter.cgroup_context = l->show.context.view.cgroup_context = l;
+	l->show.filter.cgroup_path = l->show.context.view.cgroup_path = engine_cgroup_path;
+	l->show.filter.cgroup_context = l->show.context.view.cgroup_context = &l->engine;
+	privileges_drop(options, &l->engine.wire, false);
+	r = start_writers(l);
+	if (r < 0) {
+		log_error("standard output: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
 	r = add_sources(l);
 	if (r < 0) {
 		log_error("the event loop: %s", strerror(-r));
 		return EXIT_FAILED;
 	}
-	privileges_drop(options, &l->engine.wire, false);
 	return 0;
 }
 
@@ -196,6 +287,7 @@ static void announce(struct watch_loop *l)
 	struct engine_ready ready;
 
 	take_uplinks(l);
+	location_tell_rules(&l->show.where, l->options, l->engine.monitor);
 	engine_ready(&l->engine, &ready);
 	output_ready(&l->show, &ready.ready);
 	output_flush(&l->show);
@@ -209,11 +301,12 @@ static void conclude(struct watch_loop *l)
 	struct output_counts counts;
 
 	engine_drain(&l->engine);
+	candidates_finish(&l->candidates, CANDIDATES_LAST_NS);
+	engine_counts(&l->engine, counts.port, true);
 	engine_delivery(&l->engine, &summary);
 	monitor_tick(l->engine.monitor, summary.time_ns);
-	engine_counts(&l->engine, counts.port);
+	output_end(&l->show);
 	output_summary(&l->show, &summary, &counts);
-	output_flush(&l->show);
 }
 
 int watch_loop_run(struct watch_loop *l)
@@ -230,6 +323,10 @@ int watch_loop_run(struct watch_loop *l)
 	}
 	if (l->end == WATCH_LOOP_TOLD)
 		conclude(l);
+	/* What is written meanwhile waits for nobody either. */
+	candidates_done(&l->candidates);
+	engine_done(&l->engine);
+	finish_writing(l);
 	if (l->show.error) {
 		log_error("standard output%s%s; the watch ends, every sensor is detached",
 			  l->show.error == -EPIPE ? " is closed" : ": ",
@@ -246,6 +343,7 @@ int watch_loop_run(struct watch_loop *l)
 
 void watch_loop_done(struct watch_loop *l)
 {
+	stop_writers(l);
 	candidates_done(&l->candidates);
 	engine_done(&l->engine);
 }

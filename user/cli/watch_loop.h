@@ -17,6 +17,7 @@ enum watch_loop_end {
 struct watch_loop {
 	const struct options *options; /* of the caller, kept */
 	struct output show;
+	struct writer *out, *err; /* of stdout, and of stderr where that leads elsewhere */
 	struct engine engine;
 	struct firewall_watch candidates;
 	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */

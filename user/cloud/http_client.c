@@ -14,10 +14,11 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "cloud/curl.h"
+#include "version.h"
 
 struct transfer {
 	const struct curl *curl;
-	const struct http_request *request;
+	const struct http_query *request;
 	struct http_answer *answer;
 	size_t headers_len;
 	bool too_much;
@@ -95,7 +96,7 @@ static CURLcode only_these_protocols(const struct curl *curl, CURL *easy)
 /* False when an option is not there: then nothing is sent. */
 static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, uint64_t left_ms)
 {
-	const struct http_request *r = t->request;
+	const struct http_query *r = t->request;
 	bool ok = only_these_protocols(t->curl, easy) == CURLE_OK;
 
 #define SET(option, value) ok = t->curl->easy_setopt(easy, option, value) == CURLE_OK && ok
@@ -128,7 +129,7 @@ static bool set_up(CURL *easy, struct transfer *t, struct curl_slist *headers, u
 	return ok;
 }
 
-static struct curl_slist *headers_of(const struct curl *curl, const struct http_request *r)
+static struct curl_slist *headers_of(const struct curl *curl, const struct http_query *r)
 {
 	/* Without a value: what curl would add for a body that is empty. */
 	struct curl_slist *list = curl->slist_append(NULL, r->post ? "Expect:" : "Content-Type:");
@@ -147,7 +148,7 @@ static struct curl_slist *headers_of(const struct curl *curl, const struct http_
 
 static int perform(CURL *easy, struct transfer *t, struct curl_slist *headers)
 {
-	const struct http_request *request = t->request;
+	const struct http_query *request = t->request;
 	uint64_t now_ns;
 	CURLcode code;
 
@@ -169,7 +170,7 @@ static int perform(CURL *easy, struct transfer *t, struct curl_slist *headers)
 	return error_of(easy, code, t);
 }
 
-int http_ask(void *context, const struct http_request *request, struct http_answer *ret)
+int http_ask(void *context, const struct http_query *request, struct http_answer *ret)
 {
 	struct transfer t = {.curl = curl_load(), .request = request, .answer = ret};
 	struct curl_slist *headers;

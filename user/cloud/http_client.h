@@ -15,7 +15,7 @@
 #define HTTP_HEADERS_MAX	 16384 /* of an answer, all together */
 #define HTTP_REQUEST_HEADERS_MAX 4
 
-struct http_request {
+struct http_query {
 	bool put;	  /* an empty PUT instead of GET */
 	const char *post; /* a body, of post_len bytes, that is posted; NULL: none */
 	size_t post_len;
@@ -37,8 +37,7 @@ struct http_answer {
  * -EKEYREJECTED (TLS certificate), -EOPNOTSUPP (built without libcurl), -ELIBACC (it is
  * not installed), or the errno of a connection that failed. A type of its own, so that the tests
  * can answer instead. */
-typedef int http_function(void *context, const struct http_request *request,
-			  struct http_answer *ret);
+typedef int http_function(void *context, const struct http_query *request, struct http_answer *ret);
 
 /* The real one; context is not used. */
 http_function http_ask;

@@ -21,7 +21,7 @@ void cloud_recognise(const char *root, const char *dmi_dir, struct recognition *
 
 	*ret = (struct recognition){0};
 	dmi = dmi_dir	 ? open(dmi_dir, DIRECTORY)
-	      : top >= 0 ? openat(top, DMI_DIR + 1, DIRECTORY)
+	      : top >= 0 ? openat(top, &DMI_DIR[1], DIRECTORY)
 			 : -1;
 	if (dmi >= 0) {
 		dmi_ask(dmi, &vote);

@@ -96,7 +96,7 @@ static int explain_status(struct inquiry *q, const char *who, long status)
 }
 
 /* Sends it, once more when the service is busy. 0: an answer of any status; -1 after fail(). */
-static int send_request(struct inquiry *q, const char *who, struct http_request *r,
+static int send_request(struct inquiry *q, const char *who, struct http_query *r,
 			struct http_answer *a)
 {
 	int error;
@@ -116,7 +116,7 @@ static int send_request(struct inquiry *q, const char *who, struct http_request 
 static int ask_service(struct inquiry *q, const char *path, bool put, const char *first,
 		       const char *second, struct http_answer *a)
 {
-	struct http_request r = {.put = put, .answer_header = q->service->answer_header};
+	struct http_query r = {.put = put, .answer_header = q->service->answer_header};
 	char url[ADDRESS_LEN], who[URL_LEN + 40];
 	size_t n = 0;
 
@@ -227,7 +227,7 @@ static void take_quota(struct inquiry *q)
 	const char *base = q->request->management_url;
 	struct machine_identity *m = &q->ret->identity;
 	char url[ADDRESS_LEN], who[URL_LEN], value[64];
-	struct http_request r = {.url = url};
+	struct http_query r = {.url = url};
 	struct http_answer a = {0};
 
 	if (!*m->subscription_id) {

@@ -6,7 +6,7 @@
 #ifndef EGRESS25_CLOUD_IMDS_SERVICE_H
 #define EGRESS25_CLOUD_IMDS_SERVICE_H
 
-#include "cloud/machine.h"
+#include "cloud/machine_identity.h"
 
 enum value_form {
 	VALUE_AS_IS,

@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#include "cloud/machine.h"
+#include "cloud/machine_identity.h"
 
 #define METADATA_TIMEOUT_NS 2000000000ULL
 

@@ -5,7 +5,7 @@
 
 #include "cloud/http_client.h"
 
-int http_ask(void *context, const struct http_request *request, struct http_answer *ret)
+int http_ask(void *context, const struct http_query *request, struct http_answer *ret)
 {
 	(void)context, (void)request, (void)ret;
 	return -EOPNOTSUPP;

@@ -62,7 +62,7 @@ static _Noreturn void post(const struct notification *n)
 {
 	static char body[HTTP_BODY_MAX];
 	struct http_answer answer = {.body = body};
-	struct http_request request = {
+	struct http_query request = {
 		.url = n->url,
 		.post = n->json,
 		.post_len = n->len,

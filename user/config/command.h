@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands: their names and what help says of them. main.c has the other half, which function
- * runs each; this one may be linked without any of them.
+ * The commands: their names and what help says of them, out of command_rows.h. May be linked
+ * without the functions that run them.
  */
 #ifndef EGRESS25_CONFIG_COMMAND_H
 #define EGRESS25_CONFIG_COMMAND_H
 
+#define COMMAND(enumerator, name, summary, about) COMMAND_##enumerator,
 enum command {
-	COMMAND_WATCH,
-	COMMAND_DAEMON,
-	COMMAND_STATUS,
-	COMMAND_REPORT,
-	COMMAND_REPLAY,
-	COMMAND_ADVISE,
-	COMMAND_DOCTOR,
+#include "config/command_rows.h"
 	COMMAND_COUNT
 };
+#undef COMMAND
 
 struct command_info {
 	const char *name;
@@ -38,12 +34,8 @@ enum exit_status {
 struct options;
 
 /* Each returns the exit status. */
-int watch_run(const struct options *options);
-int daemon_run(const struct options *options);
-int status_run(const struct options *options);
-int report_run(const struct options *options);
-int replay_run(const struct options *options);
-int advise_run(const struct options *options);
-int doctor_run(const struct options *options);
+#define COMMAND(enumerator, name, summary, about) int name##_run(const struct options *options);
+#include "config/command_rows.h"
+#undef COMMAND
 
 #endif

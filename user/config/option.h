@@ -24,6 +24,8 @@ enum option_type {
 	OPTION_WORD,	  /* unsigned int, index in words */
 	OPTION_CLOUD,	  /* char *, owned: auto, none or a provider */
 	OPTION_URL,	  /* char *, owned; of url.h, https where low is 1 */
+	OPTION_URL_PATH,  /* char *, owned, low..high bytes: "/metrics" */
+	OPTION_LABEL,	  /* char *, owned, low..high bytes of printable ASCII */
 	OPTION_TYPE_COUNT
 };
 

@@ -14,10 +14,11 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/ports.h"
 #include "base/text.h"
 #include "config/ini.h"
 #include "config/option.h"
-#include "config/providers.h"
+#include "config/providers_d.h"
 #include "cloud/url.h"
 
 /* The operand that may still be given; NULL when the command takes no more of them. */
@@ -195,31 +196,59 @@ static int unknown_key(const char *key, char message[static OPTIONS_MESSAGE_LEN]
 	return inifile_unknown_key(key, names, message);
 }
 
+struct file {
+	struct options *options;
+	bool lenient; /* what is wrong is noted, and the rest is read */
+};
+
+/* 0 where it may be wrong. */
+static int forgive(const struct file *f, int error, char message[static OPTIONS_MESSAGE_LEN])
+{
+	if (error != -EINVAL || !f->lenient)
+		return error;
+	if (!f->options->config_wrong[0])
+		strcpy(f->options->config_wrong, message);
+	message[0] = '\0';
+	return 0;
+}
+
 static int take_key(void *context, const char *section, const char *key, const char *value,
 		    bool continued, char message[static OPTIONS_MESSAGE_LEN])
 {
 	const struct option *row = option_find(key);
+	const struct file *file = context;
 
 	(void)section, (void)continued;
 	if (row && row->argument_only) {
 		snprintf(message, OPTIONS_MESSAGE_LEN,
 			 "\"%s\" belongs on the command line, not in this file", key);
-		return -EINVAL;
+		return forgive(file, -EINVAL, message);
 	}
 	if (row)
-		return option_take(row, value, GIVEN_FILE, context, message);
-	return unknown_key(key, message);
+		return forgive(file, option_take(row, value, GIVEN_FILE, file->options, message),
+			       message);
+	return forgive(file, unknown_key(key, message), message);
 }
 
-static int config_read(const char *path, struct options *o,
+/* It needs of the file no more than where the daemon is. */
+static bool only_asks(enum command command, const struct options *o)
+{
+	return command == COMMAND_STATUS ||
+	       (command == COMMAND_REPORT && !o->files_count && !o->duration_ns);
+}
+
+static int config_read(enum command command, const char *path, struct options *o,
 		       char message[static OPTIONS_MESSAGE_LEN])
 {
-	return inifile_read(path, "configuration file", take_key, o, message);
+	struct file file = {.options = o, .lenient = only_asks(command, o)};
+	int r = inifile_read(path, "configuration file", take_key, &file, message);
+
+	return forgive(&file, r, message);
 }
 
 /* ---- both ---- */
 
-/* The operator's own providers. */
+/* Rules that are files: the operator's own, and packaged ones. */
 static int load_providers(enum command command, struct options *o,
 			  char message[static OPTIONS_MESSAGE_LEN])
 {
@@ -229,7 +258,7 @@ static int load_providers(enum command command, struct options *o,
 		return 0;
 	/* Only the usual one may be missing. */
 	return providers_d_load(o->providers_dir, strcmp(o->providers_dir, dir->fallback) != 0,
-				&o->own, message);
+				o->rules_dir, &o->own, message);
 }
 
 static enum given source_of(const struct option *row, const struct options *o)
@@ -241,16 +270,21 @@ static enum given source_of(const struct option *row, const struct options *o)
 static int check_on_change(const struct options *o, char message[static OPTIONS_MESSAGE_LEN])
 {
 	const struct option *program = option_find("on-change"),
-			    *url = option_find("on-change-url");
+			    *url = option_find("on-change-url"),
+			    *otlp = option_find("otlp-logs-url");
+	static const char no_address[] = "is not an address",
+			  allowed[] = "http://HOST[:PORT][/PATH] or https, without user, password "
+				      "and query";
 
 	if (o->on_change && o->on_change[0] != '/')
 		return refuse(program, o->on_change, source_of(program, o), "is no path",
 			      "the absolute path of a program, without arguments", message);
 	if (o->on_change_url && !url_with_path_is_valid(o->on_change_url))
-		return refuse(
-			url, o->on_change_url, source_of(url, o), "is not an address",
-			"http://HOST[:PORT][/PATH] or https, without user, password and query",
-			message);
+		return refuse(url, o->on_change_url, source_of(url, o), no_address, allowed,
+			      message);
+	if (o->otlp_logs_url && !url_with_path_is_valid(o->otlp_logs_url))
+		return refuse(otlp, o->otlp_logs_url, source_of(otlp, o), no_address, allowed,
+			      message);
 	return 0;
 }
 
@@ -267,11 +301,7 @@ static int check_together(enum command command, const struct options *o,
 		return -EINVAL;
 	}
 	for (size_t i = 0; command != COMMAND_ADVISE && i < o->filter.ports_count; i++) {
-		bool found = false;
-
-		for (size_t k = 0; k < o->ports_count; k++)
-			found |= o->ports[k] == o->filter.ports[i];
-		if (!found) {
+		if (!ports_have(o->ports, o->ports_count, o->filter.ports[i])) {
 			snprintf(message, OPTIONS_MESSAGE_LEN,
 				 "--port: %u is not watched and would never be shown; add it to "
 				 "--ports",
@@ -298,7 +328,7 @@ int options_parse(enum command command, int argc, char *const *argv, const char 
 	}
 
 	if (ret->config || default_config) {
-		r = config_read(ret->config ? ret->config : default_config, ret, message);
+		r = config_read(command, ret->config ? ret->config : default_config, ret, message);
 		if (r < 0 && (r != -ENOENT || ret->config))
 			return r == -ENOENT ? -EINVAL : r;
 	}

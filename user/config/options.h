@@ -17,16 +17,20 @@
 #include "config/command.h"
 #include "core/attempt.h"
 #include "core/monitor.h"
+#include "serve/http.h"
+#include "probe/plan.h"
 #include "serve/http_listen.h"
 
 #define OPTIONS_CONFIG	       "/etc/egress25/egress25.conf"
 #define PERSIST_DIR	       "/sys/fs/bpf/egress25"
+#define STATE_FILE_DEFAULT     "/var/lib/egress25/state"
+#define STATE_FILE_NONE	       "none"
 #define OPTIONS_INTERFACES_MAX MONITOR_UPLINKS_MAX
 #define OPTIONS_EXCHANGERS_MAX 64 /* the built-in table has a few dozen; an operator adds a few */
 #define OPTIONS_LOCALS_MAX     SOURCE_LOCALS_MAX
 #define OPTIONS_FILTER_MAX     16   /* values of one filter: what a person types */
 #define OPTIONS_FILES_MAX      1024 /* what a shell makes of *.pcap; a directory holds more */
-#define OPTIONS_ROWS_MAX       64
+#define OPTIONS_ROWS_MAX       96
 #define OPTIONS_MESSAGE_LEN    1024
 
 /* Whom to ask where this machine is: the words of --metadata, in their order. */
@@ -40,10 +44,20 @@ struct options {
 
 	bool help, version;
 
+	/* check; relays: also of advise, the last */
+	char *domains[PLAN_DOMAINS_MAX], *relays[PLAN_RELAYS_MAX];
+	size_t domains_count, relays_count;
+	bool no_queue, no_relay, dry_run, nagios;
+	uint64_t timeout_ns;
+
 	bool json, quiet;
 	bool markdown, mask; /* report */
 	uint64_t verbose;
 	char *config;
+	/* What is wrong with the file, of a command that only asks a daemon, which goes on all the
+	 * same;
+	 * "" nothing. */
+	char config_wrong[OPTIONS_MESSAGE_LEN];
 	uint64_t ready_fd; /* 0: none */
 
 	uint16_t ports[E25_PORTS_MAX];
@@ -80,24 +94,25 @@ struct options {
 	struct prefix locals[OPTIONS_LOCALS_MAX];
 	size_t locals_count; /* 0: inferred */
 
-	uint64_t duration_ns;		 /* 0: until told to stop */
-	uint64_t count;			 /* 0: no limit */
-	bool until_open;		 /* watch */
-	char *on_change, *on_change_url; /* daemon; NULL: nobody is told */
+	uint64_t duration_ns;				 /* 0: until told to stop */
+	uint64_t count;					 /* 0: no limit */
+	bool until_open;				 /* watch */
+	char *on_change, *on_change_url, *otlp_logs_url; /* daemon; NULL: nobody is told */
 	bool until_verdict;
 
 	char *cloud, *subscription; /* cloud is never NULL; subscription NULL: not given */
 	struct date subscribed_on, as_of;
 	char *system_root, *dmi_dir; /* dmi_dir NULL: below system_root */
 	bool list;		     /* advise: the catalogue */
+	bool conf;		     /* advise --list: as files of rules */
 	unsigned int exemption;	     /* advise --list: enum exemption, if given */
 	bool ticket_only;	     /* report */
 	bool all;		     /* of the advice */
-	unsigned int mta;	     /* enum mta; MTA_COUNT: auto */
-	char *relay;
+	bool local_time;
+	unsigned int mta;		     /* enum mta; MTA_COUNT: auto */
 	unsigned int metadata;		     /* enum metadata_use */
 	char *metadata_url, *management_url; /* NULL: the cloud's own */
-	char *providers_dir;
+	char *providers_dir, *rules_dir;
 	/* What is in it; cloud is one of these, or built-in. Guidance points into it: whoever reads
 	 * the options anew keeps it until nothing that was guided by it is shown any more. */
 	struct providers_d *own;
@@ -106,9 +121,18 @@ struct options {
 	bool check_config, clean_up;
 	char *web_addresses[HTTP_LISTEN_MAX];
 	size_t web_addresses_count;
+	char *web_hosts[HTTP_HOSTS_MAX];
+	size_t web_hosts_count;
 	char *web_config; /* NULL: no TLS, no passwords */
-	bool no_web;
+	char *telemetry_path;
+	bool lifecycle; /* POST /-/reload */
+	bool no_web, no_page;
+	unsigned int log_level, log_format; /* enum log_level, enum log_format */
+	/* What the machine has in common with others, for their metrics; NULL: not said. */
+	char *region, *account, *image, *gateway;
 	char *textfile; /* NULL: none is written */
+	char *state;	/* a file, or "none"; NULL likewise */
+	bool queue;
 	bool persist;
 	char *persist_dir; /* NULL: of a command that keeps nothing */
 

@@ -12,7 +12,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "config/option.h"
-#include "config/providers.h"
+#include "config/providers_d.h"
 #include "cloud/url.h"
 #include "guide/guide.h"
 
@@ -25,7 +25,8 @@ static const size_t sizes[] = {
 	[OPTION_TEXT] = sizeof(char *),		 [OPTION_INTERFACE] = IF_NAMESIZE,
 	[OPTION_PREFIX] = sizeof(struct prefix), [OPTION_OUTCOME] = sizeof(enum outcome),
 	[OPTION_WORD] = sizeof(unsigned int),	 [OPTION_CLOUD] = sizeof(char *),
-	[OPTION_URL] = sizeof(char *),
+	[OPTION_URL] = sizeof(char *),		 [OPTION_URL_PATH] = sizeof(char *),
+	[OPTION_LABEL] = sizeof(char *),
 };
 _Static_assert(ARRAY_LEN(sizes) == OPTION_TYPE_COUNT, "a type without a size");
 
@@ -37,6 +38,12 @@ static void *place_of(const struct option *row, struct options *o, size_t index)
 static size_t *count_of(const struct option *row, struct options *o)
 {
 	return row->max > 1 ? (size_t *)((char *)o + row->count) : NULL;
+}
+
+static bool is_owned_text(const struct option *row)
+{
+	return row->type == OPTION_TEXT || row->type == OPTION_CLOUD || row->type == OPTION_URL ||
+	       row->type == OPTION_URL_PATH || row->type == OPTION_LABEL;
 }
 
 static int take_switch(const char *text, bool *ret)
@@ -78,6 +85,28 @@ static int take_text(const struct option *row, const char *text, char **ret)
 	free(*ret);
 	*ret = copy;
 	return 0;
+}
+
+/* Of a URL, as a route: absolute, of what needs no escaping there. */
+static int take_url_path(const struct option *row, const char *text, char **ret)
+{
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+		"/._~-";
+
+	if (text[0] != '/' || text[strspn(text, allowed)])
+		return -EINVAL;
+	return take_text(row, text, ret);
+}
+
+/* A label's value goes to Prometheus, which refuses a scrape with one that is not UTF-8. */
+static int take_label(const struct option *row, const char *text, char **ret)
+{
+	for (const char *c = text; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			return -EINVAL;
+	}
+	return take_text(row, text, ret);
 }
 
 /* The rule of the kernel, dev_valid_name(). */
@@ -175,6 +204,10 @@ static int take_one(const struct option *row, const char *text, void *to)
 		return take_cloud(text, to);
 	case OPTION_URL:
 		return take_url(row, text, to);
+	case OPTION_URL_PATH:
+		return take_url_path(row, text, to);
+	case OPTION_LABEL:
+		return take_label(row, text, to);
 	case OPTION_TYPE_COUNT:
 		break;
 	}
@@ -191,7 +224,8 @@ static void explain(const struct option *row, const char *text, int error, char 
 		[OPTION_TEXT] = "a value",	    [OPTION_INTERFACE] = "an interface name",
 		[OPTION_PREFIX] = "a network",	    [OPTION_OUTCOME] = "an outcome",
 		[OPTION_WORD] = "one of the words", [OPTION_CLOUD] = "a cloud",
-		[OPTION_URL] = "an address",
+		[OPTION_URL] = "an address",	    [OPTION_URL_PATH] = "a path",
+		[OPTION_LABEL] = "a label's value",
 	};
 	const char *words[OUTCOME_COUNT + 1], *near = NULL;
 	size_t n = 0;
@@ -199,9 +233,8 @@ static void explain(const struct option *row, const char *text, int error, char 
 	_Static_assert(ARRAY_LEN(names) == OPTION_TYPE_COUNT, "a type without words");
 	if (error == -ERANGE) {
 		snprintf(why, len, "is %s",
-			 row->type == OPTION_TEXT || row->type == OPTION_INTERFACE
-				 ? "too long"
-				 : "out of range");
+			 is_owned_text(row) || row->type == OPTION_INTERFACE ? "too long"
+									     : "out of range");
 		return;
 	}
 	if (row->type == OPTION_OUTCOME) {
@@ -352,14 +385,16 @@ void value_allowed(const struct option *row, char *buf, size_t len)
 			 row->low == 1 ? "https://HOST[:PORT], or http:// with a loopback address"
 				       : "http://HOST[:PORT]");
 		break;
+	case OPTION_URL_PATH:
+		snprintf(buf, len, "a path that begins with /, of letters, digits and /._~-");
+		break;
+	case OPTION_LABEL:
+		snprintf(buf, len, "1 to %llu printable ASCII characters",
+			 (unsigned long long)row->high);
+		break;
 	case OPTION_TYPE_COUNT:
 		break;
 	}
-}
-
-static bool is_owned_text(const struct option *row)
-{
-	return row->type == OPTION_TEXT || row->type == OPTION_CLOUD || row->type == OPTION_URL;
 }
 
 void value_free(const struct option *row, struct options *o)

@@ -21,7 +21,7 @@ enum outcome {
 	OUTCOME_REJECTED_HERE,	 /* this host answered it */
 	OUTCOME_REDIRECTED_HERE, /* established without leaving */
 	OUTCOME_NO_ROUTE,
-	OUTCOME_DENIED, /* refused before any SYN: cgroup, LSM, seccomp */
+	OUTCOME_DENIED, /* refused before any SYN: cgroup, LSM; what seccomp refuses is not seen */
 	OUTCOME_COUNT
 };
 
@@ -71,6 +71,9 @@ struct attempt {
 	enum left_host left_host;
 	char interface[INTERFACE_NAME_LEN]; /* the uplink it left by, "" unknown */
 	uint32_t wire_ifindex;		    /* of that uplink; 0 unknown */
+	struct address wire_source;	    /* of its SYN there; all zero unknown */
+	bool foreign_source;		    /* nobody can answer that: it is none of the uplink's */
+	bool on_link;			    /* the destination is reached without a gateway */
 	uint32_t syns_on_wire;		    /* of syns, seen leaving */
 	uint64_t wire_syn_ns;		    /* the newest of these; 0 none */
 

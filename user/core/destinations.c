@@ -10,9 +10,10 @@
 
 struct destinations {
 	struct lru_map map;
+	uint64_t seed; /* of the hashes */
 };
 
-int destinations_new(struct destinations **ret, uint32_t max)
+int destinations_new(struct destinations **ret, uint32_t max, uint64_t seed)
 {
 	struct destinations *c = calloc(1, sizeof(*c));
 
@@ -23,6 +24,7 @@ int destinations_new(struct destinations **ret, uint32_t max)
 		free(c);
 		return -ENOMEM;
 	}
+	c->seed = seed;
 	*ret = c;
 	return 0;
 }
@@ -37,7 +39,8 @@ void destinations_free(struct destinations *c)
 
 static struct recent_destination *find(struct destinations *c, const struct attempt *a)
 {
-	uint64_t hash = lru_hash(a->port, a->destination.bytes, sizeof(a->destination.bytes));
+	uint64_t hash =
+		lru_hash(c->seed ^ a->port, a->destination.bytes, sizeof(a->destination.bytes));
 	struct recent_destination *found = lru_map_first(&c->map, hash);
 
 	while (found &&

@@ -37,7 +37,7 @@ struct recent_destination {
 struct destinations;
 
 /* 0 or -ENOMEM: all memory is taken at once. max 0 is DESTINATIONS_MAX. */
-int destinations_new(struct destinations **ret, uint32_t max);
+int destinations_new(struct destinations **ret, uint32_t max, uint64_t seed);
 void destinations_free(struct destinations *c); /* takes NULL */
 void destinations_take(struct destinations *c, const struct record *r);
 

@@ -92,7 +92,7 @@ static bool is_failing(const struct detector *j, const struct port_stats *l)
 {
 	return l->attempts_failed >= FAILING_ATTEMPTS &&
 	       l->last_failure_ns - l->attempts_ns >= FAILING_NS && l->failing > 0 &&
-	       l->answered + l->failing <= FAILING_NETWORKS && l->epoch_ns < l->attempts_ns &&
+	       l->answered == 0 && l->failing <= FAILING_NETWORKS && l->epoch_ns < l->attempts_ns &&
 	       j->now_ns - l->last_failure_ns <= STALE_NS;
 }
 
@@ -109,6 +109,14 @@ static enum blocked_by by_of_cause(const struct detector *j, unsigned int index,
 		break;
 	}
 	return network_cause(j, index, l, begin_ns);
+}
+
+/* Silence is found in the order of the repeats, and they come a little earlier or later: what was
+ * tried before the first that counted, and since the newest answer, is in the block as well. */
+static void begin_earlier(struct port_stats *l, const struct episode *e)
+{
+	if (e->decides && e->begin_ns < l->blocked_ns && e->begin_ns > l->epoch_ns)
+		l->blocked_ns = e->begin_ns;
 }
 
 /* What this host did comes first: as long as it stops the SYNs, nothing can be known of the
@@ -136,11 +144,21 @@ static bool is_blocked(struct detector *j, unsigned int index, struct port_stats
 			l->blocked_sum = e->sum;
 			l->strangers_back = l->known_back = 0;
 		}
+		begin_earlier(l, e);
 		*ret_by = by_of_cause(j, index, l, order[i], l->blocked_ns);
 		return true;
 	}
 	l->blocked_ns = 0;
 	return false;
+}
+
+/* The line is dead: by its counter, or by all that was heard of. */
+static bool is_offline(const struct detector *j, const struct port_stats *l, bool blocked,
+		       enum blocked_by by)
+{
+	if (l->offline_ns && by != BY_HOST && by != BY_NO_ROUTE)
+		return true;
+	return blocked && by == BY_NETWORK_SILENT && detector_fell_silent_together(j, l);
 }
 
 static enum port_state decide(struct detector *j, unsigned int index, struct port_stats *l,
@@ -149,7 +167,7 @@ static enum port_state decide(struct detector *j, unsigned int index, struct por
 	bool blocked = is_blocked(j, index, l, ret_by);
 	enum port_state stalled;
 
-	if (l->offline_ns && *ret_by != BY_HOST && *ret_by != BY_NO_ROUTE) {
+	if (is_offline(j, l, blocked, *ret_by)) {
 		*ret_by = BY_NONE;
 		return STATE_OFFLINE;
 	}
@@ -189,7 +207,7 @@ static uint64_t began_ns(const struct detector *j, const struct port_stats *l,
 {
 	return state == STATE_BLOCKED	? l->blocked_ns
 	       : state == STATE_FAILING ? l->attempts_ns
-	       : state == STATE_OFFLINE ? l->offline_ns
+	       : state == STATE_OFFLINE ? l->offline_ns ? l->offline_ns : l->silent_ns
 					: j->now_ns;
 }
 
@@ -232,6 +250,8 @@ void detector_mark_failing(const struct detector *j, const struct fact *f)
 	f->stats->last_failure_ns = j->now_ns;
 	f->tally->failed_ns = j->now_ns;
 	f->destination->on[f->port_index].failed_ns = j->now_ns;
+	if (fact_is_outvoted(j, f))
+		return;
 	f->stats->failing += !f->tally->failing;
 	f->tally->failing = true;
 	f->stats->answered -= f->tally->answered_lately;
@@ -296,30 +316,68 @@ static bool answers_others(const struct detector *j, const struct fact *f)
 	return ns && machine->now_ns - ns <= WINDOW_NS;
 }
 
+/* Who cannot be answered is not: that says nothing of the network beyond this host. */
+static void count_foreign(struct detector *j, const struct fact *f)
+{
+	f->stats->subsystem = DROP_SOURCE_ADDRESS;
+	f->stats->in_transit = false;
+	f->stats->foreign_source = f->source;
+	/* Others' SYNs are answered: it is not what the machine meets. */
+	failing_add(j, f, TERM_FOREIGN_SOURCE,
+		    answered_lately(j, f->stats)		? WEIGHT_AGAIN
+		    : address_scope(&f->source) == SCOPE_PUBLIC ? WEIGHT_ELSEWHERE
+								: WEIGHT_FOREIGN_PRIVATE);
+}
+
+bool detector_count_stopped_for(struct detector *j, const struct fact *f)
+{
+	if (!detector_is_stopped_for(j, f, &f->stats->subsystem))
+		return false;
+	f->stats->in_transit = false;
+	f->tally->local++;
+	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
+	return true;
+}
+
 void detector_count_silence(struct detector *j, const struct fact *f)
 {
 	struct port_stats *l = f->stats;
 	struct tally *t = f->tally;
 	bool exchanger = f->network->exchanger && j->config.ports[f->port_index] == 25;
 	bool first = !(t->fails_as & AILMENT_SILENT), beside = j->config.machine && f->counts;
+	bool outvoted = fact_is_outvoted(j, f);
 
+	if (detector_count_stopped_for(j, f))
+		return;
+	/* Who connects in its place is not answered either, and the machine's judge has that. */
+	if (detector_is_tried_for(j, f)) {
+		failing_add(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
+		return;
+	}
 	detector_mark_failing(j, f);
-	l->new_exchangers_silent += exchanger;
-	if (beside && !answers_others(j, f)) {
+	if (t->answered_ns && !outvoted)
+		detector_note_silence(j, l, f->begin_ns);
+	if (f->foreign_source) {
+		count_foreign(j, f);
+		return;
+	}
+	l->new_exchangers_silent += exchanger && !outvoted;
+	if (j->config.strangers_count)
+		beside = beside && answers_others(j, f);
+	if (beside && !j->config.strangers_count && !answers_others(j, f)) {
 		failing_add(j, f, TERM_SILENT_DEAD, WEIGHT_AGAIN);
 	} else if (exchanger) {
 		failing_add(j, f, TERM_SILENT_EXCHANGER, weight_of_exchanger(l));
 	} else if (t->answered_ns) {
 		failing_add(j, f, TERM_SILENT_KNOWN, WEIGHT_KNOWN);
-	} else if (beside) {
-		failing_add(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
-	} else if (answers_elsewhere(j, f)) {
+	} else if (beside || answers_elsewhere(j, f)) {
 		failing_add(j, f, TERM_SILENT_ELSEWHERE, WEIGHT_ELSEWHERE);
 	} else {
-		l->new_silent += first && !l->blocked_ns;
+		l->new_silent += first && !l->blocked_ns && !outvoted;
 		failing_add(j, f, TERM_SILENT_STRANGER, -log(learned_dead_share(l)));
 	}
-	failing_choke(l, t);
+	if (!outvoted)
+		failing_choke(l, t);
 	l->strangers_back = l->known_back = 0;
 }
 
@@ -331,7 +389,7 @@ static bool others_pass_elsewhere(const struct detector *j, const struct fact *f
 	for (unsigned int i = 0; i < j->config.ports_count; i++) {
 		if (f->network->tally[i].answered_ns)
 			return false;
-		others |= j->ledgers[i][f->stats->verdict.family].epoch_ns != 0;
+		others |= j->stats[i][f->stats->verdict.family].epoch_ns != 0;
 	}
 	return others;
 }
@@ -355,7 +413,7 @@ static bool is_listed(const struct detector *j, const struct fact *f)
 		const struct tally *t = &f->network->tally[i];
 
 		if ((t->fails_as & AILMENT_DROPPED) && t->since_ns &&
-		    t->since_ns < j->ledgers[i][family].epoch_ns)
+		    t->since_ns < j->stats[i][family].epoch_ns)
 			return true;
 	}
 	return false;
@@ -432,6 +490,8 @@ void detector_count_answer(struct detector *j, const struct fact *f)
 	bool blocked = l->blocked_ns != 0;
 
 	l->attempts_failed = 0;
+	l->silent_ns = 0;
+	l->not_the_line = false;
 	if (blocked && ends_block(l, t)) {
 		note_recovery(j, f->port_index, l);
 		blocked = false;
@@ -441,10 +501,25 @@ void detector_count_answer(struct detector *j, const struct fact *f)
 		t->let_through = false;
 		memset(&l->epoch_count, 0, sizeof(l->epoch_count));
 		l->epoch++;
+		/* What leaves from here on tells by which uplink. */
+		memset(l->interface, 0, sizeof(l->interface));
+		l->several_interfaces = false;
 	}
-	failing_answered(j, f->port_index, l, f->network);
+	failing_answered(j, f->port_index, l, f->network, f->sender);
+	t->answer_ifindex = f->ifindex;
 	if (!blocked)
 		l->epoch_ns = j->now_ns;
+}
+
+void detector_withdraw_answer(struct detector *j, const struct fact *f)
+{
+	struct port_stats *l = f->stats;
+
+	failing_unanswer(j, f->port_index, l, f->network);
+	if (l->answers.count > 0)
+		return;
+	l->epoch_ns = l->opened_ns = 0;
+	memset(&l->open_count, 0, sizeof(l->open_count));
 }
 
 /* What nothing has supported for long is no longer known. */
@@ -457,6 +532,7 @@ void detector_fade(struct detector *j, unsigned int index, struct port_stats *l)
 	memset(&l->epoch_count, 0, sizeof(l->epoch_count));
 	l->new_exchangers_silent = l->new_silent = 0;
 	l->attempts_failed = 0;
+	l->silent_ns = 0;
 	failing_forgive(j, index, l, 0);
 	l->blocked_ns = 0;
 	l->epoch++;

@@ -52,6 +52,7 @@ static void count_networks(const struct detector *j, unsigned int index, uint64_
 		e->networks += tried_ns > since_ns;
 		e->answered += t->answered_ns > since_ns;
 		e->failing += t->failing;
+		e->stopped += t->term != TERM_NONE && term_cause(t->term) == CAUSE_HOST;
 		e->answered_before += t->failing && t->answered_ns;
 	}
 }
@@ -106,6 +107,20 @@ static bool is_further_of_network(const struct detector *j, const struct destina
 	return further;
 }
 
+/* It is up, then: the port is what fails. */
+static void note_elsewhere(const struct detector *j, const struct destination *d,
+			   unsigned int index, struct evidence *e)
+{
+	for (unsigned int i = 0; i < j->config.ports_count && !e->elsewhere_port; i++) {
+		uint64_t ns = d->on[i].answered_ns;
+
+		if (i == index || ns <= d->on[i].failed_ns || j->now_ns - ns > WINDOW_NS)
+			continue;
+		e->elsewhere_port = j->config.ports[i];
+		e->elsewhere = d->address;
+	}
+}
+
 static void count_destinations(const struct detector *j, unsigned int index, uint64_t since_ns,
 			       struct verdict *v)
 {
@@ -123,8 +138,10 @@ static void count_destinations(const struct detector *j, unsigned int index, uin
 			e->destinations++;
 			e->same_network += is_further_of_network(j, d);
 		}
-		if (failed_ns > d->on[index].answered_ns && j->now_ns - failed_ns <= WINDOW_NS)
-			name_destination(e, failed_at, d, failed_ns);
+		if (failed_ns <= d->on[index].answered_ns || j->now_ns - failed_ns > WINDOW_NS)
+			continue;
+		name_destination(e, failed_at, d, failed_ns);
+		note_elsewhere(j, d, index, e);
 	}
 }
 
@@ -163,14 +180,15 @@ void evidence_missing(struct evidence *e)
 	e->missing.networks = (uint32_t)fmax(1, ceil(left / weight));
 }
 
-static double confidence(const struct port_stats *l, const struct verdict *v, double sum)
+static double confidence(const struct port_stats *l, const struct verdict *v, double sum,
+			 double threshold)
 {
 	double value;
 
 	if (v->state == STATE_UNKNOWN)
 		return 0;
 	value = v->state == STATE_BLOCKED
-			? logistic(sum - PRIOR_LOG_ODDS)
+			? logistic(sum - PRIOR_LOG_ODDS + THRESHOLD - threshold)
 			: logistic(PRIOR_LOG_ODDS - l->episode[CAUSE_NETWORK].sum);
 	return fmin(value, 0.9999);
 }
@@ -235,9 +253,24 @@ static void fill_sum(const struct detector *j, unsigned int index, struct port_s
 	}
 }
 
+/* What else fell silent with it, and whether anything came in since. */
+static void name_together(const struct detector *j, const struct port_stats *l, struct evidence *e)
+{
+	e->nothing_came = detector_nothing_came(j, l);
+	e->line_counted = l->offline_ns != 0;
+	for (unsigned int i = 0; i < j->config.ports_count; i++) {
+		bool together = false;
+
+		for (enum family f = 0; f < FAMILY_COUNT; f++)
+			together |= detector_is_together(l, &j->stats[i][f]);
+		if (together)
+			e->together[e->together_count++] = j->config.ports[i];
+	}
+}
+
 void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *v)
 {
-	struct port_stats *l = &j->ledgers[port_index][v->family];
+	struct port_stats *l = &j->stats[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
 	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
 	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
@@ -259,14 +292,19 @@ void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *
 		.row = detector_is_intercepted(l) ? l->row.networks : 0,
 		.proxy = l->proxy,
 		.stalled = detector_stalled_networks(j, l, v->by),
+		.from_path = detector_resets_from_path(j, l),
 		.throttled = l->throttled,
 		.comes_and_goes = detector_comes_and_goes(j, l),
-		.threshold = THRESHOLD,
+		.threshold = failing_threshold(l, deciding_cause(l, v)),
+		.rule_counts = failing_threshold(l, deciding_cause(l, v)) < THRESHOLD,
 		.window_ns = WINDOW_NS,
 		.lossy = j->lossy_ns && j->now_ns - j->lossy_ns <= WINDOW_NS,
 		.attempts_failed = l->attempts_failed,
 		.attempts_ns = l->attempts_failed ? l->attempts_ns : 0,
 		.near = l->near,
+		.refused_here = l->refused_here,
+		.private_relay = l->private_relay,
+		.stopped_by = l->subsystem,
 	};
 	if (is_open(v)) {
 		e->syns += l->open_count.syns;
@@ -278,14 +316,22 @@ void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *
 	/* The drop of a repeated SYN is told a moment before that it was sent. */
 	if (e->syns < e->left_host + e->dropped_here)
 		e->syns = e->left_host + e->dropped_here;
+	if (l->no_ports && j->now_ns - l->no_port_ns <= SPEAKS_NS) {
+		e->no_ports = l->no_ports;
+		e->no_port = l->no_port;
+	}
+	if (v->by == BY_HOST && v->subsystem == DROP_SOURCE_ADDRESS)
+		e->foreign_source = l->foreign_source;
 	if (!l->several_interfaces)
 		memcpy(e->interface, l->interface, sizeof(e->interface));
 	memcpy(e->excluded, l->excluded, sizeof(e->excluded));
 	name_controls(j, port_index, e);
+	if (v->by == BY_NETWORK_SILENT || v->state == STATE_OFFLINE)
+		name_together(j, l, e);
 	j->reading++;
 	count_networks(j, port_index, since_ns, v);
 	count_destinations(j, port_index, since_ns, v);
 	if (v->state == STATE_UNKNOWN)
 		evidence_missing(e);
-	v->confidence = confidence(l, v, e->sum);
+	v->confidence = confidence(l, v, e->sum, e->threshold);
 }

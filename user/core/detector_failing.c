@@ -15,6 +15,7 @@ enum cause term_cause(enum term t)
 	case TERM_DROPPED_SELECTIVE:
 	case TERM_DROPPED_HERE:
 	case TERM_DROPPED_REPEATED:
+	case TERM_FOREIGN_SOURCE:
 		return CAUSE_HOST;
 	case TERM_NO_ROUTE:
 	case TERM_NO_ROUTE_REPEATED:
@@ -63,6 +64,7 @@ static uint8_t ailment_of(enum term t)
 	case TERM_SILENT_ELSEWHERE:
 	case TERM_SILENT_KNOWN:
 	case TERM_SILENT_EXCHANGER:
+	case TERM_FOREIGN_SOURCE:
 		return AILMENT_SILENT;
 	case TERM_NONE:
 	case TERM_COUNT:
@@ -79,13 +81,12 @@ struct network *failing_at(const struct detector *j, uint32_t place)
 		     : NULL;
 }
 
-static uint32_t place_of(const struct detector *j, const struct network *n)
+static uint32_t place_of(const struct network *n)
 {
-	return (uint32_t)(((const unsigned char *)n - j->networks.entries) / j->networks.stride) +
-	       1;
+	return n->link.self + 1;
 }
 
-static struct order *links(struct network *n, unsigned int index, bool failures)
+static struct neighbours *links(struct network *n, unsigned int index, bool failures)
 {
 	return failures ? &n->tally[index].by_failure : &n->tally[index].by_answer;
 }
@@ -93,7 +94,7 @@ static struct order *links(struct network *n, unsigned int index, bool failures)
 static void unlink_from(struct detector *j, unsigned int index, struct ordered *o,
 			struct network *n, bool failures)
 {
-	struct order *at = links(n, index, failures);
+	struct neighbours *at = links(n, index, failures);
 	struct network *older = failing_at(j, at->older), *newer = failing_at(j, at->newer);
 
 	if (older)
@@ -104,7 +105,7 @@ static void unlink_from(struct detector *j, unsigned int index, struct ordered *
 		links(newer, index, failures)->older = at->older;
 	else
 		o->newest = at->older;
-	*at = (struct order){0};
+	*at = (struct neighbours){0};
 	o->count--;
 }
 
@@ -112,10 +113,10 @@ static void unlink_from(struct detector *j, unsigned int index, struct ordered *
 static void link_after(struct detector *j, unsigned int index, struct ordered *o, struct network *n,
 		       struct network *older, bool failures)
 {
-	struct order *at = links(n, index, failures);
-	uint32_t place = place_of(j, n);
+	struct neighbours *at = links(n, index, failures);
+	uint32_t place = place_of(n);
 
-	at->older = older ? place_of(j, older) : 0;
+	at->older = older ? place_of(older) : 0;
 	at->newer = older ? links(older, index, failures)->newer : o->oldest;
 	if (older)
 		links(older, index, failures)->newer = place;
@@ -197,18 +198,34 @@ static bool speaks(const struct detector *j, const struct sender *s, const struc
 	       (j->now_ns - s->answered_ns <= WINDOW_NS && s->answered_ns > other_ns);
 }
 
-bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t)
+/* A network that answered this very sender before counts until another one is answered by any. */
+static bool is_outvoted(const struct detector *j, struct port_stats *l, uint64_t sender,
+			bool answered_it, uint64_t since_ns)
 {
-	const struct sender *own;
+	const struct sender *own = sender_find(l, sender);
 
-	if (t->answered_ns || term_cause(t->term) != CAUSE_NETWORK)
-		return false;
-	own = sender_find(l, t->sender);
 	for (size_t i = 0; i < SENDERS_MAX; i++) {
-		if (&l->senders[i] != own && speaks(j, &l->senders[i], own))
+		const struct sender *s = &l->senders[i];
+
+		if (s != own && speaks(j, s, own) && (!answered_it || s->answered_ns > since_ns))
 			return true;
 	}
 	return false;
+}
+
+bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t)
+{
+	bool answered_it = t->answered_ns && t->answered_sender == t->sender &&
+			   term_cause(t->term) == CAUSE_NETWORK;
+
+	return is_outvoted(j, l, t->sender, answered_it, t->since_ns);
+}
+
+bool fact_is_outvoted(const struct detector *j, const struct fact *f)
+{
+	bool answered_it = f->tally->answered_ns && f->tally->answered_sender == f->sender;
+
+	return is_outvoted(j, f->stats, f->sender, answered_it, f->begin_ns);
 }
 
 /* ---- in and out ---- */
@@ -234,7 +251,7 @@ static void leave_answers(struct detector *j, unsigned int index, struct port_st
 
 	if (!t->in_answers)
 		return;
-	if (l->recent_oldest == place_of(j, n))
+	if (l->recent_oldest == place_of(n))
 		l->recent_oldest = t->by_answer.newer;
 	l->recent -= t->recent;
 	t->recent = false;
@@ -261,7 +278,7 @@ void failing_withdraw(struct detector *j, unsigned int index, struct port_stats 
 }
 
 void failing_answered(struct detector *j, unsigned int index, struct port_stats *l,
-		      struct network *n)
+		      struct network *n, uint64_t sender)
 {
 	struct tally *t = &n->tally[index];
 
@@ -274,17 +291,68 @@ void failing_answered(struct detector *j, unsigned int index, struct port_stats 
 	t->failed_ns = 0;
 	t->syns = t->left = t->dropped = 0;
 	t->answered_ns = j->now_ns;
+	t->answered_sender = sender;
 	t->in_answers = true;
 	link_after(j, index, &l->answers, n, failing_at(j, l->answers.newest), false);
 	t->recent = true;
 	l->recent++;
 	if (!l->recent_oldest)
-		l->recent_oldest = place_of(j, n);
+		l->recent_oldest = place_of(n);
 	count_recent(j, index, l);
 	l->answered += !t->answered_lately;
 	t->answered_lately = true;
 	l->failing -= t->failing;
 	t->failing = false;
+	l->changed = true;
+}
+
+void failing_restore_answer(struct detector *j, unsigned int index, struct port_stats *l,
+			    struct network *n)
+{
+	struct tally *t = &n->tally[index];
+
+	l->redirected += t->redirected;
+	l->proxied += t->proxied;
+	t->answered_lately &= t->answered_ns != 0;
+	l->answered += t->answered_lately;
+	t->recent &= t->answered_ns && j->now_ns - t->answered_ns <= CHOKED_RECENT_NS;
+	if (!t->answered_ns)
+		return;
+	t->in_answers = true;
+	link_after(j, index, &l->answers, n, failing_at(j, l->answers.newest), false);
+	l->recent += t->recent;
+	if (t->recent && !l->recent_oldest)
+		l->recent_oldest = place_of(n);
+}
+
+void failing_restore_failure(struct detector *j, unsigned int index, struct port_stats *l,
+			     struct network *n)
+{
+	struct tally *t = &n->tally[index];
+
+	l->failing += t->failing;
+	if (!t->since_ns)
+		t->term = TERM_NONE;
+	if (t->term == TERM_NONE) {
+		t->weight = 0;
+		t->choked = false;
+		return;
+	}
+	l->choked += t->choked;
+	l->weights[term_cause(t->term)] += t->weight;
+	link_after(j, index, &l->failures, n, failing_at(j, l->failures.newest), true);
+	l->changed = true;
+}
+
+void failing_unanswer(struct detector *j, unsigned int index, struct port_stats *l,
+		      struct network *n)
+{
+	struct tally *t = &n->tally[index];
+
+	leave_answers(j, index, l, n);
+	l->answered -= t->answered_lately;
+	t->answered_lately = t->let_through = false;
+	t->answered_ns = 0;
 	l->changed = true;
 }
 
@@ -297,6 +365,11 @@ void failing_forget(struct detector *j, unsigned int index, struct port_stats *l
 	l->answered -= t->answered_lately;
 	l->failing -= t->failing;
 	t->answered_lately = t->failing = false;
+}
+
+static uint32_t key_of(const struct address *source)
+{
+	return (uint32_t)lru_hash(0, source->bytes, sizeof(source->bytes));
 }
 
 void failing_add(struct detector *j, const struct fact *f, enum term term, double weight)
@@ -325,6 +398,8 @@ void failing_add(struct detector *j, const struct fact *f, enum term term, doubl
 	t->weight = (float)weight;
 	t->since_ns = since_ns;
 	t->sender = f->sender;
+	t->ifindex = f->ifindex;
+	t->source = key_of(&f->source);
 	l->weights[term_cause(term)] += t->weight;
 	link_failure(j, f->port_index, l, f->network);
 	l->changed |= !failing_is_outvoted(j, l, t);
@@ -335,7 +410,8 @@ void failing_choke(struct port_stats *l, struct tally *t)
 	l->recent -= t->recent;
 	t->recent = false;
 	if (t->choked || !t->answered_ns || !term_is_silence(t->term) ||
-	    t->since_ns < t->answered_ns || t->since_ns - t->answered_ns > CHOKED_RECENT_NS)
+	    t->since_ns < t->answered_ns || t->since_ns - t->answered_ns > CHOKED_RECENT_NS ||
+	    t->ifindex != t->answer_ifindex)
 		return;
 	t->choked = true;
 	l->choked++;
@@ -364,6 +440,26 @@ void failing_forgive(struct detector *j, unsigned int index, struct port_stats *
 	}
 }
 
+void failing_withdraw_part(struct detector *j, unsigned int index, struct port_stats *l,
+			   const struct split_value *value)
+{
+	struct network *n = failing_at(j, l->failures.newest);
+
+	while (n) {
+		struct network *older = failing_at(j, n->tally[index].by_failure.older);
+		struct tally *t = &n->tally[index];
+
+		if (t->ifindex == value->ifindex &&
+		    (value->what == SPLIT_UPLINK || t->source == key_of(&value->source))) {
+			failing_withdraw(j, index, l, n);
+			t->fails_as = t->ailing;
+			l->failing -= t->failing;
+			t->failing = false;
+		}
+		n = older;
+	}
+}
+
 /* ---- the test ---- */
 
 static void add_to(struct episode *e, const struct tally *t)
@@ -373,15 +469,21 @@ static void add_to(struct episode *e, const struct tally *t)
 	e->begin_ns = t->since_ns;
 }
 
-static bool decides(const struct episode *e)
+double failing_threshold(const struct port_stats *l, enum cause cause)
 {
-	if (e->sum < THRESHOLD)
+	return l->rule_blocks && cause == CAUSE_NETWORK && !l->epoch_ns ? THRESHOLD - WEIGHT_OF_RULE
+									: THRESHOLD;
+}
+
+static bool decides(const struct episode *e, double threshold)
+{
+	if (e->sum < threshold)
 		return false;
 	return e->answered == 0 || (e->answered == 1 && e->silent >= SILENT_BESIDE_ONE) ||
 	       e->silent >= SILENT_PER_ANSWERING * e->answered;
 }
 
-/* Whether what is older could still decide. */
+/* Whether what is older could still decide, beside answers: no rule counts then. */
 static bool can_decide(const struct port_stats *l, const struct episode *e, double left)
 {
 	return e->sum + left >= THRESHOLD &&
@@ -392,12 +494,12 @@ static void test_cause(struct detector *j, unsigned int index, struct port_stats
 		       enum cause cause)
 {
 	struct episode e = {0}, *best = &l->episode[cause];
-	double left = l->weights[cause];
+	double left = l->weights[cause], threshold = failing_threshold(l, cause);
 	struct network *a = failing_at(j, l->answers.newest);
 	struct network *n = failing_at(j, l->failures.newest);
 
 	*best = (struct episode){0};
-	if (left < THRESHOLD && l->verdict.state != STATE_UNKNOWN)
+	if (left < threshold && l->verdict.state != STATE_UNKNOWN)
 		return;
 	while (n) {
 		const struct tally *t = &n->tally[index];
@@ -418,7 +520,7 @@ static void test_cause(struct detector *j, unsigned int index, struct port_stats
 		if (failing_is_outvoted(j, l, t))
 			continue;
 		add_to(&e, t);
-		decided = decides(&e);
+		decided = decides(&e, threshold);
 		if (decided ? !best->decides || e.sum > best->sum
 			    : !best->decides && e.sum > best->sum) {
 			*best = e;

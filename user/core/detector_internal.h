@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a detector remembers, shared by the files that make it up: detector.c takes facts in,
- * detector_failing.c keeps what fails and what answers in order of time and asks the test,
- * detector_decide.c weighs and decides, detector_pattern.c sees throttling and interception,
- * detector_line.c whether anything comes in at all,
- * detector_memory.c keeps networks and destinations, detector_evidence.c reads them out as the
- * evidence of a verdict. For core/detector*.c alone.
+ * What a detector remembers, shared by the files that make it up: detector.c lets time pass,
+ * detector_facts.c takes facts in, detector_waits.c finds networks silent, detector_failing.c keeps
+ * what fails and what answers in order of time and asks the test, detector_decide.c weighs and
+ * decides, detector_pattern.c sees throttling and interception, detector_line.c whether anything
+ * comes in at all, detector_memory.c keeps networks and destinations, detector_saved.c what
+ * outlives the process, detector_evidence.c reads them out as the evidence of a verdict. For
+ * core/detector*.c alone.
  */
 #ifndef EGRESS25_CORE_DETECTOR_INTERNAL_H
 #define EGRESS25_CORE_DETECTOR_INTERNAL_H
@@ -31,7 +32,7 @@ enum ailment {
 };
 
 /* Neighbours in an order of time, by the network's place in the map and one more; 0 none. */
-struct order {
+struct neighbours {
 	uint32_t older, newer;
 };
 
@@ -43,12 +44,15 @@ struct tally {
 	uint64_t since_ns;	      /* begin of the attempt that its term counts for */
 	uint64_t first_syn_ns;	      /* unanswered so far; 0 none */
 	uint64_t sender;	      /* who found it failing */
+	uint32_t ifindex, source;     /* by which uplink, and with which source, as a hash */
+	uint32_t answer_ifindex;      /* of its newest SYN-ACK's uplink */
+	uint64_t answered_sender;     /* whom it answered the last time */
 	int32_t unanswered;	      /* SYNs less those discarded here; a drop may be told first */
 	uint32_t syns, left, dropped; /* since its newest answer */
 	uint32_t local;		      /* times in a row this host dropped it or had no route */
 	float weight;		      /* of the term, as it was added */
 	struct path path;	      /* of its newest SYN-ACK on this port */
-	struct order by_answer, by_failure;
+	struct neighbours by_answer, by_failure;
 	uint8_t term;	  /* enum term; TERM_NONE: it is not in the order of failures */
 	uint8_t fails_as; /* bits of enum ailment, since its newest answer */
 	uint8_t ailing;	  /* of these, while others answered: they stay when a block is forgiven */
@@ -92,6 +96,7 @@ enum stall {
 	STALL_HUNG_UP,
 	STALL_PATH_MTU,
 	STALL_ACKS_LOST,
+	STALL_CURT, /* one short line, and then the end, whoever made it */
 	STALL_COUNT
 };
 
@@ -100,17 +105,20 @@ enum stall {
 /* The newest connections that stalled, one entry a network, none of which got further since. */
 struct stalled {
 	uint64_t greeted_ns; /* a far end sent its first byte; 0 never */
+	uint64_t heard_ns;   /* a far end heard a client out; 0 never */
 	uint32_t count;
 	struct stalled_network {
 		struct prefix prefix;
 		uint64_t at_ns;
 		enum stall stall;
-		struct path path; /* of the SYN-ACK */
-		bool from_path;	  /* an RST whose TTL is not the SYN-ACK's */
+		uint32_t connections; /* in a row */
+		uint64_t bytes;	      /* that came in the newest of them */
+		struct path path;     /* of the SYN-ACK */
+		bool from_path;	      /* an RST whose TTL is not the SYN-ACK's */
 	} of[STALLED_MAX];
 };
 
-/* Networks in an order of time, by the places that struct order has. */
+/* Networks in an order of time, by the places that struct neighbours has. */
 struct ordered {
 	uint32_t oldest, newest, count;
 };
@@ -138,9 +146,10 @@ struct sender {
 	struct process process;
 };
 
-#define SENDERS_MAX                                                                                \
-	8 /* of one port at once; the one that was answered longest ago is forgotten               \
-	   */
+/* Of one port at once; the one that was answered longest ago is forgotten. */
+#define SENDERS_MAX 8
+
+#define PARTS_APART_MAX 12
 
 /* One port in one family. */
 struct port_stats {
@@ -167,8 +176,9 @@ struct port_stats {
 	uint32_t attempts_failed; /* in a row */
 	uint64_t attempts_ns;	  /* the first of these began */
 	struct sender senders[SENDERS_MAX];
-	enum drop_by subsystem; /* of the newest local drop */
-	bool in_transit;	/* likewise */
+	enum drop_by subsystem;	       /* of the newest local drop */
+	bool in_transit;	       /* likewise */
+	struct address foreign_source; /* the newest that was silent; all zero none */
 	char interface[INTERFACE_NAME_LEN];
 	bool several_interfaces;
 	struct {
@@ -176,8 +186,13 @@ struct port_stats {
 	} epoch_count, open_count;	/* since the last answer; before it, since opened_ns */
 	uint32_t excluded[SCOPE_COUNT]; /* attempts that never count, by why */
 	struct near_answer near;
+	struct refused_here refused_here;
+	struct private_relay private_relay;
+	bool rule_blocks;     /* so the rules of the place say */
 	uint32_t line;	      /* a SYN was not answered while this uplink was dead; 0 none */
 	uint64_t offline_ns;  /* since when nothing at all comes in; 0 it does */
+	uint64_t silent_ns;   /* what answered before is silent, and nothing answered since; or 0 */
+	bool not_the_line;    /* something came in after it was taken for the line's silence */
 	uint64_t epoch_ns;    /* the newest public answer, or 0 */
 	uint64_t faded_ns;    /* what failed until then is let go, or 0 */
 	uint64_t opened_ns;   /* since when it has been open or degraded */
@@ -200,7 +215,14 @@ struct port_stats {
 	uint64_t redirected_ns;	  /* the newest */
 	bool redirect_is_certain; /* one is enough: it took the place of a drop */
 	struct host_acts host;
+	uint32_t no_ports; /* calls for which no source port was free, none a minute apart */
+	uint64_t no_port_ns,
+		no_ports_since_ns; /* the newest; the first, or a SYN that left since */
+	struct address no_port;	   /* where the newest was to go */
+	bool no_ports_told;
 	struct stalled stalled;
+	struct split_value parts[PARTS_APART_MAX]; /* see detector_set_apart() */
+	uint32_t parts_count;
 };
 
 /* A network on its way to silence: SILENCE_WAIT_NS after an attempt's second SYN. The wait is the
@@ -211,10 +233,12 @@ struct wait {
 	uint64_t sender;
 	uint32_t ifindex; /* of the uplink its SYNs left by; 0 unknown */
 	struct prefix prefix;
-	struct address destination;
+	struct address destination, source;
 	unsigned int port_index;
-	bool counts; /* see struct attempt */
+	bool counts, foreign_source; /* see struct attempt */
 };
+
+#define SWEEP_NS (600 * SECOND_NS) /* how late the window may close on a network */
 
 #define OWNERS 256
 
@@ -222,8 +246,10 @@ struct wait {
 struct line {
 	uint32_t ifindex; /* 0: the place is free */
 	uint64_t packets, told_ns;
-	uint64_t silent_ns; /* nothing came since then */
-	bool dead;	    /* a SYN was not answered meanwhile */
+	uint64_t silent_ns;	 /* nothing came since then */
+	uint32_t readings, busy; /* in a row, of late; something had come in these */
+	uint32_t unsure;	 /* readings since it is dead */
+	bool dead;		 /* a SYN was not answered meanwhile */
 };
 
 #define LINES_MAX 8
@@ -242,7 +268,7 @@ struct detector {
 	uint32_t reading;	/* rises with each evidence_fill() */
 	uint64_t settle_due_ns; /* a series of drops has had its time then; 0 none has to */
 	uint64_t sweep_due_ns;	/* the window is swept next; 0 nothing is in it */
-	struct port_stats ledgers[E25_PORTS_MAX][FAMILY_COUNT];
+	struct port_stats stats[E25_PORTS_MAX][FAMILY_COUNT];
 	struct lru_map networks, destinations;
 	struct line lines[LINES_MAX];
 	uint64_t lively_ns[LIVELY_SECONDS]; /* something came in, newest first, a second apart */
@@ -256,6 +282,9 @@ struct detector {
 struct fact {
 	uint64_t time_ns, begin_ns;
 	uint64_t sender;
+	uint32_t ifindex;      /* of the uplink; 0 unknown */
+	struct address source; /* on the wire */
+	bool foreign_source;
 	unsigned int port_index;
 	struct port_stats *stats;
 	struct network *network;
@@ -274,6 +303,17 @@ void failing_withdraw(struct detector *j, unsigned int index, struct port_stats 
 		      struct network *n);
 /* It answered: it is the newest that did, and fails no longer. */
 void failing_answered(struct detector *j, unsigned int index, struct port_stats *l,
+		      struct network *n, uint64_t sender);
+/* What was read back: into the order and the counts, each network once, the oldest first. */
+void failing_restore_answer(struct detector *j, unsigned int index, struct port_stats *l,
+			    struct network *n);
+void failing_restore_failure(struct detector *j, unsigned int index, struct port_stats *l,
+			     struct network *n);
+/* Lets go of what failed by that uplink, or with that source there. */
+void failing_withdraw_part(struct detector *j, unsigned int index, struct port_stats *l,
+			   const struct split_value *value);
+/* It did not answer after all. */
+void failing_unanswer(struct detector *j, unsigned int index, struct port_stats *l,
 		      struct network *n);
 /* Out of every order and count, to be forgotten. */
 void failing_forget(struct detector *j, unsigned int index, struct port_stats *l,
@@ -289,9 +329,14 @@ void failing_test(struct detector *j, unsigned int index, struct port_stats *l);
 void failing_terms(const struct detector *j, unsigned int index, struct port_stats *l,
 		   enum cause cause, uint64_t begin_ns, struct episode *ret_episode,
 		   struct episode_terms *ret);
+/* The sum that decides for a cause. */
+double failing_threshold(const struct port_stats *l, enum cause cause);
 struct network *failing_at(const struct detector *j, uint32_t place);
-/* What is tried for the first time says nothing while another sender's mail is answered. */
+/* What never answered its sender, or is stopped by this host for it, says nothing while another
+ * sender's mail is answered: any user can see to it that nothing answers, by a route, an option or
+ * an address of its own. */
 bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t);
+bool fact_is_outvoted(const struct detector *j, const struct fact *f);
 uint64_t sender_of(const struct attempt *a);
 struct sender *sender_find(struct port_stats *l, uint64_t key);
 /* Likewise; made anew in place of the one that was answered longest ago, NULL when all were lately.
@@ -299,18 +344,49 @@ struct sender *sender_find(struct port_stats *l, uint64_t key);
 struct sender *sender_note(const struct detector *j, struct port_stats *l, uint64_t key,
 			   const struct process *process);
 
+/* detector_waits.c. Queues the network to be found silent, unless it is queued. What records may be
+ * missing of says nothing before its next SYNs. */
+void waits_await_silence(struct detector *j, const struct fact *f, const struct attempt *a);
+/* Whose wait is over is silent, or is not. */
+void waits_end_due(struct detector *j);
+bool split_value_is(const struct split_value *part, uint32_t ifindex, const struct address *source);
+void tally_forget_unanswered(struct tally *t);
+/* The newest that is known of it is that this host stops it: what left before was judged before. Of
+ * a device's queue that cannot be told; see note_left(). */
+bool tally_is_stopped_here(const struct port_stats *l, const struct tally *t);
+
 /* detector_line.c. Whether nothing at all came in while this one waited; notes that it did. */
 bool line_is_dead(struct detector *j, const struct wait *w);
 /* Something came in. */
 void line_is_lively(struct detector *j);
 
+/* detector_together.c */
+/* What answered on the port before is silent, since an attempt that began then. */
+void detector_note_silence(struct detector *j, struct port_stats *l, uint64_t begin_ns);
+/* Nothing is known to have come in since what answered on the port before fell silent. */
+bool detector_nothing_came(const struct detector *j, const struct port_stats *l);
+/* Whether it is another port, and fell silent with this one. */
+bool detector_is_together(const struct port_stats *l, const struct port_stats *other);
+/* All that was heard of fell silent together, ports that have nothing in common but the line. */
+bool detector_fell_silent_together(const struct detector *j, const struct port_stats *l);
+
+/* detector_memory.c. Programs in another namespace have slirp4netns or pasta connect in their
+ * place, from where the uplinks are: what this host stops of these, it stops of those. */
+bool detector_is_stopped_for(const struct detector *j, const struct fact *f, enum drop_by *ret);
+/* Likewise: these wait for an answer, too. */
+bool detector_is_tried_for(const struct detector *j, const struct fact *f);
+
 /* detector_decide.c */
+/* It comes from next door, as is known now: it never answered for the internet. */
+void detector_withdraw_answer(struct detector *j, const struct fact *f);
 void detector_mark_failing(const struct detector *j, const struct fact *f);
 /* The network has been silent long enough. */
 void detector_count_silence(struct detector *j, const struct fact *f);
 /* This host itself stopped it, or had no route. */
 void detector_count_local(struct detector *j, const struct fact *f, enum term once,
 			  enum term repeated);
+/* Likewise, of what it stops of whoever connects in its place; false: it does not. */
+bool detector_count_stopped_for(struct detector *j, const struct fact *f);
 /* An answer: learns from it, ends a block if it does, and begins an epoch. */
 void detector_count_answer(struct detector *j, const struct fact *f);
 /* What this host did to others is over, as its newest deed shows. */
@@ -327,6 +403,8 @@ void detector_evaluate(struct detector *j, unsigned int index, struct port_stats
 struct network *detector_network(struct detector *j, const struct address *a, uint64_t sender,
 				 bool must);
 struct destination *detector_destination(struct detector *j, const struct address *a);
+/* The network that an address is in, as far as the detector is concerned. */
+struct prefix detector_network_of(const struct address *a);
 /* NULL when it is not remembered. */
 struct network *detector_find_network(const struct detector *j, const struct prefix *p);
 /* Takes networks out of the counts of the window that did not say anything within it. */
@@ -355,6 +433,9 @@ enum port_state detector_stalled(const struct detector *j, const struct port_sta
 /* Networks that the state rests on. */
 uint32_t detector_stalled_networks(const struct detector *j, const struct port_stats *l,
 				   enum blocked_by by);
+
+/* Networks whose connections are reset by an RST with another TTL than their SYN-ACK's. */
+uint32_t detector_resets_from_path(const struct detector *j, const struct port_stats *l);
 
 /* detector_evidence.c: fills v->evidence from what is remembered now. */
 void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *v);

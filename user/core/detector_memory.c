@@ -16,7 +16,7 @@ static void forget_network(struct detector *j, struct network *n)
 	enum family f = address_family(&n->prefix.base);
 
 	for (unsigned int i = 0; i < j->config.ports_count; i++)
-		failing_forget(j, i, &j->ledgers[i][f], n);
+		failing_forget(j, i, &j->stats[i][f], n);
 	j->owned[n->owner]--;
 	lru_map_remove(&j->networks, n);
 }
@@ -39,14 +39,14 @@ static bool make_room(struct detector *j, uint8_t owner, bool must)
 	return false;
 }
 
-static uint64_t network_hash(const struct prefix *p)
+static uint64_t network_hash(const struct detector *j, const struct prefix *p)
 {
-	return lru_hash(p->len, p->base.bytes, sizeof(p->base.bytes));
+	return lru_hash(j->config.seed ^ p->len, p->base.bytes, sizeof(p->base.bytes));
 }
 
 struct network *detector_find_network(const struct detector *j, const struct prefix *p)
 {
-	struct network *n = lru_map_first(&j->networks, network_hash(p));
+	struct network *n = lru_map_first(&j->networks, network_hash(j, p));
 
 	while (n && !address_equal(&n->prefix.base, &p->base))
 		n = lru_map_next(&j->networks, n);
@@ -56,7 +56,7 @@ struct network *detector_find_network(const struct detector *j, const struct pre
 /* Behind a NAT64 (RFC 6052, the well-known prefix) it is the IPv4 network that is tried. */
 static const struct prefix nat64 = PREFIX_IPV6(96, 0x00, 0x64, 0xff, 0x9b, 0, 0);
 
-static struct prefix network_of(const struct address *a)
+struct prefix detector_network_of(const struct address *a)
 {
 	struct prefix p = address_network(a);
 
@@ -86,7 +86,7 @@ static bool is_exchanger(const struct detector *j, const struct address *a)
 struct network *detector_network(struct detector *j, const struct address *a, uint64_t sender,
 				 bool must)
 {
-	struct prefix p = network_of(a);
+	struct prefix p = detector_network_of(a);
 	struct network *n = detector_find_network(j, &p);
 	uint8_t owner = (uint8_t)sender;
 
@@ -96,7 +96,7 @@ struct network *detector_network(struct detector *j, const struct address *a, ui
 	}
 	if (lru_map_full(&j->networks) && !make_room(j, owner, must))
 		return NULL;
-	n = lru_map_insert(&j->networks, network_hash(&p));
+	n = lru_map_insert(&j->networks, network_hash(j, &p));
 	n->prefix = p;
 	n->owner = owner;
 	n->exchanger = is_exchanger(j, a);
@@ -116,7 +116,7 @@ static struct destination *find_destination(const struct detector *j, const stru
 
 struct destination *detector_destination(struct detector *j, const struct address *a)
 {
-	uint64_t hash = lru_hash(0, a->bytes, sizeof(a->bytes));
+	uint64_t hash = lru_hash(j->config.seed, a->bytes, sizeof(a->bytes));
 	struct destination *d = find_destination(j, a, hash);
 
 	if (d) {
@@ -137,7 +137,7 @@ void detector_sweep_window(struct detector *j)
 		enum family family = address_family(&n->prefix.base);
 
 		for (unsigned int i = 0; i < j->config.ports_count; i++) {
-			struct port_stats *l = &j->ledgers[i][family];
+			struct port_stats *l = &j->stats[i][family];
 			struct tally *t = &n->tally[i];
 
 			if (j->now_ns - t->answered_ns <= WINDOW_NS ||
@@ -152,9 +152,9 @@ void detector_sweep_window(struct detector *j)
 
 struct path detector_expected_path(const struct detector *j, const struct address *destination)
 {
-	uint64_t hash = lru_hash(0, destination->bytes, sizeof(destination->bytes));
+	uint64_t hash = lru_hash(j->config.seed, destination->bytes, sizeof(destination->bytes));
 	const struct destination *d = find_destination(j, destination, hash);
-	struct prefix p = network_of(destination);
+	struct prefix p = detector_network_of(destination);
 	const struct network *n;
 
 	if (d && d->path.ttl)
@@ -162,4 +162,39 @@ struct path detector_expected_path(const struct detector *j, const struct addres
 	/* Its neighbours are as many hops away; how fast they are says less. */
 	n = detector_find_network(j, &p);
 	return (struct path){.ttl = n ? n->ttl : 0};
+}
+
+static bool stops(const struct detector *j, const struct prefix *p, unsigned int port_index)
+{
+	const struct network *n = detector_find_network(j, p);
+	const struct tally *t = n ? &n->tally[port_index] : NULL;
+
+	return t && t->local > 0 && (t->fails_as & AILMENT_DROPPED);
+}
+
+bool detector_stops(const struct detector *j, const struct attempt *a)
+{
+	struct prefix p = detector_network_of(&a->destination);
+	int i = detector_place(&j->config, a->port);
+
+	return i >= 0 && stops(j, &p, (unsigned int)i);
+}
+
+bool detector_is_stopped_for(const struct detector *j, const struct fact *f, enum drop_by *ret)
+{
+	const struct detector *machine = j->config.machine;
+
+	if (!machine || f->counts || !stops(machine, &f->network->prefix, f->port_index))
+		return false;
+	*ret = machine->stats[f->port_index][f->stats->verdict.family].subsystem;
+	return true;
+}
+
+bool detector_is_tried_for(const struct detector *j, const struct fact *f)
+{
+	const struct detector *machine = j->config.machine;
+	const struct network *n =
+		machine && !f->counts ? detector_find_network(machine, &f->network->prefix) : NULL;
+
+	return n && n->tally[f->port_index].unanswered > 0;
 }

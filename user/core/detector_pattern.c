@@ -62,8 +62,7 @@ static uint32_t count_proxied(const struct detector *j, const struct fact *f,
 		const struct tally *t = &n->tally[f->port_index];
 
 		count += t->proxied && t->path.ttl == path->ttl &&
-			 path_rtt_nearness(&t->path, path) != NEARNESS_NEARER &&
-			 path_rtt_nearness(path, &t->path) != NEARNESS_NEARER;
+			 path_same_round_trip(&t->path, path);
 		n = failing_at(j, t->by_answer.older);
 	}
 	return count;
@@ -74,7 +73,7 @@ static uint32_t count_proxied(const struct detector *j, const struct fact *f,
  * can be chosen. */
 static bool is_proxied(const struct path *path, const struct path *elsewhere)
 {
-	enum nearness by_rtt = path_rtt_nearness(path, elsewhere);
+	enum nearness by_rtt = path_proven_nearness(path, elsewhere);
 
 	return by_rtt == NEARNESS_NEARER || (by_rtt == NEARNESS_UNKNOWN &&
 					     path_ttl_nearness(path, elsewhere) == NEARNESS_NEARER);

@@ -3,21 +3,24 @@
 
 #include "core/flow.h"
 
-static uint64_t cookie_hash(uint64_t cookie)
+#define LOOPBACK_IFINDEX 1 /* LOOPBACK_IFINDEX of include/net/flow.h */
+
+static uint64_t cookie_hash(const struct flows *j, uint64_t cookie)
 {
-	return lru_hash(1, &cookie, sizeof(cookie));
+	return lru_hash(j->seed, &cookie, sizeof(cookie));
 }
 
-static uint64_t isn_hash(const struct address *destination, uint16_t port, uint32_t isn)
+static uint64_t isn_hash(const struct flows *j, const struct address *destination, uint16_t port,
+			 uint32_t isn)
 {
-	uint64_t h = lru_hash(port, destination->bytes, sizeof(destination->bytes));
+	uint64_t h = lru_hash(j->seed ^ port, destination->bytes, sizeof(destination->bytes));
 
 	return lru_hash(h, &isn, sizeof(isn));
 }
 
 static struct index_entry *find_cookie(const struct flows *j, uint64_t cookie)
 {
-	struct index_entry *e = lru_map_first(&j->by_cookie, cookie_hash(cookie));
+	struct index_entry *e = lru_map_first(&j->by_cookie, cookie_hash(j, cookie));
 
 	while (e && e->flow->cookie != cookie)
 		e = lru_map_next(&j->by_cookie, e);
@@ -27,7 +30,7 @@ static struct index_entry *find_cookie(const struct flows *j, uint64_t cookie)
 static struct index_entry *find_isn(const struct flows *j, const struct address *destination,
 				    uint16_t port, uint32_t isn)
 {
-	struct index_entry *e = lru_map_first(&j->by_isn, isn_hash(destination, port, isn));
+	struct index_entry *e = lru_map_first(&j->by_isn, isn_hash(j, destination, port, isn));
 
 	while (e && (e->flow->isn != isn || e->flow->a.port != port ||
 		     !address_equal(&e->flow->a.destination, destination)))
@@ -52,6 +55,7 @@ void flow_forget_cookie(struct flows *j, struct flow *s)
 void flow_free(struct flows *j, struct flow *s)
 {
 	flow_forget_cookie(j, s);
+	flow_set_due(j, s, 0);
 	if (s->has_isn)
 		lru_map_remove(&j->by_isn, find_isn(j, &s->a.destination, s->a.port, s->isn));
 	lru_map_remove(&j->slots, s);
@@ -68,7 +72,7 @@ static bool is_uplink(const struct flows *j, uint32_t ifindex)
 
 static struct passing *find_passing(const struct flows *j, uint32_t netns, uint32_t ifindex)
 {
-	uint64_t hash = lru_hash(netns, &ifindex, sizeof(ifindex));
+	uint64_t hash = lru_hash(j->seed ^ netns, &ifindex, sizeof(ifindex));
 	struct passing *p = lru_map_first(&j->passing, hash);
 
 	while (p && (p->netns != netns || p->ifindex != ifindex))
@@ -84,8 +88,9 @@ void flow_note_passing(struct flows *j, const struct flow *s)
 	if (lru_map_full(&j->passing))
 		lru_map_remove(&j->passing, lru_map_oldest(&j->passing));
 
-	struct passing *p = lru_map_insert(
-		&j->passing, lru_hash(s->a.netns, &s->route_ifindex, sizeof(s->route_ifindex)));
+	struct passing *p =
+		lru_map_insert(&j->passing, lru_hash(j->seed ^ s->a.netns, &s->route_ifindex,
+						     sizeof(s->route_ifindex)));
 	p->netns = s->a.netns;
 	p->ifindex = s->route_ifindex;
 }
@@ -119,7 +124,8 @@ static bool is_stopped_by_host_rule(const struct flows *j, const struct flow *s)
 {
 	return s->owned && s->a.drop.count > 0 && s->a.drop.in_transit &&
 	       s->a.drop.netns == j->wire_netns &&
-	       (s->a.drop.by == DROP_NETFILTER || s->a.drop.by == DROP_TC);
+	       (s->a.drop.by == DROP_NETFILTER || s->a.drop.by == DROP_TC ||
+		s->a.drop.by == DROP_CONNTRACK || s->a.drop.by == DROP_UNKNOWN);
 }
 
 bool flow_counts(const struct flows *j, const struct flow *s)
@@ -129,6 +135,76 @@ bool flow_counts(const struct flows *j, const struct flow *s)
 	if (s->a.netns != j->wire_netns || s->a.drop.in_transit || (!s->owned && !s->failed))
 		return j->wire_only;
 	return j->uplinks_count == 0 || !s->route_ifindex || is_uplink(j, s->route_ifindex);
+}
+
+/* The length of the prefix in an address's sixteen bytes. */
+static uint8_t full_length(const struct address *a, uint8_t prefix_len)
+{
+	return address_family(a) == FAMILY_IPV4 ? (uint8_t)(prefix_len + 96) : prefix_len;
+}
+
+static bool shares(const struct address *a, const struct address *b, uint8_t prefix_len)
+{
+	struct prefix p = prefix_around(a, prefix_len);
+
+	return address_family(a) == address_family(b) && prefix_contains(&p, b);
+}
+
+/* Addresses that a provider translates beside the machine's own are its neighbours: a container's
+ * of a cloud's network. */
+static bool is_relative(const struct address *a, const struct address *b)
+{
+	return shares(a, b, address_family(a) == FAMILY_IPV4 ? 96 + 16 : 48);
+}
+
+/* An uplink without an address of its own borrows others'. One that is known sends with its own, or
+ * with what is routed to this machine; another interface's, and a private address that nobody
+ * translates, are answered nowhere. */
+static bool is_foreign(const struct flows *j, const struct attempt *a)
+{
+	bool has_own = false, elsewhere = false, fits = false;
+	bool is_private = address_scope(&a->wire_source) == SCOPE_PRIVATE;
+
+	for (size_t i = 0; i < j->own_count; i++) {
+		bool here = j->own_links[i].ifindex == a->wire_ifindex;
+		bool same = address_equal(&j->own[i], &a->wire_source);
+		enum scope scope = address_scope(&j->own[i]);
+
+		if (!j->own_links[i].ifindex || address_family(&j->own[i]) != a->family ||
+		    scope == SCOPE_LINK_LOCAL || scope == SCOPE_LOOPBACK)
+			continue;
+		has_own |= here;
+		/* What is kept on the loopback device may be announced by routing. */
+		elsewhere |= same && !here &&
+			     (j->own_links[i].ifindex != LOOPBACK_IFINDEX || j->proper_answered);
+		fits |= (here && same) || (here && is_private && !elsewhere &&
+					   is_relative(&j->own[i], &a->wire_source));
+	}
+	return has_own && !fits && (elsewhere || is_private);
+}
+
+void flow_look_at_link(const struct flows *j, struct flow *s)
+{
+	s->a.foreign_source = is_foreign(j, &s->a);
+	for (uint32_t i = 0; i < j->answered_count && i < ANSWERED_MAX; i++)
+		s->a.foreign_source &= !address_equal(&j->answered[i], &s->a.wire_source);
+	s->a.on_link = false;
+	for (size_t i = 0; i < j->own_count; i++) {
+		uint8_t len = full_length(&j->own[i], j->own_links[i].prefix_len);
+
+		s->a.on_link |= j->own_links[i].ifindex == s->a.wire_ifindex &&
+				j->own_links[i].prefix_len && len < 127 &&
+				shares(&j->own[i], &s->a.destination, len);
+	}
+}
+
+void flow_note_answered(struct flows *j, const struct flow *s)
+{
+	if (s->a.scope != SCOPE_PUBLIC || !s->a.syns_on_wire)
+		return;
+	j->proper_answered |= !s->a.foreign_source;
+	if (s->a.foreign_source)
+		j->answered[j->answered_count++ % ANSWERED_MAX] = s->a.wire_source;
 }
 
 void flow_settle(struct flows *j, struct flow *s)
@@ -149,15 +225,58 @@ static enum scope scope_of(const struct flows *j, const struct address *a)
 	return address_scope(a);
 }
 
-struct flow *flow_new(struct flows *j, const struct observation *o)
+/* How many are looked at to find one that can go; those that stay are as good as touched. */
+#define SPARE_TRIED 16
+
+/* Its story is told, or nobody waits for it yet; or a connection that lives on, whose close will
+ * tell the story again. */
+static bool is_spare(const struct flow *s, bool of_socket)
+{
+	return s->ended || (!s->owned && !s->announced) || (of_socket && s->ending.established);
+}
+
+static void touch(struct flows *j, struct flow *s)
+{
+	lru_map_touch(&j->slots, s);
+	s->touched = ++j->touches;
+}
+
+/* A SYN that no socket is known of never takes the place of an attempt that waits for its end: more
+ * than fit of these are not followed, and counted. An attempt that comes back with a later record
+ * of its socket is not counted again. */
+static bool make_place(struct flows *j, bool of_socket)
+{
+	struct flow *oldest;
+
+	if (!lru_map_full(&j->slots))
+		return true;
+	for (int i = 0; i < SPARE_TRIED; i++) {
+		oldest = lru_map_oldest(&j->slots);
+		if (is_spare(oldest, of_socket) || j->wire_only) {
+			j->not_followed += !oldest->ended && !oldest->ending.established;
+			flow_free(j, oldest);
+			return true;
+		}
+		touch(j, oldest);
+	}
+	if (!of_socket) {
+		j->not_followed++;
+		return false;
+	}
+	oldest = lru_map_oldest(&j->slots);
+	j->not_followed += !oldest->a.began_unseen;
+	flow_free(j, oldest);
+	return true;
+}
+
+struct flow *flow_new(struct flows *j, const struct observation *o, bool of_socket)
 {
 	struct flow *s;
 
-	/* The longest untouched one goes: most likely a connection that lives on, whose close will
-	 * tell its story again. */
-	if (lru_map_full(&j->slots))
-		flow_free(j, lru_map_oldest(&j->slots));
+	if (!make_place(j, of_socket))
+		return NULL;
 	s = lru_map_insert(&j->slots, j->next_id);
+	s->touched = ++j->touches;
 	s->a.id = ++j->next_id;
 	s->a.destination = o->destination;
 	s->a.source = o->source;
@@ -176,14 +295,14 @@ void flow_index_cookie(struct flows *j, struct flow *s, uint64_t cookie)
 	if (s->cookie || !cookie)
 		return;
 	s->cookie = cookie;
-	index_slot(&j->by_cookie, cookie_hash(cookie), s);
+	index_slot(&j->by_cookie, cookie_hash(j, cookie), s);
 }
 
 void flow_index_isn(struct flows *j, struct flow *s, uint32_t isn)
 {
 	s->has_isn = true;
 	s->isn = isn;
-	index_slot(&j->by_isn, isn_hash(&s->a.destination, s->a.port, isn), s);
+	index_slot(&j->by_isn, isn_hash(j, &s->a.destination, s->a.port, isn), s);
 }
 
 struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie)
@@ -208,6 +327,6 @@ struct flow *flow_find(struct flows *j, const struct observation *o)
 	if (!s && o->has_isn)
 		s = flow_find_isn(j, &o->destination, o->port, o->isn);
 	if (s)
-		lru_map_touch(&j->slots, s);
+		touch(j, s);
 	return s;
 }

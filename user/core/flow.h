@@ -12,7 +12,9 @@
 #include "core/monitor.h"
 #include "core/outcome.h"
 
-#define PASSING_MAX 256 /* namespaces known to send through the uplinks */
+#define PASSING_MAX   256 /* namespaces known to send through the uplinks */
+#define ANSWERED_MAX  16  /* foreign source addresses that are answered all the same */
+#define QUESTIONS_MAX 64  /* that wait for whoever asks; sockets beyond these are not asked */
 
 struct flow {
 	struct lru_link link;
@@ -33,9 +35,18 @@ struct flow {
 	uint64_t gap_ns;   /* loose: between the two newest SYNs */
 	bool awaits_reset; /* closed, and our RST is to follow */
 	bool silence_told; /* the judge knows that no answer came in time; one may come yet */
+	bool quiet_told;   /* the judge knows that no byte came while it was open */
 	bool ended;	   /* its story is told; whatever answers now answers nobody */
-	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never */
+	uint64_t touched;  /* rises with each touch, among all */
+	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never. Set by
+			    * flow_set_due() */
+	struct flow *due_newer, *due_older; /* neighbours in its list of the wheel */
 };
+
+/* Due times lie on this grid, and so many steps of it are told apart: longer than anything waits.
+ */
+#define FLOWS_DUE_GRID_NS 100000000ULL
+#define FLOWS_DUE_LISTS	  2048
 
 struct index_entry {
 	struct lru_link link;
@@ -53,12 +64,26 @@ struct flows {
 	record_sink sink;
 	void *sink_context;
 	struct lru_map slots, by_cookie, by_isn, passing;
+	uint64_t seed; /* of the hashes: what others choose, ISNs and addresses, is not to meet
+			  there */
+	uint64_t not_followed; /* attempts that gave up their place before their end, or got none */
 	uint64_t next_id, lossy_ns;
-	uint64_t deadline_ns; /* no later than the earliest due_ns */
+	uint64_t touches;
+	struct {
+		struct flow **lists; /* FLOWS_DUE_LISTS of them */
+		uint32_t count;	     /* slots in them */
+		uint64_t next_ns;    /* no later than the earliest due_ns, where there is one */
+	} due;
 	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
-	uint64_t rewired_ns; /* when other uplinks were watched than are now; 0 never */
+	struct address answered[ANSWERED_MAX]; /* a ring */
+	uint32_t answered_count;
+	bool proper_answered; /* a SYN with an address of its uplink's was */
+	uint64_t rewired_ns;  /* when other uplinks were watched than are now; 0 never */
 	size_t uplinks_count, own_count;
+	uint64_t questions[QUESTIONS_MAX]; /* cookies of sockets to be asked, a ring */
+	uint32_t questions_head, questions_count;
 	struct address own[MONITOR_OWN_MAX];
+	struct own_link own_links[MONITOR_OWN_MAX];
 	bool sockets_seen; /* the socket sensor works */
 	bool wire_only;	   /* there is none */
 	bool wire_followed, answers_unseen;
@@ -70,13 +95,18 @@ struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie);
 struct flow *flow_find_isn(const struct flows *j, const struct address *destination, uint16_t port,
 			   uint32_t isn);
 
-/* A slot for the observation's attempt, in no index yet. */
-struct flow *flow_new(struct flows *j, const struct observation *o);
+/* A slot for the observation's attempt, in no index yet; NULL when all are taken and it is of no
+ * socket. */
+struct flow *flow_new(struct flows *j, const struct observation *o, bool of_socket);
 void flow_free(struct flows *j, struct flow *s);
 void flow_index_cookie(struct flows *j, struct flow *s, uint64_t cookie);
 void flow_index_isn(struct flows *j, struct flow *s, uint32_t isn);
 /* From now on it is found by its ISN alone. */
 void flow_forget_cookie(struct flows *j, struct flow *s);
+
+/* Time decides at due_ns, which lies on the grid, what becomes of it; 0: it does not any more.
+ * flows_due.c. */
+void flow_set_due(struct flows *j, struct flow *s, uint64_t due_ns);
 
 /* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
 void flow_note_passing(struct flows *j, const struct flow *s);
@@ -89,6 +119,12 @@ void flow_forget_passing(struct flows *j);
 bool flow_should_be_on_wire(const struct flows *j, const struct flow *s);
 /* Whether it is evidence for the machine; see struct attempt. */
 bool flow_counts(const struct flows *j, const struct flow *s);
+
+/* What its source address on the wire, and its destination, have to do with the uplink it left by.
+ */
+void flow_look_at_link(const struct flows *j, struct flow *s);
+/* It was answered: whatever its source address is, it is one that can be. */
+void flow_note_answered(struct flows *j, const struct flow *s);
 
 /* Brings what follows from everything else up to date: lossy, left_host. */
 void flow_settle(struct flows *j, struct flow *s);

@@ -16,7 +16,9 @@ static void take_loss(struct flows *j, const struct observation *o)
 	struct record r = {
 		.kind = RECORD_LOSS,
 		.time_ns = o->time_ns,
-		.loss = {.ring = o->loss.ring, .recursion = o->loss.recursion},
+		.loss = {.ring = o->loss.ring,
+			 .recursion = o->loss.recursion,
+			 .client = o->loss.client},
 	};
 
 	j->lossy_ns = o->loss.upto_ns > o->time_ns ? o->loss.upto_ns : o->time_ns;
@@ -29,7 +31,7 @@ static void take_uplink(struct flows *j, const struct observation *o)
 	const struct uplink_news *news = o->uplink;
 	struct record r = {.kind = RECORD_UPLINK, .time_ns = o->time_ns, .uplink = news};
 
-	flows_set_own_addresses(j, news->own, news->own_count);
+	flows_set_own_addresses(j, news->own, news->own_links, news->own_count);
 	flows_set_uplinks(j, news->netns, news->ifindexes, news->count);
 	/* What was answered by an uplink that nobody watched yet is evidence from now on. */
 	for (struct flow *s = lru_map_newest(&j->slots); s; s = lru_map_older(&j->slots, s)) {
@@ -45,35 +47,20 @@ static void take_uplink(struct flows *j, const struct observation *o)
 
 void flows_observe(struct flows *j, const struct observation *o)
 {
-	switch (o->kind) {
-	case OBSERVE_CONNECT:
-	case OBSERVE_WAITING:
-	case OBSERVE_RETRY:
-	case OBSERVE_ESTABLISHED:
-	case OBSERVE_STUCK:
-	case OBSERVE_CLOSE:
-	case OBSERVE_RESET_IN:
-	case OBSERVE_RESET_OUT:
-	case OBSERVE_CONNECT_FAILED:
+	switch (observation_origin(o->kind)) {
+	case ORIGIN_SOCKET:
 		flows_observe_socket(j, o);
 		break;
-	case OBSERVE_DROP:
-	case OBSERVE_ANSWER_DROPPED:
-	case OBSERVE_WIRE_SYN:
-	case OBSERVE_WIRE_ANSWER:
-	case OBSERVE_WIRE_RESET_IN:
-	case OBSERVE_WIRE_RESET_OUT:
-	case OBSERVE_WIRE_ICMP:
-	case OBSERVE_WIRE_END:
+	case ORIGIN_PACKET:
 		flows_observe_wire(j, o);
 		break;
-	case OBSERVE_LOSS:
+	case ORIGIN_LOSS:
 		take_loss(j, o);
 		break;
-	case OBSERVE_LINE:
+	case ORIGIN_LINE:
 		netns_verdicts_line(j->verdicts, o->line.ifindex, o->line.packets, o->time_ns);
 		break;
-	case OBSERVE_UPLINK:
+	case ORIGIN_UPLINK:
 		take_uplink(j, o);
 		break;
 	}
@@ -98,21 +85,19 @@ bool flows_rest_on_absence(const struct flows *j, const struct observation *o)
 
 void flows_tick(struct flows *j, uint64_t now_ns)
 {
-	struct flow *s, *newer;
+	struct flow *newer;
 
-	if (now_ns < j->deadline_ns)
-		return;
-	j->deadline_ns = UINT64_MAX;
-	for (s = lru_map_oldest(&j->slots); s; s = newer) {
-		newer = lru_map_newer(&j->slots, s);
-		if (s->due_ns && s->due_ns <= now_ns && s->ended)
+	for (struct flow *s = flows_take_due(j, now_ns); s; s = newer) {
+		newer = s->due_older;
+		s->due_older = NULL;
+		if (s->ended)
 			flow_free(j, s);
-		else if (s->due_ns && s->due_ns <= now_ns && s->awaits_reset)
+		else if (s->awaits_reset)
 			flows_end_aborted(j, s);
-		else if (s->due_ns && s->due_ns <= now_ns)
+		else if (s->owned)
+			flows_ask(j, s);
+		else
 			flows_loose_is_due(j, s, now_ns);
-		else if (s->due_ns && s->due_ns < j->deadline_ns)
-			j->deadline_ns = s->due_ns;
 	}
 }
 
@@ -137,12 +122,19 @@ void flows_finish(struct flows *j, uint64_t now_ns)
 			flows_emit(j, RECORD_ATTEMPT, s, now_ns, false);
 		flow_free(j, s);
 	}
-	j->deadline_ns = UINT64_MAX;
 }
 
-uint64_t flows_deadline_ns(const struct flows *j)
+uint64_t flows_not_followed(const struct flows *j)
 {
-	return j->deadline_ns;
+	return j->not_followed;
+}
+
+void flows_each(const struct flows *j, flows_visitor visit, void *context)
+{
+	for (struct flow *s = lru_map_oldest(&j->slots); s; s = lru_map_newer(&j->slots, s)) {
+		if (s->announced && !s->ended && !s->awaits_reset)
+			visit(context, &s->a, s->ending.established);
+	}
 }
 
 void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexes, size_t n)
@@ -151,14 +143,17 @@ void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexe
 	j->uplinks_count = n < MONITOR_UPLINKS_MAX ? n : MONITOR_UPLINKS_MAX;
 	for (size_t i = 0; i < j->uplinks_count; i++)
 		j->uplinks[i] = ifindexes[i];
-	netns_verdicts_set_wire_watched(j->verdicts, n > 0);
+	netns_verdicts_set_uplinks(j->verdicts, ifindexes, n);
 }
 
-void flows_set_own_addresses(struct flows *j, const struct address *own, size_t n)
+void flows_set_own_addresses(struct flows *j, const struct address *own,
+			     const struct own_link *links, size_t n)
 {
 	j->own_count = n < MONITOR_OWN_MAX ? n : MONITOR_OWN_MAX;
 	for (size_t i = 0; i < j->own_count; i++)
 		j->own[i] = own[i];
+	for (size_t i = 0; i < j->own_count; i++)
+		j->own_links[i] = links ? links[i] : (struct own_link){0};
 }
 
 void flows_set_wire_only(struct flows *j, bool wire_only)
@@ -174,14 +169,15 @@ int flows_new(struct flows **ret, const struct monitor_config *config,
 
 	if (!j)
 		return -ENOMEM;
+	j->seed = config->seed;
 	j->verdicts = verdicts;
 	j->sink = sink;
 	j->sink_context = sink_context;
-	j->deadline_ns = UINT64_MAX;
 	j->wire_only = config->wire_only;
 	j->answers_unseen = config->answers_unseen;
 	j->wire_followed = config->wire_followed;
-	if (lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
+	j->due.lists = calloc(FLOWS_DUE_LISTS, sizeof(*j->due.lists));
+	if (!j->due.lists || lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
 	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
 	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||
 	    lru_map_init(&j->passing, PASSING_MAX, sizeof(struct passing)) < 0) {
@@ -200,5 +196,6 @@ void flows_free(struct flows *j)
 	lru_map_done(&j->by_cookie);
 	lru_map_done(&j->by_isn);
 	lru_map_done(&j->passing);
+	free(j->due.lists);
 	free(j);
 }

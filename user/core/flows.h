@@ -20,6 +20,7 @@
 struct flows;
 
 struct monitor_config;
+struct socket_question;
 
 /* Takes attempts_max and wire_only from the configuration. */
 int flows_new(struct flows **ret, const struct monitor_config *config,
@@ -28,15 +29,23 @@ void flows_free(struct flows *j);
 
 /* See monitor.h. */
 void flows_set_uplinks(struct flows *j, uint32_t netns, const uint32_t *ifindexes, size_t n);
-void flows_set_own_addresses(struct flows *j, const struct address *own, size_t n);
+void flows_set_own_addresses(struct flows *j, const struct address *own,
+			     const struct own_link *links, size_t n);
 void flows_set_wire_only(struct flows *j, bool wire_only);
 
 void flows_observe(struct flows *j, const struct observation *o);
 bool flows_rest_on_absence(const struct flows *j, const struct observation *o);
 /* To be called at each deadline; what is due happens at now_ns. */
+/* See monitor_next_question(). */
+bool flows_next_question(struct flows *j, struct socket_question *ret);
 void flows_tick(struct flows *j, uint64_t now_ns);
 /* See monitor_finish(). */
 void flows_finish(struct flows *j, uint64_t now_ns);
+uint64_t flows_not_followed(const struct flows *j);
+/* See monitor_waiting(). Every attempt that has not ended, in no order; open: its handshake is
+ * complete. */
+typedef void (*flows_visitor)(void *context, const struct attempt *a, bool open);
+void flows_each(const struct flows *j, flows_visitor visit, void *context);
 uint64_t flows_deadline_ns(const struct flows *j);
 
 #endif

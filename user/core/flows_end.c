@@ -10,9 +10,6 @@
  * later, from a server that takes its time. The connection is nobody's then, the port is open. */
 #define LATE_ANSWER_NS 5000000000ULL
 
-/* Due times lie on this grid, so that all slots are walked ten times a second at most. */
-#define DUE_GRID_NS 100000000ULL
-
 void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t time_ns,
 		bool reset_inbound)
 {
@@ -33,9 +30,7 @@ void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t
 
 void flows_wait_until(struct flows *j, struct flow *s, uint64_t at_ns)
 {
-	s->due_ns = (at_ns / DUE_GRID_NS + 1) * DUE_GRID_NS;
-	if (s->due_ns < j->deadline_ns)
-		j->deadline_ns = s->due_ns;
+	flow_set_due(j, s, (at_ns / FLOWS_DUE_GRID_NS + 1) * FLOWS_DUE_GRID_NS);
 }
 
 void flows_tell(struct flows *j, struct flow *s, enum fact_kind kind, uint32_t n, uint64_t now_ns)
@@ -56,6 +51,7 @@ void flows_tell_answered(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (s->answer_told)
 		return;
 	s->answer_told = true;
+	flow_note_answered(j, s);
 	flows_tell(j, s, FACT_ANSWERED, 0, now_ns);
 }
 
@@ -78,7 +74,10 @@ void flows_tell_collected(struct flows *j, struct flow *s, uint32_t left, uint32
 		flows_tell_reset(j, s, now_ns);
 	if (s->a.icmp.seen)
 		flows_tell(j, s, FACT_ICMP, 0, now_ns);
-	if (s->a.answer.ttl)
+	/* A socket tells by itself whether it got it. */
+	if (s->a.answer_lost)
+		flows_tell(j, s, FACT_ANSWER_LOST, 0, now_ns);
+	else if (s->a.answer.ttl && (!s->owned || s->ended))
 		flows_tell_answered(j, s, s->a.wire_answer_ns);
 }
 
@@ -93,11 +92,16 @@ static void merge(struct flows *j, struct flow *s, struct flow *loose, uint64_t 
 	s->a.syns_on_wire += l.syns_on_wire;
 	if (l.wire_syn_ns)
 		s->a.wire_syn_ns = l.wire_syn_ns;
-	if (l.wire_ifindex)
+	if (l.wire_ifindex) {
 		s->a.wire_ifindex = l.wire_ifindex;
+		s->a.wire_source = l.wire_source;
+		s->a.foreign_source = l.foreign_source;
+		s->a.on_link = l.on_link;
+	}
 	if (l.interface[0])
 		memcpy(s->a.interface, l.interface, sizeof(s->a.interface));
-	if (l.drop.count) {
+	s->a.answer_lost |= l.answer_lost;
+	if (l.drop.count || l.answer_lost) {
 		l.drop.count += s->a.drop.count;
 		s->a.drop = l.drop;
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The joiner's parts: flows.c has its life and its clock, flows_socket.c and flows_wire.c take in
- * what the sensors report, flows_end.c has what these come to. For core/flows*.c alone.
+ * what the sensors report, flows_end.c has what these come to, flows_due.c when. For core/flows*.c
+ * alone.
  */
 #ifndef EGRESS25_CORE_FLOWS_INTERNAL_H
 #define EGRESS25_CORE_FLOWS_INTERNAL_H
@@ -12,9 +13,16 @@
 void flows_observe_socket(struct flows *j, const struct observation *o);
 void flows_observe_wire(struct flows *j, const struct observation *o);
 
+/* flows_socket.c. It has been open for a while: whoever can is to ask its socket what came in. */
+void flows_ask(struct flows *j, struct flow *s);
+
 /* flows_wire.c. A slot that no socket owns: its time has come, or its handshake is decided. */
 void flows_loose_is_due(struct flows *j, struct flow *s, uint64_t now_ns);
 void flows_end_forwarded(struct flows *j, struct flow *s, uint64_t now_ns);
+
+/* flows_due.c. Takes out what is due, linked by due_older: the one that was touched longest ago
+ * first. */
+struct flow *flows_take_due(struct flows *j, uint64_t now_ns);
 
 /* flows_end.c. Tells the world what is known of the attempt now. */
 void flows_emit(struct flows *j, enum record_kind kind, struct flow *s, uint64_t time_ns,

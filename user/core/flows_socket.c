@@ -2,10 +2,17 @@
 /* See flows_internal.h. What the socket and connect sensors report: who tried, how often, and how
  * it ended. */
 
+#include <errno.h>
+
 #include "core/flows_internal.h"
+#include "core/weights.h"
 
 /* A close with unread data is told before the RST that it sends. */
 #define RESET_WAIT_NS 100000000ULL
+
+/* Questions are asked together, once a second at most: to find a container's namespace takes time.
+ */
+#define ASK_GRID_NS 1000000000ULL
 
 /* From the uplink to the socket a SYN-ACK takes microseconds; a softirq that is put off, a few
  * milliseconds. */
@@ -34,7 +41,7 @@ static struct flow *socket_slot(struct flows *j, const struct observation *o)
 		s = NULL;
 	}
 	if (!s) {
-		s = flow_new(j, o);
+		s = flow_new(j, o, true);
 		s->a.started_ns = o->socket.started_ns ? o->socket.started_ns : o->time_ns;
 	}
 	flow_index_cookie(j, s, o->cookie);
@@ -42,7 +49,7 @@ static struct flow *socket_slot(struct flows *j, const struct observation *o)
 		note_unseen(s, o);
 		s->owned = true;
 		s->announced = true;
-		s->due_ns = 0;
+		flow_set_due(j, s, 0);
 		s->a.netns = o->netns;
 		s->a.process = o->socket.process;
 		s->a.forwarded = false;
@@ -165,6 +172,45 @@ static void take_established(struct flows *j, const struct observation *o)
 	else
 		flows_tell_answered(j, s, o->time_ns);
 	flows_emit(j, RECORD_ESTABLISHED, s, o->time_ns, false);
+	if (s->answer_told && s->a.scope == SCOPE_PUBLIC && s->cookie && s->a.source_port)
+		flows_wait_until(j, s,
+				 (s->a.established_ns + QUIET_NS) / ASK_GRID_NS * ASK_GRID_NS +
+					 ASK_GRID_NS);
+}
+
+void flows_ask(struct flows *j, struct flow *s)
+{
+	uint32_t at = (j->questions_head + j->questions_count) % QUESTIONS_MAX;
+
+	j->questions[at] = s->cookie;
+	if (j->questions_count < QUESTIONS_MAX)
+		j->questions_count++;
+	else
+		j->questions_head = (j->questions_head + 1) % QUESTIONS_MAX;
+}
+
+bool flows_next_question(struct flows *j, struct socket_question *ret)
+{
+	const struct flow *s = NULL;
+
+	while (!s && j->questions_count) {
+		s = flow_find_cookie(j, j->questions[j->questions_head]);
+		j->questions_head = (j->questions_head + 1) % QUESTIONS_MAX;
+		j->questions_count--;
+		if (s && (!s->owned || s->ended || s->awaits_reset))
+			s = NULL;
+	}
+	if (!s)
+		return false;
+	*ret = (struct socket_question){
+		.source = s->a.source,
+		.destination = s->a.destination,
+		.source_port = s->a.source_port,
+		.port = s->a.port,
+		.cookie = s->cookie,
+		.netns = s->a.netns,
+	};
+	return true;
 }
 
 /* How far the connection has carried by now. */
@@ -195,15 +241,31 @@ static void take_stuck(struct flows *j, const struct observation *o)
 	flows_tell(j, s, FACT_STUCK, 0, o->time_ns);
 }
 
+/* What a question was answered with. */
+static void take_answer(struct flows *j, const struct observation *o)
+{
+	struct flow *s = flow_find(j, o);
+
+	if (!s || s->ended || s->awaits_reset || !s->ending.established)
+		return;
+	take_progress(s, o);
+	if (!s->a.bytes_known || s->a.bytes_received)
+		return;
+	s->quiet_told = true;
+	flows_tell(j, s, FACT_QUIET, 0, o->time_ns);
+}
+
 static enum closed_by closed_by(const struct flow *s, const struct observation *o)
 {
 	if (!o->socket.established)
 		return CLOSED_BY_UNKNOWN;
+	if (o->socket.far_end_closed)
+		return CLOSED_BY_FAR_END;
 	if (s->a.reset_in)
 		return CLOSED_BY_RESET;
 	if (o->socket.error)
 		return CLOSED_BY_UNKNOWN; /* the kernel gave up */
-	return o->socket.far_end_closed ? CLOSED_BY_FAR_END : CLOSED_BY_PROGRAM;
+	return CLOSED_BY_PROGRAM;
 }
 
 static void take_reset(struct flows *j, const struct observation *o, bool inbound)
@@ -215,6 +277,7 @@ static void take_reset(struct flows *j, const struct observation *o, bool inboun
 	s = socket_slot(j, o);
 	if (!o->socket.established) {
 		s->ending.refused = true;
+		s->ending.stopped_for_it = !s->a.counts && netns_verdicts_stops(j->verdicts, &s->a);
 		return;
 	}
 	take_progress(s, o);
@@ -246,13 +309,17 @@ static void tell_end(struct flows *j, struct flow *s, enum outcome outcome, uint
 		break;
 	case OUTCOME_ESTABLISHED:
 		flows_tell_answered(j, s, now_ns);
-		flows_tell(j, s, FACT_FINISHED, 0, now_ns);
+		if (!s->quiet_told || s->a.bytes_received)
+			flows_tell(j, s, FACT_FINISHED, 0, now_ns);
 		break;
 	case OUTCOME_PENDING:
 	case OUTCOME_DROPPED_HERE:
 	case OUTCOME_REDIRECTED_HERE:
-	case OUTCOME_NO_ROUTE:
 	case OUTCOME_DENIED:
+		if (s->a.error == EADDRNOTAVAIL)
+			flows_tell(j, s, FACT_NO_PORT, 0, now_ns);
+		break;
+	case OUTCOME_NO_ROUTE:
 	case OUTCOME_COUNT:
 		break; /* told already, or nothing to tell */
 	}
@@ -270,6 +337,8 @@ static void take_close(struct flows *j, const struct observation *o)
 	enum outcome outcome;
 	uint32_t sent;
 
+	if (s->awaits_reset)
+		return; /* told before */
 	s->ending.established = o->socket.established;
 	s->ending.error_noted = o->socket.error_noted || o->socket.soft_error;
 	s->a.error = o->socket.error;
@@ -303,7 +372,7 @@ static void take_close(struct flows *j, const struct observation *o)
 static void take_connect_failed(struct flows *j, const struct observation *o)
 {
 	enum outcome outcome = outcome_of_errno(o->socket.error);
-	struct flow *s = flow_new(j, o);
+	struct flow *s = flow_new(j, o, true);
 
 	s->failed = true;
 	s->a.process = o->socket.process;
@@ -334,6 +403,9 @@ void flows_observe_socket(struct flows *j, const struct observation *o)
 		break;
 	case OBSERVE_STUCK:
 		take_stuck(j, o);
+		break;
+	case OBSERVE_PROGRESS:
+		take_answer(j, o);
 		break;
 	case OBSERVE_CLOSE:
 		take_close(j, o);

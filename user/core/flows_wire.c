@@ -79,7 +79,7 @@ static void end_answered(struct flows *j, struct flow *s, uint64_t now_ns)
 		s->a.established_ns = s->a.wire_answer_ns;
 		s->ending.established = true;
 		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
-		s->due_ns = 0;
+		flow_set_due(j, s, 0);
 		if (j->wire_followed)
 			return;
 	}
@@ -147,8 +147,12 @@ static struct flow *new_loose_slot(struct flows *j, const struct observation *o)
 	struct flow *s;
 
 	make_room(j, o->time_ns);
-	s = flow_new(j, o);
-	flow_index_cookie(j, s, o->cookie);
+	s = flow_new(j, o, false);
+	if (!s)
+		return NULL;
+	/* A raw or packet socket has one cookie for any number of SYNs: the first has it. */
+	if (!flow_find_cookie(j, o->cookie))
+		flow_index_cookie(j, s, o->cookie);
 	flows_bind_isn(j, s, o);
 	set_due(j, s);
 	return s;
@@ -175,13 +179,31 @@ static bool is_seen_again(const struct flow *s, const struct observation *o)
 	       o->time_ns - s->a.wire_syn_ns < SAME_SYN_NS;
 }
 
-static void take_wire_syn(struct flows *j, const struct observation *o)
+static bool is_its_syn(const struct flow *s, const struct observation *o)
+{
+	return s->a.port == o->port && address_equal(&s->a.destination, &o->destination) &&
+	       (!s->has_isn || !o->has_isn || s->isn == o->isn);
+}
+
+/* A cookie is a TCP socket's identity, but any socket has one: what else it sent is another
+ * attempt.
+ */
+static struct flow *find_of_syn(struct flows *j, const struct observation *o)
 {
 	struct flow *s = flow_find(j, o);
 
+	if (s && !is_its_syn(s, o))
+		s = o->has_isn ? flow_find_isn(j, &o->destination, o->port, o->isn) : NULL;
+	return s;
+}
+
+static void take_wire_syn(struct flows *j, const struct observation *o)
+{
+	struct flow *s = find_of_syn(j, o);
+
 	if (!s)
 		s = new_loose_slot(j, o);
-	if (s->ended || is_seen_again(s, o))
+	if (!s || s->ended || is_seen_again(s, o))
 		return;
 	s->a.wire_syn_ns = o->time_ns;
 	if (!s->owned)
@@ -192,6 +214,8 @@ static void take_wire_syn(struct flows *j, const struct observation *o)
 	}
 	memcpy(s->a.interface, o->wire.interface, sizeof(s->a.interface));
 	s->a.wire_ifindex = o->wire.ifindex;
+	s->a.wire_source = o->source;
+	flow_look_at_link(j, s);
 	s->a.syns_on_wire++;
 	flows_bind_isn(j, s, o);
 	if (s->owned || s->announced) {
@@ -212,6 +236,8 @@ static void take_drop(struct flows *j, const struct observation *o)
 		return;
 	if (!s)
 		s = new_loose_slot(j, o);
+	if (!s)
+		return;
 	if (!s->owned)
 		count_loose_syn(j, s, o->time_ns);
 	flows_bind_isn(j, s, o);
@@ -245,7 +271,8 @@ static void take_answer_dropped(struct flows *j, const struct observation *o)
 	if (s->a.answer_lost)
 		return;
 	s->a.answer_lost = true;
-	flows_tell(j, s, FACT_ANSWER_LOST, 0, o->time_ns);
+	if (s->owned || s->announced)
+		flows_tell(j, s, FACT_ANSWER_LOST, 0, o->time_ns);
 }
 
 /* The way an answer came. Which of several SYNs it answers cannot be told (Karn): then its round
@@ -256,6 +283,7 @@ static struct path path_of(const struct flow *s, const struct observation *o)
 
 	return (struct path){
 		.ttl = o->wire.ttl,
+		.at_ms = (uint32_t)(o->time_ns / PATH_AT_NS),
 		.rtt_ns = one_syn ? o->time_ns - s->a.wire_syn_ns : 0,
 	};
 }
@@ -302,6 +330,16 @@ static void take_wire_reset(struct flows *j, const struct observation *o)
 		flows_tell_reset(j, s, o->time_ns);
 	if (s->announced && !s->owned && !s->ended)
 		flows_end_forwarded(j, s, o->time_ns);
+}
+
+/* The kernel side counts it, its socket tells of it. Of no socket that is known here it says only
+ * that the far end need not answer any more. */
+static void take_wire_reset_out(struct flows *j, const struct observation *o)
+{
+	struct flow *s = o->has_isn ? flow_find(j, o) : NULL;
+
+	if (s && !s->owned && !s->ended && !s->ending.established)
+		s->a.reset_out = true;
 }
 
 /* Path MTU discovery is no refusal: it asks for smaller packets. */
@@ -392,12 +430,14 @@ void flows_observe_wire(struct flows *j, const struct observation *o)
 		take_wire_end(j, o);
 		break;
 	case OBSERVE_WIRE_RESET_OUT:
-		break; /* the kernel side counts it, its socket tells of it */
+		take_wire_reset_out(j, o);
+		break;
 	case OBSERVE_CONNECT:
 	case OBSERVE_WAITING:
 	case OBSERVE_RETRY:
 	case OBSERVE_ESTABLISHED:
 	case OBSERVE_STUCK:
+	case OBSERVE_PROGRESS:
 	case OBSERVE_CLOSE:
 	case OBSERVE_RESET_IN:
 	case OBSERVE_RESET_OUT:

@@ -15,11 +15,6 @@ static struct lru_link *link_at(const struct lru_map *m, uint32_t i)
 	return i == NONE ? NULL : (struct lru_link *)(m->entries + m->stride * i);
 }
 
-static uint32_t index_of(const struct lru_map *m, const void *entry)
-{
-	return (uint32_t)((size_t)((const unsigned char *)entry - m->entries) / m->stride);
-}
-
 /* Nothing is in it; the entries are all zero. */
 static void begin(struct lru_map *m)
 {
@@ -52,8 +47,10 @@ int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride)
 
 void lru_map_clear(struct lru_map *m)
 {
-	memset(m->entries, 0, m->capacity * m->stride);
-	begin(m);
+	void *entry;
+
+	while ((entry = lru_map_oldest(m)))
+		lru_map_remove(m, entry);
 }
 
 void lru_map_done(struct lru_map *m)
@@ -101,15 +98,14 @@ static void age_unlink(struct lru_map *m, struct lru_link *l)
 static void age_append(struct lru_map *m, struct lru_link *l)
 {
 	struct lru_link *newest = link_at(m, m->newest);
-	uint32_t i = index_of(m, l);
 
 	l->older = m->newest;
 	l->newer = NONE;
 	if (newest)
-		newest->newer = i;
+		newest->newer = l->self;
 	else
-		m->oldest = i;
-	m->newest = i;
+		m->oldest = l->self;
+	m->newest = l->self;
 }
 
 /* Entries that were never used lie, all zero, behind those that were: the free list takes a
@@ -122,6 +118,7 @@ void *lru_map_insert(struct lru_map *m, uint64_t hash)
 	m->free = l->chain ? l->chain - 1 : i + 1;
 	memset(l, 0, m->stride);
 	l->hash = hash;
+	l->self = i;
 	l->chain = m->buckets[hash & m->mask];
 	m->buckets[hash & m->mask] = i;
 	age_append(m, l);
@@ -137,7 +134,7 @@ bool lru_map_full(const struct lru_map *m)
 void lru_map_remove(struct lru_map *m, void *entry)
 {
 	struct lru_link *l = entry;
-	uint32_t i = index_of(m, entry), *at = &m->buckets[l->hash & m->mask];
+	uint32_t i = l->self, *at = &m->buckets[l->hash & m->mask];
 
 	while (*at != i)
 		at = &link_at(m, *at)->chain;
@@ -150,6 +147,8 @@ void lru_map_remove(struct lru_map *m, void *entry)
 
 void lru_map_touch(struct lru_map *m, void *entry)
 {
+	if (((const struct lru_link *)entry)->self == m->newest)
+		return;
 	age_unlink(m, entry);
 	age_append(m, entry);
 }
@@ -176,11 +175,18 @@ void *lru_map_older(const struct lru_map *m, const void *entry)
 
 uint64_t lru_hash(uint64_t start, const void *bytes, size_t len)
 {
-	/* FNV-1a over the bytes, then the finaliser of splitmix64 to spread it over all bits. */
-	uint64_t h = start ^ 0xcbf29ce484222325ULL;
+	/* FNV-1a over words of eight bytes, each folded so that its upper half counts in the next,
+	 * and over the bytes left; then the finaliser of splitmix64 to spread it over all bits. */
+	const unsigned char *at = bytes;
+	uint64_t h = start ^ 0xcbf29ce484222325ULL, word;
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3ULL;
+	for (; len >= sizeof(word); at += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15ULL;
+		h ^= h >> 32;
+	}
+	for (; len; at++, len--)
+		h = (h ^ *at) * 0x100000001b3ULL;
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9ULL;
 	h = (h ^ (h >> 27)) * 0x94d049bb133111ebULL;
 	return h ^ (h >> 31);

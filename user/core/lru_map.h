@@ -15,6 +15,7 @@
 
 struct lru_link {
 	uint64_t hash;
+	uint32_t self;	       /* its own number */
 	uint32_t chain;	       /* next in the bucket, or next free entry */
 	uint32_t older, newer; /* neighbours by last touch */
 };

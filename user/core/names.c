@@ -86,10 +86,24 @@ static const char *const term_names[] = {
 	[TERM_DROPPED_SELECTIVE] = "dropped-selective",
 	[TERM_DROPPED_HERE] = "dropped-here",
 	[TERM_DROPPED_REPEATED] = "dropped-repeated",
+	[TERM_FOREIGN_SOURCE] = "foreign-source",
 	[TERM_NO_ROUTE] = "no-route",
 	[TERM_NO_ROUTE_REPEATED] = "no-route-repeated",
 };
 _Static_assert(ARRAY_LEN(term_names) == TERM_COUNT, "evidence without a name");
+
+static const char *const split_names[] = {
+	[SPLIT_NETNS] = "netns",
+	[SPLIT_UPLINK] = "uplink",
+	[SPLIT_SOURCE] = "source",
+	[SPLIT_PROGRAM] = "program",
+};
+_Static_assert(ARRAY_LEN(split_names) == SPLIT_COUNT, "a split without a name");
+
+const char *split_to_str(enum split s)
+{
+	return split_names[s];
+}
 
 static const char *const by_names[] = {
 	[BY_NONE] = NULL,
@@ -168,6 +182,67 @@ const char *port_state_to_str(enum port_state s)
 const char *blocked_by_to_str(enum blocked_by by)
 {
 	return by_names[by];
+}
+
+static int parse_name(const char *const *names, size_t count, const char *text, int *ret)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (names[i] && strcmp(names[i], text) == 0) {
+			*ret = (int)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+int port_state_parse(const char *text, enum port_state *ret)
+{
+	int value, r = parse_name(state_names, ARRAY_LEN(state_names), text, &value);
+
+	if (r == 0)
+		*ret = (enum port_state)value;
+	return r;
+}
+
+int blocked_by_parse(const char *text, enum blocked_by *ret)
+{
+	int value, r = parse_name(by_names, ARRAY_LEN(by_names), text, &value);
+
+	if (r == 0)
+		*ret = (enum blocked_by)value;
+	return r;
+}
+
+int drop_by_parse(const char *text, enum drop_by *ret)
+{
+	int value, r = parse_name(drop_by_names, ARRAY_LEN(drop_by_names), text, &value);
+
+	if (r == 0)
+		*ret = (enum drop_by)value;
+	return r;
+}
+
+const char *diagnosis_to_str(enum diagnosis d)
+{
+	static const char *const names[] = {
+		[DIAGNOSIS_NONE] = NULL,
+		[DIAGNOSIS_UNDECIDED] = "undecided",
+		[DIAGNOSIS_OPEN] = "open",
+		[DIAGNOSIS_PORT_BLOCKED] = "port-blocked",
+		[DIAGNOSIS_DESTINATION_DEAD] = "destination-dead",
+		[DIAGNOSIS_RESOLVER_DEAD] = "resolver-dead",
+		[DIAGNOSIS_NO_ADDRESS] = "no-address",
+		[DIAGNOSIS_NO_INTERNET] = "no-internet",
+		[DIAGNOSIS_PROXY_ONLY] = "proxy-only",
+		[DIAGNOSIS_NO_ROUTE] = "no-route",
+		[DIAGNOSIS_MIDDLEBOX] = "middlebox",
+		[DIAGNOSIS_THIS_HOST] = "this-host",
+		[DIAGNOSIS_MUTE] = "mute",
+		[DIAGNOSIS_TURNED_AWAY] = "turned-away",
+	};
+
+	_Static_assert(ARRAY_LEN(names) == DIAGNOSIS_COUNT, "a diagnosis without a name");
+	return names[d];
 }
 
 const char *term_to_str(enum term t)

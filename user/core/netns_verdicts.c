@@ -12,11 +12,17 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "core/programs.h"
+#include "core/splits.h"
 #include "core/weights.h"
 
 /* Namespaces with a judge of their own at once; of more, those that were silent longest are
  * forgotten. */
 #define TENANTS_MAX 32
+
+/* Any user can make namespaces that no uplink sees, thousands a second, and programs that fail
+ * alone: what becomes of them is told no oftener, and the rest when this is over. */
+#define SELDOM_NS (5 * SECOND_NS)
 
 struct tenant_id {
 	uint32_t netns;
@@ -29,6 +35,7 @@ struct tenant {
 	struct process process; /* the newest that tried */
 	struct detector *detector;
 	uint64_t touched; /* rises with every use; 0 the place is free */
+	bool counted;	  /* an uplink saw SYNs of it */
 	uint32_t uncounted[E25_PORTS_MAX][FAMILY_COUNT]; /* SYNs that no uplink saw */
 };
 
@@ -40,18 +47,33 @@ struct answers {
 	} newest, before;
 };
 
+/* News that any user can make: of namespaces that no uplink sees, and of programs. */
+enum seldom_kind { SELDOM_UNSEEN, SELDOM_PROGRAMS, SELDOM_COUNT };
+
+struct seldom {
+	uint64_t told_ns; /* 0: never */
+	uint64_t due_ns;  /* there was more since, to be told then; 0: there was not */
+};
+
 struct netns_verdicts {
 	struct detector_config config;
 	detector_sink sink;
 	void *sink_context;
 	struct detector *machine;
+	struct splits *splits;
+	struct programs programs;
+	uint64_t now_ns; /* newest time anybody told */
 	struct tenant tenants[TENANTS_MAX];
 	uint64_t touches;
+	uint64_t tenants_due_ns; /* no later than the earliest deadline of theirs */
+	uint64_t tenants_now_ns; /* their time, also of those that had nothing to do */
 	struct tenant_id first;
 	bool has_first, several; /* tenants: one was seen, more than one was */
 	bool wire_watched;
 	struct answers answers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct verdict shown[E25_PORTS_MAX][FAMILY_COUNT];
+	struct seldom seldom[SELDOM_COUNT][E25_PORTS_MAX][FAMILY_COUNT];
+	uint64_t seldom_due_ns; /* the earliest that is due of these */
 };
 
 static bool same_tenant(const struct tenant_id *a, const struct tenant_id *b)
@@ -59,13 +81,9 @@ static bool same_tenant(const struct tenant_id *a, const struct tenant_id *b)
 	return a->netns == b->netns && a->forwarded == b->forwarded;
 }
 
-static int port_index(const struct netns_verdicts *c, uint16_t port)
+int netns_verdicts_place(const struct netns_verdicts *c, uint16_t port)
 {
-	for (unsigned int i = 0; i < c->config.ports_count; i++) {
-		if (c->config.ports[i] == port)
-			return (int)i;
-	}
-	return -1;
+	return detector_place(&c->config, port);
 }
 
 /* Whether a namespace fares worse than the machine, in another way. */
@@ -115,7 +133,7 @@ static void add_uncounted(struct verdict *v, const struct tenant *t, uint32_t sy
 /* The machine's verdict with the namespaces that differ, kept until the next call. */
 static const struct verdict *compose(struct netns_verdicts *c, const struct verdict *machine)
 {
-	int port = port_index(c, machine->port);
+	int port = netns_verdicts_place(c, machine->port);
 	struct verdict *v = &c->shown[port][machine->family];
 
 	*v = *machine;
@@ -128,11 +146,14 @@ static const struct verdict *compose(struct netns_verdicts *c, const struct verd
 
 		if (!t->detector)
 			continue;
+		detector_advance(t->detector, c->tenants_now_ns);
 		of_tenant = detector_verdict(t->detector, v->port, v->family);
 		if (is_apart(of_tenant, v))
 			add_apart(v, t, of_tenant);
 		add_uncounted(v, t, t->uncounted[port][v->family]);
 	}
+	splits_compose(c->splits, v);
+	programs_compose(&c->programs, (unsigned int)port, v, c->now_ns);
 	return v;
 }
 
@@ -143,21 +164,85 @@ static void machine_changed(void *context, const struct verdict *v)
 	c->sink(c->sink_context, compose(c, v));
 }
 
-/* The machine's verdict is told anew when a namespace comes to differ from it, or ceases to. */
+/* The machine's verdict is told anew when a part of what it sends comes to differ from it, or
+ * ceases to. */
+static void tell_again(struct netns_verdicts *c, unsigned int index, enum family family,
+		       enum verdict_news news, uint64_t now_ns)
+{
+	struct verdict told = *detector_verdict(c->machine, c->config.ports[index], family);
+
+	told.decided_ns = now_ns;
+	told.news = news;
+	c->sink(c->sink_context, compose(c, &told));
+}
+
+/* Likewise, where any user can bring that about. */
+static void tell_seldom(struct netns_verdicts *c, enum seldom_kind kind, unsigned int index,
+			enum family family, uint64_t now_ns)
+{
+	struct seldom *s = &c->seldom[kind][index][family];
+
+	if (s->told_ns && now_ns < s->told_ns + SELDOM_NS) {
+		s->due_ns = s->told_ns + SELDOM_NS;
+		if (s->due_ns < c->seldom_due_ns)
+			c->seldom_due_ns = s->due_ns;
+		return;
+	}
+	s->told_ns = now_ns;
+	s->due_ns = 0;
+	tell_again(c, index, family, kind == SELDOM_UNSEEN ? NEWS_UNSEEN : NEWS_APART, now_ns);
+}
+
+static void tell_if_due(struct netns_verdicts *c, enum seldom_kind kind, unsigned int index,
+			enum family family, uint64_t now_ns)
+{
+	uint64_t due_ns = c->seldom[kind][index][family].due_ns;
+
+	if (due_ns && due_ns <= now_ns)
+		tell_seldom(c, kind, index, family, now_ns);
+	else if (due_ns && due_ns < c->seldom_due_ns)
+		c->seldom_due_ns = due_ns;
+}
+
+static void tell_what_is_due(struct netns_verdicts *c, uint64_t now_ns)
+{
+	if (now_ns < c->seldom_due_ns)
+		return;
+	c->seldom_due_ns = UINT64_MAX;
+	for (unsigned int i = 0; i < c->config.ports_count; i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			tell_if_due(c, SELDOM_UNSEEN, i, f, now_ns);
+			tell_if_due(c, SELDOM_PROGRAMS, i, f, now_ns);
+		}
+	}
+}
+
+static void part_changed(void *context, unsigned int index, enum family family,
+			 const struct split_value *value, bool apart, uint64_t now_ns)
+{
+	struct netns_verdicts *c = context;
+
+	detector_set_apart(c->machine, index, family, value, apart, now_ns);
+	tell_again(c, index, family, NEWS_APART, now_ns);
+}
+
 static void tenant_changed(void *context, const struct verdict *v)
 {
 	struct tenant *t = context;
-	const struct verdict *machine = detector_verdict(t->verdicts->machine, v->port, v->family);
-	struct verdict before = *v, told;
+	struct netns_verdicts *c = t->verdicts;
+	const struct verdict *machine = detector_peek(c->machine, v->port, v->family);
+	unsigned int index = (unsigned int)netns_verdicts_place(c, v->port);
+	struct verdict before = *v;
 
 	before.state = v->before;
 	before.by = v->before_by;
 	before.subsystem = v->before_subsystem;
 	if (!is_apart(v, machine) && !is_apart(&before, machine))
 		return;
-	told = *machine;
-	told.decided_ns = v->decided_ns;
-	t->verdicts->sink(t->verdicts->sink_context, compose(t->verdicts, &told));
+	if (t->counted)
+		tell_again(c, index, v->family, NEWS_APART, v->decided_ns);
+	else
+		tell_seldom(c, SELDOM_UNSEEN, index, v->family, v->decided_ns);
 }
 
 /* A free place, or that of the tenant that was silent longest, with its judge: where there are more
@@ -174,21 +259,6 @@ static struct tenant *make_room(struct netns_verdicts *c, bool counts)
 	}
 	*oldest = (struct tenant){.verdicts = c, .detector = oldest->detector};
 	return oldest;
-}
-
-/* One that knows nothing. 0 or -ENOMEM. */
-static int fresh_judge(struct netns_verdicts *c, struct tenant *t)
-{
-	struct detector_config config = c->config;
-
-	if (t->detector) {
-		detector_reset(t->detector);
-		return 0;
-	}
-	config.networks_max = NETWORKS_OF_NAMESPACE;
-	config.waits_max = WAITS_OF_NAMESPACE;
-	config.machine = c->machine;
-	return detector_new(&t->detector, &config, tenant_changed, t);
 }
 
 /* The tenant with its judge; NULL while there is only one, or without memory for another judge:
@@ -211,7 +281,7 @@ static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_
 		}
 	}
 	t = make_room(c, counts);
-	if (fresh_judge(c, t) < 0)
+	if (detector_renew_part(&t->detector, &c->config, c->machine, false, tenant_changed, t) < 0)
 		return NULL;
 	detector_set_wire_watched(t->detector, c->wire_watched);
 	t->id = *id;
@@ -253,19 +323,55 @@ static void tell_machine(struct netns_verdicts *c, enum fact_kind kind, const st
 	detector_tell(c->machine, kind, a, n, now_ns);
 }
 
+/* What goes by a part that is apart speaks for it alone, until it is answered. */
+static void tell_of_part(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
+			 uint64_t now_ns)
+{
+	/* Its first SYN was told of before it was known which way it would leave. */
+	if (kind == FACT_LEFT && a->syns_on_wire == 1)
+		detector_tell(c->machine, FACT_UNSENT, a, 1, now_ns);
+	else if (kind != FACT_SENT && kind != FACT_LEFT && kind != FACT_RESET &&
+		 kind != FACT_ICMP && kind != FACT_ENDED)
+		detector_tell(c->machine, kind, a, 0, now_ns);
+}
+
+/* Who alone is stopped here says nothing of the others either. */
+static bool tell_programs(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
+			  unsigned int index, uint64_t now_ns)
+{
+	bool changed, alone = programs_tell(&c->programs, index, kind, a, now_ns, &changed);
+
+	if (changed)
+		tell_seldom(c, SELDOM_PROGRAMS, index, a->family, now_ns);
+	return alone && (kind == FACT_DENIED || kind == FACT_DROPPED || kind == FACT_NO_ROUTE);
+}
+
+static void note_deadline(struct netns_verdicts *c, const struct tenant *t)
+{
+	uint64_t ns = detector_deadline_ns(t->detector);
+
+	if (ns < c->tenants_due_ns)
+		c->tenants_due_ns = ns;
+}
+
 static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a, uint32_t n,
 		 uint64_t now_ns)
 {
 	struct tenant_id id = {.netns = a->netns, .forwarded = a->forwarded};
-	int index = port_index(c, a->port);
+	int index = netns_verdicts_place(c, a->port);
 	struct tenant *t;
+	bool alone;
 
 	if (index < 0)
 		return;
+	c->now_ns = now_ns > c->now_ns ? now_ns : c->now_ns;
+	alone = tell_programs(c, kind, a, (unsigned int)index, now_ns);
 	t = a->scope == SCOPE_PUBLIC ? find_tenant(c, &id, a->counts) : NULL;
-	if (a->counts || a->scope != SCOPE_PUBLIC)
+	if (splits_tell(c->splits, kind, a, n, now_ns))
+		tell_of_part(c, kind, a, now_ns);
+	else if (a->counts || a->scope != SCOPE_PUBLIC)
 		tell_machine(c, kind, a, n, now_ns,
-			     t && answers_another(c, index, a->family, &id, now_ns));
+			     (t && answers_another(c, index, a->family, &id, now_ns)) || alone);
 	if (a->scope == SCOPE_PUBLIC && kind == FACT_ANSWERED && a->counts)
 		note_answer(c, index, a->family, &id, now_ns);
 	if (!t)
@@ -274,7 +380,9 @@ static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct att
 		t->uncounted[index][a->family] += n;
 	if (a->process.known)
 		t->process = a->process;
+	t->counted |= a->counts;
 	detector_tell(t->detector, kind, a, n, now_ns);
+	note_deadline(c, t);
 }
 
 void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
@@ -300,7 +408,7 @@ void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a
 			       uint64_t now_ns)
 {
 	struct tenant_id id = {.netns = a->netns, .forwarded = a->forwarded};
-	int index = port_index(c, a->port);
+	int index = netns_verdicts_place(c, a->port);
 
 	if (index < 0 || a->scope != SCOPE_PUBLIC || !n || c->config.answers_unseen)
 		return;
@@ -313,10 +421,13 @@ void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a
 	detector_tell(c->machine, FACT_SENT, a, n, now_ns);
 }
 
-void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched)
+void netns_verdicts_set_uplinks(struct netns_verdicts *c, const uint32_t *ifindexes, size_t n)
 {
+	bool watched = n > 0;
+
 	c->wire_watched = watched;
 	detector_set_wire_watched(c->machine, watched);
+	splits_set_uplinks(c->splits, ifindexes, n, c->now_ns);
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
 		if (c->tenants[i].detector)
 			detector_set_wire_watched(c->tenants[i].detector, watched);
@@ -338,10 +449,16 @@ bool netns_verdicts_await(const struct netns_verdicts *c)
 void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns)
 {
 	detector_lossy(c->machine, now_ns);
+	splits_lossy(c->splits, now_ns);
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
 		if (c->tenants[i].detector)
 			detector_lossy(c->tenants[i].detector, now_ns);
 	}
+}
+
+bool netns_verdicts_stops(const struct netns_verdicts *c, const struct attempt *a)
+{
+	return c->wire_watched && detector_stops(c->machine, a);
 }
 
 struct path netns_verdicts_expected_path(const struct netns_verdicts *c,
@@ -350,27 +467,39 @@ struct path netns_verdicts_expected_path(const struct netns_verdicts *c,
 	return detector_expected_path(c->machine, destination);
 }
 
+static void tick_tenants(struct netns_verdicts *c, uint64_t now_ns)
+{
+	c->tenants_due_ns = UINT64_MAX;
+	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
+		if (!c->tenants[i].detector)
+			continue;
+		detector_tick(c->tenants[i].detector, now_ns);
+		note_deadline(c, &c->tenants[i]);
+	}
+}
+
 void netns_verdicts_tick(struct netns_verdicts *c, uint64_t now_ns)
 {
+	c->now_ns = now_ns > c->now_ns ? now_ns : c->now_ns;
+	/* What is apart is known before the machine is judged by it. */
+	splits_tick(c->splits, now_ns);
 	detector_tick(c->machine, now_ns);
-	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
-		if (c->tenants[i].detector)
-			detector_tick(c->tenants[i].detector, now_ns);
-	}
+	c->tenants_now_ns = now_ns;
+	if (c->tenants_due_ns <= now_ns)
+		tick_tenants(c, now_ns);
+	tell_what_is_due(c, now_ns);
 }
 
 uint64_t netns_verdicts_deadline_ns(const struct netns_verdicts *c)
 {
 	uint64_t deadline_ns = detector_deadline_ns(c->machine);
+	uint64_t parts_ns = splits_deadline_ns(c->splits);
 
-	for (size_t i = 0; c->several && i < ARRAY_LEN(c->tenants); i++) {
-		uint64_t ns = c->tenants[i].detector ? detector_deadline_ns(c->tenants[i].detector)
-						     : UINT64_MAX;
-
-		if (ns < deadline_ns)
-			deadline_ns = ns;
-	}
-	return deadline_ns;
+	if (parts_ns < deadline_ns)
+		deadline_ns = parts_ns;
+	if (c->seldom_due_ns < deadline_ns)
+		deadline_ns = c->seldom_due_ns;
+	return c->tenants_due_ns < deadline_ns ? c->tenants_due_ns : deadline_ns;
 }
 
 const struct verdict *netns_verdicts_verdict(struct netns_verdicts *c, uint16_t port,
@@ -379,6 +508,22 @@ const struct verdict *netns_verdicts_verdict(struct netns_verdicts *c, uint16_t 
 	const struct verdict *v = detector_verdict(c->machine, port, family);
 
 	return v ? compose(c, v) : NULL;
+}
+
+void netns_verdicts_set_rule(struct netns_verdicts *c, uint16_t port, bool blocks)
+{
+	detector_set_rule(c->machine, port, blocks);
+}
+
+void netns_verdicts_code(struct netns_verdicts *c, struct codec *codec)
+{
+	detector_code(c->machine, codec);
+}
+
+void netns_verdicts_forget(struct netns_verdicts *c)
+{
+	detector_reset(c->machine);
+	detector_set_wire_watched(c->machine, c->wire_watched);
 }
 
 int netns_verdicts_new(struct netns_verdicts **ret, const struct detector_config *config,
@@ -395,7 +540,10 @@ int netns_verdicts_new(struct netns_verdicts **ret, const struct detector_config
 	c->config.machine = NULL;
 	c->sink = sink;
 	c->sink_context = sink_context;
+	c->tenants_due_ns = c->seldom_due_ns = UINT64_MAX;
 	r = detector_new(&c->machine, &c->config, machine_changed, c);
+	if (r == 0)
+		r = splits_new(&c->splits, &c->config, c->machine, part_changed, c);
 	if (r < 0) {
 		netns_verdicts_free(c);
 		return r;
@@ -410,6 +558,7 @@ void netns_verdicts_free(struct netns_verdicts *c)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++)
 		detector_free(c->tenants[i].detector);
+	splits_free(c->splits);
 	detector_free(c->machine);
 	free(c);
 }

@@ -24,12 +24,17 @@ void netns_verdicts_tell(struct netns_verdicts *c, enum fact_kind kind, const st
  * far is told to the machine, too. */
 void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a, uint32_t n,
 			       uint64_t now_ns);
-void netns_verdicts_set_wire_watched(struct netns_verdicts *c, bool watched);
+/* Those that are watched from now on. */
+void netns_verdicts_set_uplinks(struct netns_verdicts *c, const uint32_t *ifindexes, size_t n);
+/* As detector_set_rule(), of the machine. */
+void netns_verdicts_set_rule(struct netns_verdicts *c, uint16_t port, bool blocks);
 /* As detector_line() and detector_awaits(), of the machine. */
 void netns_verdicts_line(struct netns_verdicts *c, uint32_t ifindex, uint64_t packets,
 			 uint64_t now_ns);
 bool netns_verdicts_await(const struct netns_verdicts *c);
 void netns_verdicts_lossy(struct netns_verdicts *c, uint64_t now_ns);
+/* As detector_stops(), of the machine. */
+bool netns_verdicts_stops(const struct netns_verdicts *c, const struct attempt *a);
 struct path netns_verdicts_expected_path(const struct netns_verdicts *c,
 					 const struct address *destination);
 
@@ -40,5 +45,11 @@ uint64_t netns_verdicts_deadline_ns(const struct netns_verdicts *c);
  * watched; valid until the next call for the same port and family. */
 const struct verdict *netns_verdicts_verdict(struct netns_verdicts *c, uint16_t port,
 					     enum family family);
+/* The place of a port among those that are watched, -1 where it is not. */
+int netns_verdicts_place(const struct netns_verdicts *c, uint16_t port);
+
+/* As detector_code(), of the machine. */
+void netns_verdicts_code(struct netns_verdicts *c, struct codec *codec);
+void netns_verdicts_forget(struct netns_verdicts *c);
 
 #endif

@@ -21,6 +21,7 @@ enum observation_kind {
 	OBSERVE_RETRY,		/* socket: a SYN was sent again */
 	OBSERVE_ESTABLISHED,	/* socket: handshake complete */
 	OBSERVE_STUCK,		/* socket: data sent again three times in a row, not acknowledged */
+	OBSERVE_PROGRESS,	/* socket: asked what came in so far, see monitor_next_question() */
 	OBSERVE_CLOSE,		/* socket: its program is done with it, or it is gone */
 	OBSERVE_RESET_IN,	/* socket: accepted an RST */
 	OBSERVE_RESET_OUT,	/* socket: sent an RST */
@@ -37,6 +38,48 @@ enum observation_kind {
 	OBSERVE_LINE,		/* what an uplink received, read while a silence is pending */
 	OBSERVE_UPLINK,		/* other uplinks are watched from here on */
 };
+
+/* Who made an observation, by which the parts of it that are filled in go. */
+enum observation_origin {
+	ORIGIN_SOCKET, /* socket */
+	ORIGIN_PACKET, /* drop, wire or end: of one packet or connection, seen from outside */
+	ORIGIN_LOSS,
+	ORIGIN_LINE,
+	ORIGIN_UPLINK,
+};
+
+static inline enum observation_origin observation_origin(enum observation_kind kind)
+{
+	switch (kind) {
+	case OBSERVE_CONNECT:
+	case OBSERVE_WAITING:
+	case OBSERVE_RETRY:
+	case OBSERVE_ESTABLISHED:
+	case OBSERVE_STUCK:
+	case OBSERVE_PROGRESS:
+	case OBSERVE_CLOSE:
+	case OBSERVE_RESET_IN:
+	case OBSERVE_RESET_OUT:
+	case OBSERVE_CONNECT_FAILED:
+		return ORIGIN_SOCKET;
+	case OBSERVE_DROP:
+	case OBSERVE_ANSWER_DROPPED:
+	case OBSERVE_WIRE_SYN:
+	case OBSERVE_WIRE_ANSWER:
+	case OBSERVE_WIRE_RESET_IN:
+	case OBSERVE_WIRE_RESET_OUT:
+	case OBSERVE_WIRE_ICMP:
+	case OBSERVE_WIRE_END:
+		break;
+	case OBSERVE_LOSS:
+		return ORIGIN_LOSS;
+	case OBSERVE_LINE:
+		return ORIGIN_LINE;
+	case OBSERVE_UPLINK:
+		return ORIGIN_UPLINK;
+	}
+	return ORIGIN_PACKET;
+}
 
 /* Which part of this host stops SYNs, or their answers. */
 enum drop_by {
@@ -140,6 +183,7 @@ struct observation {
 		struct {
 			uint64_t ring;	    /* no room in the ring, since the last such record */
 			uint64_t recursion; /* programs skipped by the kernel, likewise */
+			uint64_t client;    /* recorded lines that nobody could take, likewise */
 			uint64_t upto_ns;   /* none later than this; 0 than time_ns */
 		} loss;
 

@@ -16,6 +16,9 @@ enum left_host left_host_of(const struct attempt *a, const struct ending *e)
 	/* Something answered, and the uplink its route uses saw neither SYN nor answer. */
 	if (e->wire_should_see_it && (e->established || e->refused))
 		return LEFT_NO;
+	/* slirp4netns or pasta connected in its place, and told it how that ended. */
+	if (e->refused && e->stopped_for_it)
+		return LEFT_NO;
 	return LEFT_UNKNOWN;
 }
 
@@ -41,6 +44,9 @@ enum outcome outcome_of(const struct attempt *a, const struct ending *e)
 
 	if (e->established)
 		return left == LEFT_NO ? OUTCOME_REDIRECTED_HERE : OUTCOME_ESTABLISHED;
+	/* A socket that was about to connect and found no port to do so from. */
+	if (a->syns == 0 && a->error == EADDRNOTAVAIL)
+		return OUTCOME_DENIED;
 	if (a->syns == 0)
 		return outcome_of_errno(a->error);
 	if ((left == LEFT_NO && a->drop.count > 0) || was_dropped_whenever_seen(a))
@@ -74,7 +80,7 @@ enum outcome outcome_of_errno(int error)
 	case EADDRNOTAVAIL: /* no source address for that route, as in IPv6 without an address */
 	case EINVAL:	    /* a blackhole route; the address itself was checked */
 		return OUTCOME_NO_ROUTE;
-	default: /* EPERM, EACCES: cgroup, LSM, seccomp, or a `prohibit` route */
+	default: /* EPERM, EACCES: cgroup, LSM, or a `prohibit` route */
 		return OUTCOME_DENIED;
 	}
 }
@@ -104,18 +110,37 @@ enum stage attempt_stage(const struct attempt *a)
 	return a->left_host == LEFT_YES ? STAGE_LEFT : STAGE_UNKNOWN;
 }
 
+/* Without a recorded SYN-ACK, the answer was inferred from what came later, which Zeek does not. */
+static const char *zeek_of_recorded(const struct attempt *a)
+{
+	bool answered = a->answer.ttl;
+
+	/* An RST after a FIN of each side changes nothing. */
+	if (a->fin_in && a->fin_out)
+		return "SF";
+	if (a->reset_in && (answered || a->fin_out))
+		return a->reset_out && a->bytes_known && !a->bytes_received && !a->bytes_sent_acked
+			       ? "REJ"
+			       : "RSTR";
+	if (a->reset_in)
+		return "REJ";
+	if (a->reset_out)
+		return answered ? "RSTO" : "OTH";
+	if (a->fin_out)
+		return answered ? "S2" : "SH";
+	if (a->fin_in)
+		return "S3";
+	return answered ? "S1" : "S0";
+}
+
 const char *attempt_zeek(const struct attempt *a)
 {
 	switch (a->outcome) {
 	case OUTCOME_ESTABLISHED:
 	case OUTCOME_REDIRECTED_HERE:
-		if (a->reset_in)
-			return "RSTR";
-		if (a->reset_out)
-			return "RSTO";
-		if (!a->forwarded || (a->fin_in && a->fin_out))
-			return "SF";
-		return a->fin_out ? "S2" : a->fin_in ? "S3" : "S1";
+		if (a->forwarded)
+			return zeek_of_recorded(a);
+		return a->reset_in ? "RSTR" : a->reset_out ? "RSTO" : "SF";
 	case OUTCOME_REFUSED:
 	case OUTCOME_RESET_ON_PATH:
 		return "REJ";
@@ -123,7 +148,7 @@ const char *attempt_zeek(const struct attempt *a)
 	case OUTCOME_REJECTED:
 	case OUTCOME_SILENT:
 	case OUTCOME_ABANDONED:
-		return "S0";
+		return a->forwarded && a->reset_out ? "RSTOS0" : "S0";
 	case OUTCOME_DROPPED_HERE:
 	case OUTCOME_REJECTED_HERE:
 	case OUTCOME_NO_ROUTE:

@@ -10,6 +10,7 @@ struct ending {
 	bool established; /* the handshake had been completed */
 	bool refused;	  /* the socket accepted an RST before that */
 	bool error_noted; /* the kernel told the socket of an error, whether it ended it or not */
+	bool stopped_for_it;	 /* this host stops what connects in its place */
 	bool wire_should_see_it; /* its SYNs must pass a watched uplink, and no record was lost */
 };
 

@@ -9,8 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define PATH_AT_NS 1000000ULL /* the unit of at_ms */
+
 struct path {
 	uint8_t ttl;	 /* TTL or hop limit as received; 0 unknown */
+	bool settled;	 /* answers of different moments agree on the round trip */
+	uint32_t at_ms;	 /* when it was seen, on the core's clock, modulo 2^32; 0 unknown */
 	uint64_t rtt_ns; /* 0 unknown */
 };
 
@@ -25,11 +29,17 @@ enum nearness {
 int path_hops(const struct path *p);
 enum nearness path_ttl_nearness(const struct path *p, const struct path *than);
 enum nearness path_rtt_nearness(const struct path *p, const struct path *than);
+/* The same, where that alone decides: one long round trip is no distance, for it may have been a
+ * pause of this machine, or of the network. */
+enum nearness path_proven_nearness(const struct path *p, const struct path *than);
+/* Neither is nearer than the other by its round trip. */
+bool path_same_round_trip(const struct path *a, const struct path *b);
 
 /* Whether both can be the way of one sender's packets; where nothing is known, they can. */
 bool path_fits(const struct path *p, const struct path *expected);
 
-/* Takes over what the newest answer tells: its TTL, and its round trip where it is the least. */
+/* Takes over what the newest answer tells: its TTL, and its round trip where it is the least.
+ * Another one like the least, at another moment, settles it. */
 void path_learn(struct path *known, const struct path *newest);
 
 #endif

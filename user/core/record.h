@@ -28,7 +28,9 @@ struct record {
 		const struct attempt *attempt; /* SYN ... ATTEMPT */
 		const struct verdict *verdict;
 		struct {
-			uint64_t ring, recursion; /* records lost since the last one */
+			/* Records lost since the last one: in the kernel, and lines by a reader
+			 * that paused. */
+			uint64_t ring, recursion, client;
 		} loss;
 		const struct uplink_news *uplink;
 	};

@@ -36,7 +36,8 @@ struct uplink_news {
 	const uint32_t *ifindexes;
 	const char *const *names;
 	size_t count;
-	const struct address *own; /* this machine's addresses in that namespace */
+	const struct address *own;	  /* this machine's addresses in that namespace */
+	const struct own_link *own_links; /* of each; NULL: it is not known */
 	size_t own_count;
 };
 

@@ -55,6 +55,7 @@ enum term {
 	TERM_DROPPED_REPEATED,	/* so several times over */
 	TERM_NO_ROUTE,		/* this host has no route to it */
 	TERM_NO_ROUTE_REPEATED,
+	TERM_FOREIGN_SOURCE, /* silent, and its SYNs have a source that nobody can answer */
 	TERM_COUNT
 };
 
@@ -66,13 +67,56 @@ struct near_answer {
 	uint32_t answers;
 };
 
+/* Connections that this machine itself refused. */
+struct refused_here {
+	uint32_t times;
+	struct address destination; /* of the newest */
+	struct process process;
+};
+
 struct term_count {
 	uint32_t networks; /* distinct destination networks that count by this term */
 	double weight;	   /* of one such network, ln 1/p */
 };
 
 #define VERDICT_CONTROLS (E25_PORTS_MAX - 1) /* the other watched ports */
-#define VERDICT_NAMED	 8 /* destinations named in a verdict; the rest is a number */
+/* What a check found, in a word: beside the state it says where to look. */
+enum diagnosis {
+	DIAGNOSIS_NONE, /* no check was made */
+	DIAGNOSIS_UNDECIDED,
+	DIAGNOSIS_OPEN,
+	DIAGNOSIS_PORT_BLOCKED,	    /* by the network, which lets other ports out */
+	DIAGNOSIS_DESTINATION_DEAD, /* the few that were tried; nothing is known of the port */
+	DIAGNOSIS_RESOLVER_DEAD,    /* no name could be looked up */
+	DIAGNOSIS_NO_ADDRESS,	    /* none of the names leads to a server */
+	DIAGNOSIS_NO_INTERNET,	    /* nothing answers on any port */
+	DIAGNOSIS_PROXY_ONLY,	    /* likewise, and this machine is told to use a proxy */
+	DIAGNOSIS_NO_ROUTE,	    /* no route leads out in this family; in the other one does */
+	DIAGNOSIS_MIDDLEBOX,	    /* something answers for all */
+	DIAGNOSIS_THIS_HOST,	    /* this machine stops it */
+	DIAGNOSIS_MUTE,		    /* connections open, nobody greets */
+	DIAGNOSIS_TURNED_AWAY,	    /* every server greets with a refusal */
+	DIAGNOSIS_COUNT
+};
+
+/* How a system showed itself that answers for all. */
+enum alike {
+	ALIKE_NOTHING,
+	ALIKE_GREETING, /* one greeting for different operators */
+	ALIKE_MASKED,	/* greetings of asterisks: a firewall rewrites them */
+	ALIKE_PATH,	/* one TTL, and nearer than everything else */
+	ALIKE_NAMES,	/* names of large providers lead to private addresses */
+	ALIKE_COUNT
+};
+
+#define VERDICT_NAMED 8 /* destinations named in a verdict; the rest is a number */
+
+/* A private destination, and no other of its kind was tried since. */
+struct private_relay {
+	uint32_t failed; /* attempts in a row */
+	bool refused;	 /* the newest was, rather than not answered */
+	struct address destination;
+};
 
 struct evidence {
 	/* Since the last public answer on this port, or since the start. */
@@ -89,9 +133,10 @@ struct evidence {
 	uint32_t outvoted;    /* networks that fail for one sender while another is answered */
 	struct process only;  /* that sender */
 	uint64_t only_ns;     /* when the other one was answered last */
-	uint32_t attempts_failed;	    /* in a row, since the last answer */
-	uint64_t attempts_ns;		    /* the first of these began */
-	struct near_answer near;	    /* the newest */
+	uint32_t attempts_failed; /* in a row, since the last answer */
+	uint64_t attempts_ns;	  /* the first of these began */
+	struct near_answer near;  /* the newest */
+	struct refused_here refused_here;
 	uint32_t answered_before;	    /* of the failing ones, answered on this port earlier */
 	uint32_t excluded[SCOPE_COUNT];	    /* attempts that never count, by why */
 	uint64_t first_ns;		    /* first SYN that counts; 0 none */
@@ -99,6 +144,9 @@ struct evidence {
 	uint64_t last_failure_ns;	    /* newest public failure; 0 never */
 	bool wire_watched;		    /* false: left_host could not be counted */
 	char interface[INTERFACE_NAME_LEN]; /* the uplink they left by; "" unknown or several */
+	uint32_t no_ports;		    /* calls lately for which no source port was free */
+	struct address no_port;		    /* where the newest of these was to go */
+	struct address foreign_source;	    /* of `source-address`; all zero otherwise */
 
 	/* What speaks for interception and throttling; 0 nothing. */
 	uint32_t redirects;	   /* connections established without leaving this host */
@@ -109,12 +157,14 @@ struct evidence {
 	struct path proxy;   /* the way their answers come */
 	uint32_t throttled;  /* networks that answered a moment ago and are silent now */
 	uint32_t stalled;    /* of STATE_STALLED: networks that stop there */
+	uint32_t from_path;  /* of these, reset by what is not the destination */
 	bool comes_and_goes; /* silent blocks ended several times within the window */
 
 	struct term_count terms[TERM_COUNT];
 	double sum;	   /* what the terms of the deciding cause, or the heaviest, add up to */
 	bool sum_is_local; /* that cause is this host, or the want of a route */
 	double threshold;  /* where a block is decided */
+	bool rule_counts;  /* by the rules of the place the port is blocked: lower for that */
 	struct {
 		uint32_t networks; /* so many more that fail likewise would decide it */
 		uint32_t syns;	   /* or that many to the same one; 0: they would not */
@@ -128,13 +178,61 @@ struct evidence {
 	} control[VERDICT_CONTROLS];
 	uint32_t controls;
 
+	/* Of a check. A domain counts once, by the best that became of its exchangers. */
+	struct {
+		enum diagnosis diagnosis;
+		enum alike alike;
+		uint32_t domains; /* tried on this port in this family; of a control port: relays */
+		uint32_t addresses;
+		uint32_t answered, greeted, turned_away, silent, refused, rejected;
+		uint64_t waited_ns;		      /* the longest that a silent one was given */
+		uint32_t controls, controls_answered; /* tries on other ports in this family */
+		bool failed_here; /* this machine's own count of what it could not send says so */
+		bool at_once;	  /* it answered before connect() had returned */
+		bool by_memory;	  /* a running daemon knows it */
+	} check;
+
 	struct address named[VERDICT_NAMED]; /* the failing destinations, newest first */
 	uint32_t named_count;
 	bool lossy; /* records were lost in the window */
+
+	struct private_relay private_relay;
+	uint32_t stopped; /* networks that this host stops, or whose answers; see stopped_by */
+	enum drop_by stopped_by;
+	/* Of what fails by one uplink: another one, by which it was answered. */
+	struct {
+		char interface[INTERFACE_NAME_LEN];
+		uint64_t answered_ns; /* the newest; 0 none */
+	} other_uplink;
+	uint16_t elsewhere_port;  /* one on which a failing destination answers; 0 none */
+	struct address elsewhere; /* that destination */
+
+	/* Of what answered before and is silent. */
+	uint16_t together[VERDICT_CONTROLS]; /* ports that fell silent with this one */
+	uint32_t together_count;
+	bool nothing_came; /* nothing is known to have come in since */
+	bool line_counted; /* of STATE_OFFLINE: the uplink's own counter says so */
 };
 
-/* A network namespace for which the port is blocked, throttled or intercepted while it is not, or
- * otherwise, for the machine. */
+/* What separates those that fare otherwise. */
+enum split {
+	SPLIT_NETNS, /* by the network namespace they are in */
+	SPLIT_UPLINK,
+	SPLIT_SOURCE,  /* the source address on the wire */
+	SPLIT_PROGRAM, /* the user */
+	SPLIT_COUNT
+};
+
+struct split_value {
+	enum split what;
+	uint32_t ifindex;		    /* of an uplink, and of a source's */
+	char interface[INTERFACE_NAME_LEN]; /* its name; "" unknown */
+	struct address source;
+	uint32_t uid;
+};
+
+/* A network namespace, or another part of what this machine sends, for which the port is blocked,
+ * throttled or intercepted while it is not, or otherwise, for the machine. */
 struct verdict_apart {
 	uint32_t netns;
 	bool forwarded;		/* what passes through it, without a socket that is known */
@@ -145,6 +243,13 @@ struct verdict_apart {
 	bool in_transit;
 	uint64_t since_ns;
 	uint32_t networks; /* distinct public networks it tried */
+	/* What follows is of others than namespaces. */
+	struct split_value value, other; /* other: one of the same kind that is answered */
+	uint32_t silent;		 /* networks that failed by this value */
+	uint32_t answers;		 /* by the other one */
+	uint64_t answered_ns;		 /* the newest of these */
+	uint32_t calls;			 /* of a program: refused, in a row */
+	int error;			 /* likewise: positive errno, 0 a packet was discarded */
 };
 
 /* What a namespace sent that no uplink saw: not counted. */
@@ -152,6 +257,13 @@ struct verdict_uncounted {
 	uint32_t netns;
 	struct process process; /* the newest that tried */
 	uint32_t syns;
+};
+
+/* Why a verdict is told. */
+enum verdict_news {
+	NEWS_VERDICT, /* it changed */
+	NEWS_APART,   /* how a namespace fares did */
+	NEWS_UNSEEN,  /* likewise, one of which no uplink saw anything: any user can make these */
 };
 
 #define VERDICT_APART 8 /* namespaces named in a verdict; the rest is a number */
@@ -163,8 +275,9 @@ struct verdict {
 	enum blocked_by by;
 	enum drop_by subsystem; /* of BY_HOST */
 	bool in_transit;	/* of BY_HOST: on its way through, as in a forward chain */
-	double confidence;	/* 0..1 that the state is right; 0 for unknown */
-	uint64_t since_ns;	/* when this state began; for blocked the first SYN that counted */
+	enum verdict_news news;
+	double confidence; /* 0..1 that the state is right; 0 for unknown */
+	uint64_t since_ns; /* when this state began; for blocked the first SYN that counted */
 	uint64_t decided_ns;
 	enum port_state before; /* what it was until then */
 	enum blocked_by before_by;
@@ -188,11 +301,27 @@ static inline bool verdict_is_denied(const struct verdict *v)
 	       v->evidence.dropped_here == 0;
 }
 
+/* Not for all that this machine sends. What namespaces meet is left out: any user can make them. */
+static inline bool verdict_is_in_part(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		if (v->apart[i].value.what != SPLIT_NETNS)
+			return true;
+	}
+	return false;
+}
+
 /* Fills in what is missing, from what was added up. */
 void evidence_missing(struct evidence *e);
 
-const char *term_to_str(enum term t); /* "silent-stranger", ... */
+const char *diagnosis_to_str(enum diagnosis d); /* "port-blocked"; NULL for DIAGNOSIS_NONE */
+const char *term_to_str(enum term t);		/* "silent-stranger", ... */
+const char *split_to_str(enum split s);		/* "netns", "uplink", "source", "program" */
 const char *port_state_to_str(enum port_state s);
 const char *blocked_by_to_str(enum blocked_by by); /* NULL for BY_NONE */
+/* 0 or -EINVAL. */
+int port_state_parse(const char *text, enum port_state *ret);
+int blocked_by_parse(const char *text, enum blocked_by *ret);
+int drop_by_parse(const char *text, enum drop_by *ret);
 
 #endif

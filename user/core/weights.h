@@ -22,6 +22,13 @@
  * reads as a confidence of 0.9997, one in three thousand. */
 #define PRIOR_LOG_ODDS 8.0
 
+/* A rule of the provider's that names the port as blocked is known beforehand: it outweighs those
+ * odds, and half of the evidence decides. Five strangers of five are silent once in 3,000 open
+ * ports, the same chance as without the rule; that the rule does not hold here (an account that is
+ * exempted, or of another type) shows in the first answer, and from then on it counts for nothing.
+ */
+#define WEIGHT_OF_RULE PRIOR_LOG_ODDS
+
 /* The test. Setting the sum to 0 at every answer cannot see a block that lets some networks
  * through; taking a little off for each answer forgets the block between two answers of these. So
  * it is asked for every moment at which a block may have begun: the networks whose first failure
@@ -45,11 +52,16 @@
 #define SPEAKS_NS     (60 * SECOND_NS)
 #define SPEAKS_SILENT 2
 
-/* Few destinations: up to so many networks in the window, so many attempts in a row without an
- * answer, over so long. */
+/* Few destinations: up to so many networks in the window, none of which answered there or goes on
+ * to, so many attempts in a row without an answer, over so long: a moment's trouble is shorter. */
 #define FAILING_NETWORKS 3
 #define FAILING_ATTEMPTS 5
-#define FAILING_NS	 (120 * SECOND_NS)
+#define FAILING_NS	 (20 * SECOND_NS)
+
+/* No source port is free: so many calls are told, and after so long without a SYN they are a block.
+ */
+#define NO_PORTS    5
+#define NO_PORTS_NS (20 * SECOND_NS)
 
 /* Silence. Run open-weights: of networks tried for the first time 0.21 to 0.22 are silent, where
  * 0.2 are dead. A machine that sees more learns more (run open-half-dead). */
@@ -59,14 +71,18 @@
 /* Answered on this port before. Run open-weights: p = 0.024 to 0.032, most of these servers that
  * take 2.5 s. But networks are not independent: a region, a transit provider or a large host goes
  * down, and half of what is known falls silent while the rest answers. With 4.6 (four decide) 3.5 %
- * of such partial outages read as a block, with 2.7 (six) 0.5 %, with 2.3 (seven) 0.2 %; see run
- * open-partial. */
+ * of such partial outages read as a block, with 2.7 (six) 0.5 %, with 2.3 (seven) 0.2 %. Run
+ * open-partial, 5 % loss: 3 of 507 at 500 mails a day, 1 of 2,000 at 50. */
 #define WEIGHT_KNOWN	       2.7
 /* The large providers' exchangers, four decide. Run open-weights: p = 0.0004 at 1 % loss,
  * weight 7.7; at 5 % loss 0.010, weight 4.6; one provider's networks go down together. A machine
  * learns its own share, beginning with this one as of EXCHANGERS_PRIOR attempts. */
 #define WEIGHT_EXCHANGER       4.0
 #define EXCHANGERS_PRIOR       500.0
+/* Its SYNs leave with a private address that is not the uplink's, and nobody here translates it:
+ * three decide. With another interface's own public address, which may be routed here by other
+ * ways: five, as with WEIGHT_ELSEWHERE. */
+#define WEIGHT_FOREIGN_PRIVATE 5.5
 /* Says nothing: in one namespace, what is silent for everybody on this machine. */
 #define WEIGHT_AGAIN	       0.0
 
@@ -108,14 +124,22 @@
  * it did not change for so long, the answers that are missing say nothing. Shorter than the wait
  * for an answer, longer than the round trips of nearly all. For a minute: it is the line that is
  * silent. */
-#define LINE_DEAD_NS	(700 * (SECOND_NS / 1000))
+#define LINE_DEAD_NS	  (700 * (SECOND_NS / 1000))
+/* And only where so long a silence is none of the line's habits: by the share of readings in which
+ * something had come, it happens with less than this probability. A line on which something comes
+ * once a second is silent in between. Known once there were so many readings within a minute or
+ * two.
+ */
+#define LINE_CHANCE	  0.02
+#define LINE_READINGS	  12
+#define LINE_READINGS_MAX 256 /* then both counts are halved */
 /* Networks in a row that answer with one TTL and round trips within a tenth, all of them between
  * these: farther away a provider's exchange looks so, nearer it is this machine or the next. */
-#define ROW_NETWORKS	15
-#define ROW_NEAREST_NS	1000000ULL
-#define ROW_FARTHEST_NS 5000000ULL
+#define ROW_NETWORKS	  15
+#define ROW_NEAREST_NS	  1000000ULL
+#define ROW_FARTHEST_NS	  5000000ULL
 /* Answers that come at one time have waited in one queue, and look alike for that. */
-#define ROW_SPREAD_NS	(60 * SECOND_NS)
+#define ROW_SPREAD_NS	  (60 * SECOND_NS)
 
 /* How long something that came in makes its line a lively one; and after what pause in the readings
  * of the counter nothing is known of the time between. */
@@ -123,9 +147,17 @@
 #define LINE_FORGET_NS	 (10 * SECOND_NS)
 #define OFFLINE_NS	 (60 * SECOND_NS)
 
+/* Ports that answered, and fell silent within so long of each other with nothing that answers
+ * since: they have the line in common. */
+#define TOGETHER_NS (60 * SECOND_NS)
+
 /* "Lately": how long an answer speaks for a destination, and a failure against it. Longer than
  * the hour or so in which a mail server comes back to a destination that failed. */
 #define WINDOW_NS (3600 * SECOND_NS)
+
+/* A server says its name within moments; some make a caller wait for it, half a minute at most. A
+ * connection that is open for so long is asked what came in. */
+#define QUIET_NS (20 * SECOND_NS)
 
 /* How long a state lives without anything that supports it. Six hours: a machine that sends a
  * handful of mails a day keeps its state between them, one that idles over night does not. */
@@ -151,8 +183,8 @@
 #define PATIENT_FACTOR	 8
 #define WEIGHT_IMPATIENT 2.3
 
-/* Next door: below a millisecond there and back, and at most one hop away. */
-#define NEAR_RTT_NS (SECOND_NS / 1000)
+/* Next door: below two milliseconds there and back at the best, and at most one hop away. */
+#define NEAR_RTT_NS (2 * (SECOND_NS / 1000))
 #define NEAR_HOPS   1
 
 /* Paths change by a hop or two within a day; more than this is another sender. */
@@ -161,9 +193,16 @@
 /* Round trips. The least one seen is what the distance alone takes: an answer in less than a third
  * of it comes from nearer, one in three quarters of it does not. Below 5 ms the queues of hosts and
  * switches say more than the distance. */
-#define RTT_TELLING_NS	  (5 * (SECOND_NS / 1000))
+#define RTT_TELLING_NS (5 * (SECOND_NS / 1000))
+#define RTT_FARTHEST_NS                                                                            \
+	(500 * (SECOND_NS / 1000)) /* longer is no distance: a server that waits                   \
+				    */
 #define RTT_NEARER_FACTOR 3
 #define RTT_SAME_SHARE	  0.75
+/* But a pause, of this machine or of the network, delays alike whatever arrives in it, and makes
+ * all that comes after it look near. Two answers of one destination so far apart that agree within
+ * RTT_SAME_SHARE are no pause: for longer ones a SYN is repeated, and then nothing is measured. */
+#define RTT_APART_MS	  1000
 
 /* Interception. A proxy answers for all from one place, and that is nearer than the destinations:
  * three networks whose answers have one and the same TTL, which fits none of their other ports. */
@@ -179,6 +218,33 @@
 #define CHOKED_SHARE	   (1.0 / 3)
 #define CHOKED_RECENT_NS   (600 * SECOND_NS)
 #define RECOVERIES_TO_TELL 2
+
+/* A check, core/active.h: somebody asks, and a few destinations of different operators are chosen
+ * and tried at once. What is judged is a domain, all of whose exchangers that were tried fail:
+ * these stand and fall together, other operators' do not. Not from a run.
+ *
+ * Who asks has a reason: a block is as likely as one in twenty before anything is tried, and not
+ * one in three thousand. So less has to be added up to be as sure: 11 reads as 0.9997. */
+#define ASKED_LOG_ODDS	3.0
+#define ASKED_THRESHOLD 11.0
+/* All exchangers of one of the large providers that were tried, p = 0.002: two domains decide. */
+#define WEIGHT_PROVIDER 6.2
+/* Of any other domain that takes mail, a relay on a port that it is documented to serve: down, or
+ * out of this machine's reach, p = 0.02. Three decide. */
+#define WEIGHT_DOMAIN	3.9
+/* A domain that mail waits for here, and that is why; a relay's port that was guessed: p = 0.5. */
+#define WEIGHT_QUEUED	0.7
+/* As silent as it can be told within a check: so long, with the SYN repeated. */
+#define ASKED_SILENT_NS (2 * SECOND_NS)
+/* Longer than the pause that servers make before they greet to see who does not wait for it, of
+ * which most take less (Sendmail's greet_pause and the like: up to 5 s). */
+#define ASKED_MUTE_NS	(5 * SECOND_NS)
+/* Operators that greet alike, or answer from one place, make one system that answers for all: two
+ * that are known to be different ones, three otherwise. */
+#define ALIKE_PROVIDERS 2
+#define ALIKE_DOMAINS	3
+/* Of the repeats of silent SYNs, so many failed on this machine. */
+#define FAILED_SHARE	0.8
 
 /* What is remembered: enough for the 500 networks of the simulation many times over, and for a
  * burst of new networks within a second. A namespace needs as many as decide, and some to spare. */

@@ -10,10 +10,16 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <syslog.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "base/text.h"
+#include "engine/asking.h"
+#include "net/conntrack.h"
+#include "net/netns.h"
 
 /* A record takes a moment from its timestamp into the ring. Time passes for the core only up to
  * here, so that nothing arrives from before a decision. */
@@ -21,6 +27,8 @@
 
 /* The last reading goes on while more arrives, on a busy machine for ever. */
 #define LAST_READING_MAX 200
+
+#define CONNTRACK_EVERY_NS 100000000ULL
 
 static void take_record(void *context, const struct record *r)
 {
@@ -30,10 +38,35 @@ static void take_record(void *context, const struct record *r)
 		e->user->record(e->context, r);
 }
 
+/* A packet that the full table of connections has no room for is discarded by netfilter as any
+ * other: which of them it was can be told from how full the table is, for a while. */
+static bool is_for_full_table(struct engine *e, const struct observation *o)
+{
+	uint32_t entries, max;
+	int r;
+
+	if (o->kind != OBSERVE_DROP || o->drop.by != DROP_NETFILTER || o->netns != e->own_netns)
+		return false;
+	if (!e->conntrack_unknown &&
+	    (!e->conntrack_ns || o->time_ns - e->conntrack_ns > CONNTRACK_EVERY_NS)) {
+		e->conntrack_ns = o->time_ns;
+		r = conntrack_usage(&entries, &max);
+		e->conntrack_full = r == 0 && max && entries >= max;
+		e->conntrack_unknown = r < 0;
+	}
+	return e->conntrack_full;
+}
+
 static void take_observation(void *context, const struct observation *o)
 {
 	struct engine *e = context;
+	struct observation told;
 
+	if (is_for_full_table(e, o)) {
+		told = *o;
+		told.drop.by = DROP_CONNTRACK;
+		o = &told;
+	}
 	/* What was due before it is told before it. */
 	monitor_tick(e->monitor, o->time_ns);
 	if (monitor_rests_on_absence(e->monitor, o))
@@ -57,6 +90,12 @@ static void tell_lines(struct engine *e, uint64_t now_ns)
 		if (route_monitor_received(e->wire.follow, o.line.ifindex, &o.line.packets) == 0)
 			take_observation(e, &o);
 	}
+}
+
+/* Of a container's sockets only a program that may enter its namespace can ask. */
+static bool may_enter(const struct engine *e)
+{
+	return !e->wire.only_netns;
 }
 
 static int arm(sd_event_source *timer, uint64_t at_ns)
@@ -95,18 +134,24 @@ static int digest(struct engine *e)
 		filter_watch_glance(&e->filters, clock_now_ns(CLOCK_MONOTONIC));
 	tell_lines(e, settled);
 	monitor_tick(e->monitor, settled);
+	asking_ask(e->monitor, !may_enter(e), settled, take_observation, e);
 	e->settled_ns = settled;
 	if (e->user->settled)
 		e->user->settled(e->context);
 	return n;
 }
 
-static int fail(struct engine *e, const char *what, int error)
+static void give_up(struct engine *e)
 {
-	log_error("%s: %s", what, strerror(-error));
 	if (e->user->failed)
 		e->user->failed(e->context);
 	engine_stop(e);
+}
+
+static int fail(struct engine *e, const char *what, int error)
+{
+	log_error("%s: %s", what, strerror(-error));
+	give_up(e);
 	return 0;
 }
 
@@ -166,6 +211,17 @@ static void take_turn(void *context)
 	turn(context, false);
 }
 
+/* Its successor is another namespace, which takes another start. */
+static void lose_namespace(void *context, const char *option, const char *name)
+{
+	char escaped[200];
+
+	log_error("--%s: the network namespace \"%s\" was deleted; the watch ends, every sensor is "
+		  "detached; start egress25 again once there is one of that name",
+		  option, text_escape(name, escaped, sizeof(escaped)));
+	give_up(context);
+}
+
 int engine_start(struct engine *e)
 {
 	uint64_t never = UINT64_MAX;
@@ -189,6 +245,9 @@ int engine_start(struct engine *e)
 	if (r >= 0)
 		r = filter_watch_start(&e->filters, e->event, &e->wire, e->sensors, take_news,
 				       take_turn, e);
+	if (r >= 0)
+		r = netns_watch_start(&e->namespaces, e->event, e->options, e->wire.only_netns,
+				      e->wire.netns, lose_namespace, e);
 	return r < 0 ? r : turn(e, true);
 }
 
@@ -210,6 +269,7 @@ static int new_monitor(struct engine *e)
 		.ports_count = (unsigned int)o->ports_count,
 		.exchangers = o->exchangers,
 		.exchangers_count = o->exchangers_count,
+		.seed = random_seed(),
 	};
 
 	memcpy(config.ports, o->ports, sizeof(config.ports));
@@ -226,7 +286,7 @@ static int open_sensors(struct engine *e)
 		.uplink_watch_attach = (enum uplink_watch_attach)o->uplink_watch_attach,
 		.wire = !o->no_wire,
 		.connect = o->no_connect ? CONNECT_OFF : (enum connect_watch)o->connect,
-		.verbose = o->verbose > 1,
+		.verbose = o->verbose > 1 || log_wants(LOG_DEBUG),
 		.kept_as = engine_persist_kept_as(o),
 		.persist = e->persist,
 	};
@@ -238,6 +298,13 @@ static int open_sensors(struct engine *e)
 bool engine_leaves_connect(const struct engine *e)
 {
 	return e->options->no_connect || e->options->connect == CONNECT_OFF;
+}
+
+const char *engine_cgroup_path(void *context, uint64_t cgroup_id)
+{
+	struct engine *e = context;
+
+	return sensors_cgroup_path(e->sensors, cgroup_id);
 }
 
 bool engine_works(const struct engine *e, enum sensor which)
@@ -307,6 +374,11 @@ static void find_waiting(struct engine *e)
 	if (r < 0)
 		log_notice("sockets that were connecting before the start are not known: %s",
 			   strerror(-r));
+	else if (e->preexisting.nameless && access("/proc/1/fd", R_OK | X_OK) < 0)
+		log_notice("%zu connections were being made before the start; by which programs is "
+			   "not known, as /proc shows other users' processes to root alone "
+			   "(hidepid, ProtectProc=)",
+			   e->preexisting.nameless);
 }
 
 static int attach(struct engine *e)
@@ -347,6 +419,7 @@ int engine_init(struct engine *e, const struct options *options, const struct en
 
 	*e = (struct engine)ENGINE_INIT;
 	e->options = options;
+	(void)netns_inode(-1, &e->own_netns);
 	e->user = user;
 	e->context = context;
 	e->started_ns = clock_now_ns(CLOCK_MONOTONIC);
@@ -371,6 +444,7 @@ void engine_done(struct engine *e)
 {
 	uplink_changes_stop(&e->uplink_changes);
 	filter_watch_stop(&e->filters);
+	netns_watch_stop(&e->namespaces);
 	preexisting_done(&e->preexisting);
 	sd_event_source_unref(e->again);
 	sd_event_source_unref(e->deadline);
@@ -395,6 +469,7 @@ void engine_ready(const struct engine *e, struct engine_ready *ret)
 		.wire_netns = e->wire.netns,
 		.uplink_ifindexes = ret->ifindexes,
 		.own = e->wire.found.own,
+		.own_links = e->wire.found.own_links,
 		.own_count = e->wire.found.own_count,
 		.exchangers = e->options->exchangers,
 		.exchangers_count = e->options->exchangers_count,
@@ -413,21 +488,9 @@ void engine_ready(const struct engine *e, struct engine_ready *ret)
 
 static void take_counters(const struct e25_port_counters *c, struct render_port_summary *ret)
 {
-	*ret = (struct render_port_summary){
-		.syns = c->syns,
-		.retries = c->retries,
-		.resets_in_handshake = c->resets_in_handshake,
-		.resets_in_established = c->resets_in_established,
-		.resets_out = c->resets_out,
-		.icmp_errors = c->icmp_errors,
-		.wire_syns = c->wire_syns,
-		.wire_answers = c->wire_answers,
-		.wire_resets_in = c->wire_resets_in,
-		.wire_resets_out = c->wire_resets_out,
-		.last_syn_ns = c->last_syn_ns,
-		.last_answer_ns = c->last_answer_ns,
-		.last_reset_ns = c->last_reset_ns,
-	};
+#define TAKE(name) .name = c->name,
+	*ret = (struct render_port_summary){E25_PORT_COUNTERS(TAKE) E25_PORT_TIMES(TAKE)};
+#undef TAKE
 	for (enum drop_by by = 0; by < DROP_SYN_COUNT; by++) {
 		ret->local_drops[by] = c->local_drops[by];
 		ret->dropped_here += c->local_drops[by];
@@ -437,12 +500,19 @@ static void take_counters(const struct e25_port_counters *c, struct render_port_
 _Static_assert((int)DROP_SYN_COUNT == (int)E25_DROP_COUNT && (int)DROP_OTHER == (int)E25_DROP_OTHER,
 	       "drops are counted in the core's order");
 
-void engine_counts(const struct engine *e,
-		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT])
+/* On a machine so busy that no two readings are alike, the difference is what came in between. */
+#define READINGS_MAX 10
+
+void engine_counts(struct engine *e,
+		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT], bool read)
 {
 	struct e25_counters counters;
 
-	sensors_counters(e->sensors, &counters);
+	for (int i = 0; i < READINGS_MAX; i++) {
+		sensors_counters(e->sensors, &counters);
+		if (!read || digest(e) <= 0)
+			break;
+	}
 	for (size_t i = 0; i < E25_PORTS_MAX; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++)
 			take_counters(&counters.port[i][f], &ret[i][f]);
@@ -457,6 +527,7 @@ void engine_delivery(const struct engine *e, struct render_summary *ret)
 	sensors_losses(e->sensors, &ret->lost_ring, &ret->lost_recursion);
 	ret->sent = counters.records;
 	ret->unparsed = counters.unparsed;
+	ret->not_followed = monitor_not_followed(e->monitor);
 	ret->delivered = sensors_delivered(e->sensors);
 	ret->time_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ret->duration_ns = ret->time_ns - e->started_ns;

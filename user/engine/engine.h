@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "engine/engine_persist.h"
 #include "engine/filter_watch.h"
+#include "engine/netns_watch.h"
 #include "engine/uplink_changes.h"
 #include "engine/preexisting.h"
 #include "engine/uplink_watch.h"
@@ -38,6 +39,7 @@ struct engine {
 	struct uplink_watch wire;
 	struct uplink_changes uplink_changes;
 	struct filter_watch filters;
+	struct netns_watch namespaces;
 	struct preexisting preexisting; /* told when the loop starts */
 	struct persist *persist;	/* NULL: nothing outlives this process */
 	struct sensors *sensors;
@@ -46,8 +48,11 @@ struct engine {
 	sd_event_source *again;	   /* the ring is read again */
 	sd_event_source *deadline; /* the core wants to be called */
 	uint64_t started_ns;
-	uint64_t line_ns;    /* what the uplinks received was last read */
-	uint64_t settled_ns; /* up to here the core has judged */
+	uint64_t conntrack_ns; /* how full the table of connections is was last read */
+	bool conntrack_full, conntrack_unknown; /* unknown: it is not asked for again */
+	uint32_t own_netns;			/* inode */
+	uint64_t line_ns;			/* what the uplinks received was last read */
+	uint64_t settled_ns;			/* up to here the core has judged */
 };
 
 /* Initial value: engine_done() is fine with it. */
@@ -79,6 +84,9 @@ bool engine_waits_for_uplink(const struct engine *e);
 /* Why a sensor does not work, a sentence. */
 const char *engine_reason(const struct engine *e, enum sensor which);
 
+/* As sensors_cgroup_path(); context is the engine. */
+const char *engine_cgroup_path(void *context, uint64_t cgroup_id);
+
 /* The first record of a stream; what it points to is kept here. */
 struct engine_ready {
 	struct render_ready ready;
@@ -87,9 +95,10 @@ struct engine_ready {
 };
 void engine_ready(const struct engine *e, struct engine_ready *ret);
 
-/* The kernel's own counts, exact whatever was lost: by place in --ports. */
-void engine_counts(const struct engine *e,
-		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT]);
+/* The kernel's own counts, exact whatever was lost: by place in --ports. read: reads the sensors
+ * until they and the counts are of one moment. */
+void engine_counts(struct engine *e,
+		   struct render_port_summary ret[static E25_PORTS_MAX][FAMILY_COUNT], bool read);
 /* Fills what a summary says of delivery. */
 void engine_delivery(const struct engine *e, struct render_summary *ret);
 

@@ -3,27 +3,47 @@
 
 #include "engine/exit_status.h"
 
+#include "base/cleanup.h"
+#include "base/ports.h"
+
 uint16_t exitstatus_port(const struct options *o)
 {
-	for (size_t i = 0; i < o->ports_count; i++) {
-		if (o->ports[i] == 25)
-			return 25;
+	return ports_have(o->ports, o->ports_count, 25) ? 25 : o->ports[0];
+}
+
+/* Of one family. */
+static enum exit_status status_of(enum port_state state)
+{
+	switch (state) {
+	case STATE_UNKNOWN:
+	case STATE_OFFLINE:
+		return EXIT_UNDECIDED;
+	case STATE_OPEN:
+		return EXIT_DONE;
+	case STATE_BLOCKED:
+		return EXIT_BLOCKED;
+	case STATE_THROTTLED:
+	case STATE_INTERCEPTED:
+	case STATE_DEGRADED:
+	case STATE_FAILING:
+	case STATE_STALLED:
+		return EXIT_IMPAIRED;
+	case STATE_COUNT:
+		break;
 	}
-	return o->ports[0];
+	return EXIT_UNDECIDED;
 }
 
 enum exit_status exitstatus_of(const enum port_state states[static FAMILY_COUNT])
 {
-	enum exit_status status = EXIT_UNDECIDED;
+	/* The worst that one family has; undecided only where both are. */
+	static const enum exit_status order[] = {EXIT_BLOCKED, EXIT_IMPAIRED, EXIT_DONE};
 
-	for (enum family f = 0; f < FAMILY_COUNT; f++) {
-		if (states[f] == STATE_BLOCKED)
-			return EXIT_BLOCKED;
-		if (states[f] == STATE_OPEN && status == EXIT_UNDECIDED)
-			status = EXIT_DONE;
-		else if (states[f] != STATE_OPEN && states[f] != STATE_UNKNOWN &&
-			 states[f] != STATE_OFFLINE)
-			status = EXIT_IMPAIRED;
+	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+		for (enum family f = 0; f < FAMILY_COUNT; f++) {
+			if (status_of(states[f]) == order[i])
+				return order[i];
+		}
 	}
-	return status;
+	return EXIT_UNDECIDED;
 }

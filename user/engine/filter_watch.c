@@ -119,13 +119,13 @@ int filter_watch_start(struct filter_watch *f, sd_event *event, struct uplink_wa
 	if (!sensors_has_wire(sensors))
 		return 0;
 	r = tc_monitor_open(&f->monitor, uplinks->netns_fd);
+	if (r >= 0)
+		r = sd_event_add_io(event, &f->heard, tc_monitor_fd(f->monitor), EPOLLIN, on_news,
+				    f);
 	if (r < 0)
 		log_warning("tc filters cannot be followed: %s; that one was removed is noticed "
 			    "with the next connection",
 			    strerror(-r));
-	else
-		r = sd_event_add_io(event, &f->heard, tc_monitor_fd(f->monitor), EPOLLIN, on_news,
-				    f);
 	r = sd_event_add_time(event, &f->due, CLOCK_MONOTONIC, UINT64_MAX, ACCURACY_US, on_due, f);
 	if (r >= 0)
 		r = sd_event_source_set_enabled(f->due, SD_EVENT_OFF);

@@ -39,6 +39,7 @@ static void convert_rule(struct candidate *ret, const struct firewall_rule *rule
 	ret->handle = rule->handle;
 	ret->why = why[rule->why];
 	ret->redirects = rule->effect == FIREWALL_REDIRECTS;
+	ret->answers = rule->effect == FIREWALL_STOPS_ANSWERS;
 	ret->only_mentions = rule->effect == FIREWALL_MENTIONS;
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		size_t used = 0;
@@ -84,6 +85,12 @@ static void take_answer(struct firewall_watch *c)
 
 	candidates_convert(&list, firewall_answer(c->reading), c->reading_netns,
 			   c->engine->options);
+	for (size_t i = 0; i < CANDIDATES_BURST; i++) {
+		if (c->spaces[i].netns == c->reading_netns)
+			c->spaces[i].slow = firewall_was_slow(c->reading);
+	}
+	if (c->reading_netns != c->own_netns)
+		c->spent_ns += firewall_cpu_ns(c->reading);
 	forget_reader(c);
 	c->take(c->context, c->judged_ns, &list);
 }
@@ -184,8 +191,14 @@ static void begin(struct firewall_watch *c, uint32_t netns)
 	}
 }
 
-static bool may_begin(struct firewall_watch *c, uint64_t now_ns)
+static bool may_begin(struct firewall_watch *c, uint32_t netns, uint64_t now_ns)
 {
+	if (now_ns - c->hour_ns > CANDIDATES_SLOW_NS) {
+		c->hour_ns = now_ns;
+		c->spent_ns = 0;
+	}
+	if (netns != c->own_netns && c->spent_ns > CANDIDATES_SPENT_NS)
+		return false;
 	if (now_ns - c->burst_ns > CANDIDATES_EVERY_NS) {
 		c->burst_ns = now_ns;
 		c->burst = 0;
@@ -198,7 +211,7 @@ static void read_wanted(struct firewall_watch *c)
 	for (size_t i = 0; i < CANDIDATES_BURST && !c->reading; i++) {
 		uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 
-		if (!c->spaces[i].wanted || !may_begin(c, now_ns))
+		if (!c->spaces[i].wanted || !may_begin(c, c->spaces[i].netns, now_ns))
 			continue;
 		c->spaces[i].wanted = false;
 		c->spaces[i].read_ns = now_ns;
@@ -216,7 +229,21 @@ static void note_passed(struct firewall_watch *c, uint32_t netns)
 	}
 }
 
-static void want(struct firewall_watch *c, uint32_t netns, bool redirects)
+static bool may_want(const struct firewall_watch *c, size_t at, uint64_t now_ns,
+		     enum firewall_sight sight)
+{
+	uint64_t since_ns = now_ns - c->spaces[at].read_ns;
+
+	if (!c->spaces[at].read_ns)
+		return true;
+	if (c->spaces[at].slow)
+		return since_ns > CANDIDATES_SLOW_NS;
+	/* What is answered in vain always left. */
+	return since_ns > CANDIDATES_EVERY_NS || c->spaces[at].sight != sight ||
+	       (c->spaces[at].passed && sight != SIGHT_ANSWERS);
+}
+
+static void want(struct firewall_watch *c, uint32_t netns, enum firewall_sight sight)
 {
 	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 	size_t at = 0;
@@ -230,12 +257,12 @@ static void want(struct firewall_watch *c, uint32_t netns, bool redirects)
 		c->next = (c->next + 1) % CANDIDATES_BURST;
 		c->spaces[at].netns = netns;
 		c->spaces[at].read_ns = 0;
+		c->spaces[at].slow = false;
 	}
-	if (!c->spaces[at].read_ns || now_ns - c->spaces[at].read_ns > CANDIDATES_EVERY_NS ||
-	    c->spaces[at].passed || c->spaces[at].redirects != redirects)
+	if (may_want(c, at, now_ns, sight))
 		c->spaces[at].wanted = true;
 	c->spaces[at].passed = false;
-	c->spaces[at].redirects = redirects;
+	c->spaces[at].sight = sight;
 }
 
 void candidates_init(struct firewall_watch *c)
@@ -253,13 +280,13 @@ void candidates_observe(struct firewall_watch *c, const struct observation *o)
 {
 	if (o->time_ns > c->judged_ns)
 		c->judged_ns = o->time_ns;
-	if (o->kind == OBSERVE_DROP &&
+	if ((o->kind == OBSERVE_DROP || o->kind == OBSERVE_ANSWER_DROPPED) &&
 	    (o->drop.by == DROP_NETFILTER || o->drop.by == DROP_UNKNOWN) &&
 	    address_scope(&o->destination) == SCOPE_PUBLIC)
-		want(c, o->netns, false);
+		want(c, o->netns, o->kind == OBSERVE_DROP ? SIGHT_DROPS : SIGHT_ANSWERS);
 	else if (o->kind == OBSERVE_ESTABLISHED && address_scope(&o->destination) == SCOPE_PUBLIC &&
 		 monitor_rests_on_absence(c->engine->monitor, o))
-		want(c, o->netns, true);
+		want(c, o->netns, SIGHT_REDIRECTS);
 	else if (o->kind == OBSERVE_WIRE_SYN)
 		note_passed(c, o->netns);
 	read_wanted(c);
@@ -268,9 +295,13 @@ void candidates_observe(struct firewall_watch *c, const struct observation *o)
 /* Only marked here: the observation this comes of is not done with. */
 void candidates_record(struct firewall_watch *c, const struct record *r)
 {
-	if (r->kind == RECORD_ESTABLISHED && r->attempt->left_host == LEFT_NO &&
-	    r->attempt->scope == SCOPE_PUBLIC)
-		want(c, r->attempt->netns, true);
+	if (r->kind > RECORD_ATTEMPT || r->attempt->scope != SCOPE_PUBLIC)
+		return;
+	/* Where no discarded packet told of it. */
+	if (r->attempt->answer_lost && !r->attempt->drop.netns)
+		want(c, r->attempt->netns, SIGHT_ANSWERS);
+	if (r->kind == RECORD_ESTABLISHED && r->attempt->left_host == LEFT_NO)
+		want(c, r->attempt->netns, SIGHT_REDIRECTS);
 }
 
 void candidates_settled(struct firewall_watch *c)
@@ -278,4 +309,19 @@ void candidates_settled(struct firewall_watch *c)
 	if (c->engine->settled_ns > c->judged_ns)
 		c->judged_ns = c->engine->settled_ns;
 	read_wanted(c);
+}
+
+void candidates_finish(struct firewall_watch *c, uint64_t within_ns)
+{
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + within_ns, now_ns;
+
+	if (!c->engine)
+		return;
+	c->patience_ns = 0;
+	candidates_settled(c);
+	while (c->reading && (now_ns = clock_now_ns(CLOCK_MONOTONIC)) < until_ns &&
+	       firewall_wait(c->reading, until_ns - now_ns)) {
+		take_answer(c);
+		read_wanted(c);
+	}
 }

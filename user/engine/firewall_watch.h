@@ -14,10 +14,21 @@
 /* Rules are read anew when packets are still stopped after that, and at once when what is done with
  * them has changed. */
 #define CANDIDATES_EVERY_NS    60000000000ULL
-/* Within that, of no more namespaces than this. */
+/* Where reading them takes long, not more often than this, whatever changes: whoever may write
+ * rules in a container would keep a processor busy. */
+#define CANDIDATES_SLOW_NS     3600000000000ULL
+/* Within that, all others' rules together get no more of a processor than this. */
+#define CANDIDATES_SPENT_NS    30000000000ULL
+/* Within CANDIDATES_EVERY_NS, of no more namespaces than this. */
 #define CANDIDATES_BURST       8
 /* How long `watch` waits for them before it goes on; a `daemon` never does. */
 #define CANDIDATES_PATIENCE_NS 200000000ULL
+/* How long the end of a run waits for them: milliseconds on a quiet machine, a second where each
+ * processor has ten others to serve. */
+#define CANDIDATES_LAST_NS     2000000000ULL
+
+/* What was seen last of what the rules do. */
+enum firewall_sight { SIGHT_DROPS, SIGHT_REDIRECTS, SIGHT_ANSWERS };
 
 struct firewall_watch {
 	const struct engine *engine; /* of the caller, kept */
@@ -31,14 +42,17 @@ struct firewall_watch {
 		uint32_t netns;	  /* 0: free */
 		uint64_t read_ns; /* 0: never */
 		bool wanted;
-		bool passed;	/* something left since */
-		bool redirects; /* what was seen last, otherwise drops */
+		bool slow;   /* to read */
+		bool passed; /* something left since */
+		enum firewall_sight sight;
 	} spaces[CANDIDATES_BURST];
 	size_t next; /* space that makes room */
 	uint32_t own_netns;
 	uint64_t judged_ns; /* the newest time that the core was told of */
 	uint64_t burst_ns;  /* when the present burst began */
 	unsigned int burst;
+	uint64_t hour_ns;	  /* when the present CANDIDATES_SLOW_NS began */
+	uint64_t spent_ns;	  /* of a processor in it, on others' rules */
 	struct firewall *reading; /* NULL: nothing is read */
 	uint32_t reading_netns;
 	sd_event_source *ended, *deadline;
@@ -53,6 +67,9 @@ void candidates_observe(struct firewall_watch *c, const struct observation *o);
 void candidates_record(struct firewall_watch *c, const struct record *r);
 /* A batch is complete. */
 void candidates_settled(struct firewall_watch *c);
+/* The last one was: waits for what is still being read, and for what was seen to be wanted, at most
+ * so long, so that the last verdict can quote it. A zeroed one waits for nothing. */
+void candidates_finish(struct firewall_watch *c, uint64_t within_ns);
 
 /* What a reader answered, as the guide wants it. */
 void candidates_convert(struct candidate_list *ret, const struct firewall_answer *answer,

@@ -16,11 +16,10 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "config/providers.h"
+#include "config/providers_d.h"
 
-static void list_subscriptions(const char *provider, char *buf, size_t len)
+static void list_subscriptions(const char *const *names, char *buf, size_t len)
 {
-	const char *const *names = guide_subscriptions(provider);
 	size_t used = 0;
 
 	buf[0] = '\0';
@@ -30,7 +29,8 @@ static void list_subscriptions(const char *provider, char *buf, size_t len)
 
 static int find_subscription(const struct options *o, struct location *where, bool named)
 {
-	const char *const *known = where->provider ? guide_subscriptions(where->provider) : NULL;
+	const struct provider *rules = where->own ? where->own : provider_find(where->provider);
+	const char *const *known = rules ? rules->subscriptions : NULL;
 	char escaped[100], names[400];
 	const char *near;
 
@@ -54,10 +54,10 @@ static int find_subscription(const struct options *o, struct location *where, bo
 			escaped, where->provider);
 		return EXIT_USAGE;
 	}
-	if (guide_subscription_parse(where->provider, o->subscription, &where->subscription) == 0)
+	if (guide_subscription_of(rules, o->subscription, &where->subscription) == 0)
 		return 0;
 	near = text_nearest(o->subscription, known);
-	list_subscriptions(where->provider, names, sizeof(names));
+	list_subscriptions(known, names, sizeof(names));
 	log_error("--subscription: \"%s\" is no subscription type of %s%s%s%s; allowed: %s",
 		  escaped, where->provider, near ? "; did you mean " : "", near ? near : "",
 		  near ? "?" : "", names);
@@ -138,6 +138,16 @@ static uint32_t find_mtas(const char *root)
 	return found;
 }
 
+/* What AKS puts on its nodes (the scripts by which they are set up, in the repository
+ * Azure/AgentBaker), beside what any node has. */
+static bool is_aks_node(const char *root)
+{
+	_cleanup_close_ int top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return top >= 0 && faccessat(top, "opt/azure/containers", F_OK, 0) == 0 &&
+	       faccessat(top, "var/lib/kubelet", F_OK, 0) == 0;
+}
+
 void location_uplinks(struct location *where, const struct uplink *links, size_t count)
 {
 	where->tunnels_count = 0;
@@ -173,7 +183,9 @@ int place_find(const struct options *o, struct place *ret)
 	ret->where = (struct location){.subscribed_on = o->subscribed_on,
 				       .as_of = o->as_of,
 				       .today = today(),
-				       .mtas = o->files_count ? 0 : find_mtas(o->system_root)};
+				       .mtas = o->files_count ? 0 : find_mtas(o->system_root),
+				       .kubernetes_node =
+					       o->files_count == 0 && is_aks_node(o->system_root)};
 	if (named) {
 		warn_unknown(o);
 		ret->where.provider = o->cloud;
@@ -248,9 +260,43 @@ int location_find(const struct options *o, struct location *ret)
 	return r;
 }
 
+void location_tell_rules(const struct location *where, const struct options *o, struct monitor *m)
+{
+	for (size_t i = 0; i < o->ports_count; i++)
+		monitor_set_rule(m, o->ports[i],
+				 guide_policy(where, o->ports[i]) == POLICY_BLOCKED);
+}
+
 static const char *known(const char *text)
 {
 	return *text ? text : NULL;
+}
+
+/* The first of the facts that is known. */
+static const char *first_fact(const struct place *p, const enum machine_fact *facts, size_t count)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < count && !value; i++)
+		value = machine_fact_value(&p->metadata.identity, facts[i]);
+	return value;
+}
+
+void place_share(const struct place *p, const struct options *o, struct render_place *ret)
+{
+	static const enum machine_fact regions[] = {MACHINE_REGION},
+				       accounts[] = {MACHINE_SUBSCRIPTION_ID, MACHINE_ACCOUNT_ID,
+						     MACHINE_PROJECT_ID};
+	bool said = strcmp(o->cloud, "auto") != 0 || p->metadata.state == METADATA_ANSWERED;
+
+	*ret = (struct render_place){
+		.provider = said ? p->where.provider : NULL,
+		.region = o->region ? o->region : first_fact(p, regions, ARRAY_LEN(regions)),
+		.account = o->account ? o->account : first_fact(p, accounts, ARRAY_LEN(accounts)),
+		.subscription = p->subscription_source ? p->where.subscription : NULL,
+		.image = o->image,
+		.gateway = o->gateway,
+	};
 }
 
 void place_describe(const struct place *p, struct render_machine *ret)

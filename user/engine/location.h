@@ -7,12 +7,14 @@
 #define EGRESS25_ENGINE_LOCATION_H
 
 #include "config/options.h"
+#include "core/monitor.h"
 #include "cloud/metadata.h"
 #include "cloud/azure_quota.h"
 #include "cloud/identify.h"
 #include "guide/guide.h"
 #include "net/uplinks.h"
 #include "render/machine.h"
+#include "render/status.h"
 
 struct place {
 	struct location where;		 /* for the guide; strings as of location_find() */
@@ -43,6 +45,13 @@ void location_uplinks(struct location *where, const struct uplink *links, size_t
 
 /* Which mail program connects: the newest that is known. */
 void location_saw(struct location *where, const struct record *r);
+
+/* Which ports the rules of the place name as blocked: the core then needs less evidence for it. */
+void location_tell_rules(const struct location *where, const struct options *o, struct monitor *m);
+
+/* What is a label of its metrics: what the options say, or else the metadata service. Points into
+ * both. */
+void place_share(const struct place *p, const struct options *o, struct render_place *ret);
 
 /* For the renderers; points into p. */
 void place_describe(const struct place *p, struct render_machine *ret);

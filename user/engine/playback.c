@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "engine/location.h"
 #include "capture/stream.h"
 
 /* The one uplink of a capture; capture/classify.c gives every packet this number. */
@@ -67,7 +68,8 @@ static int open_monitor(struct playback *p)
 		const struct source_setup *setup = about->setup;
 
 		monitor_set_uplinks(p->monitor, setup->netns, setup->uplinks, setup->uplinks_count);
-		monitor_set_own_addresses(p->monitor, setup->own, setup->own_count);
+		monitor_set_own_addresses(p->monitor, setup->own, setup->own_links,
+					  setup->own_count);
 		monitor_set_wire_only(p->monitor, setup->sockets_missing);
 		return 0;
 	}
@@ -76,7 +78,7 @@ static int open_monitor(struct playback *p)
 			p->own[p->own_count++] = about->locals[i].network.base;
 	}
 	monitor_set_uplinks(p->monitor, 0, uplinks, ARRAY_LEN(uplinks));
-	monitor_set_own_addresses(p->monitor, p->own, p->own_count);
+	monitor_set_own_addresses(p->monitor, p->own, NULL, p->own_count);
 	return 0;
 }
 
@@ -90,6 +92,18 @@ int playback_open(struct playback *p, const struct options *options,
 	if (e == 0)
 		e = open_source(p);
 	return e ? e : open_monitor(p);
+}
+
+void playback_set_rules(struct playback *p, const struct location *where)
+{
+	const struct source_setup *setup = p->source->about.setup;
+
+	if (!setup || !setup->has_rules) {
+		location_tell_rules(where, p->options, p->monitor);
+		return;
+	}
+	for (size_t i = 0; i < setup->blocked_by_rules_count; i++)
+		monitor_set_rule(p->monitor, setup->blocked_by_rules[i], true);
 }
 
 /* What was due before it is told before it, as it was when this was recorded. */

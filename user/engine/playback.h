@@ -10,6 +10,7 @@
 #include "config/options.h"
 #include "core/monitor.h"
 #include "engine/playback_files.h"
+#include "guide/guide.h"
 #include "render/render.h"
 
 /* This side's addresses: those of --local, and those that are inferred. */
@@ -43,6 +44,9 @@ struct playback {
  * playback_done() is due in any case. */
 int playback_open(struct playback *p, const struct options *options,
 		  const struct playback_user *user, void *context);
+/* Before it is read: which ports the rules named as blocked, as the recording has it or else by
+ * where the machine is. */
+void playback_set_rules(struct playback *p, const struct location *where);
 /* Reads it to the end. 0, 1 when its user wanted no more, or -EBADMSG where the rest cannot be
  * read, with a sentence in message. */
 int playback_run(struct playback *p);

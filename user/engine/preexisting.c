@@ -56,6 +56,8 @@ int preexisting_find(struct preexisting *t)
 		visit(&s, t->wire_netns_fd, t->wire_netns);
 	t->listed_ns = clock_now_ns(CLOCK_MONOTONIC);
 	syn_sent_find_holders(t->list, t->count);
+	for (size_t i = 0; i < t->count; i++)
+		t->nameless += t->list[i].pid == 0;
 	return 0;
 }
 

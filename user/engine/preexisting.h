@@ -24,6 +24,7 @@ struct preexisting {
 	struct waiting *list;
 	size_t count;
 	uint64_t listed_ns;
+	size_t nameless; /* of these, whose program is not known */
 };
 
 /* Lists them, once the sensors are attached and while /proc and the namespaces may be looked into.

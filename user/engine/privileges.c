@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * See privileges.h. The only file that knows libcap-ng. Effective, permitted and bounding set
- * become the same; inheritable and ambient ones end, for nothing is executed any more.
+ * become the same; inheritable and ambient ones end, for nothing is executed any more: but by the
+ * process of --queue, which hands on what it keeps.
  */
 
 #include "engine/privileges.h"
@@ -86,11 +87,17 @@ static bool suspend_override(void)
 	return capng_apply(CAPNG_SELECT_CAPS) == 0;
 }
 
-/* A bit for each row of the table: what this process has and will need. */
-static unsigned int choose(const struct options *o, const struct uplink_watch *w, bool writes)
+/* Capabilities as a set. */
+static uint64_t bit(unsigned int capability)
+{
+	return UINT64_C(1) << capability;
+}
+
+/* Of the table what this process has and will need. */
+static uint64_t choose(const struct options *o, const struct uplink_watch *w, bool writes)
 {
 	bool overrides = suspend_override();
-	unsigned int keep = 0;
+	uint64_t keep = 0;
 
 	for (size_t i = 0; i < privileges_count; i++) {
 		unsigned int capability = privileges[i].capability;
@@ -99,21 +106,21 @@ static unsigned int choose(const struct options *o, const struct uplink_watch *w
 				   : capng_have_capability(CAPNG_EFFECTIVE, capability);
 
 		if (has && is_needed(capability, o, w, writes))
-			keep |= 1u << i;
+			keep |= bit(capability);
 	}
 	return keep;
 }
 
-static int apply(unsigned int keep)
+static int apply(uint64_t keep, capng_type_t sets)
 {
 	/* Without it the bounding set cannot be changed; what is not permitted cannot be gained
 	 * from it either, once there are no new privileges. */
 	bool bounds = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
 
 	capng_clear(CAPNG_SELECT_ALL);
-	for (size_t i = 0; i < privileges_count; i++) {
-		if (keep & 1u << i)
-			capng_update(CAPNG_ADD, ALL_SETS, privileges[i].capability);
+	for (unsigned int capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (keep & bit(capability))
+			capng_update(CAPNG_ADD, sets, capability);
 	}
 	errno = EPERM; /* the library does not always say why */
 	if (bounds && capng_apply(CAPNG_SELECT_BOUNDS) != 0)
@@ -123,7 +130,7 @@ static int apply(unsigned int keep)
 
 void privileges_drop(const struct options *options, const struct uplink_watch *wire, bool writes)
 {
-	unsigned int keep;
+	uint64_t keep;
 	int r;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
@@ -131,7 +138,7 @@ void privileges_drop(const struct options *options, const struct uplink_watch *w
 	r = capng_get_caps_process() == 0 ? 0 : -EIO;
 	keep = r == 0 ? choose(options, wire, writes) : 0;
 	if (r == 0)
-		r = apply(keep);
+		r = apply(keep, ALL_SETS);
 	if (r < 0) {
 		log_warning("capabilities that are no longer needed cannot be given up: %s; the "
 			    "watch goes on with them",
@@ -139,7 +146,26 @@ void privileges_drop(const struct options *options, const struct uplink_watch *w
 		return;
 	}
 	for (size_t i = 0; options->verbose && i < privileges_count; i++) {
-		if (keep & 1u << i)
+		if (keep & bit(privileges[i].capability))
 			log_notice("keeps %s, to %s", privileges[i].name, privileges[i].reason);
 	}
+}
+
+void privileges_keep_for_queue(void)
+{
+	static const unsigned int wanted[] = {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETUID,
+					      CAP_SETGID};
+	uint64_t keep = 0;
+	int r;
+
+	if (capng_get_caps_process() != 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		if (capng_have_capability(CAPNG_EFFECTIVE, wanted[i]))
+			keep |= bit(wanted[i]);
+	}
+	r = apply(keep, ALL_SETS | CAPNG_INHERITABLE | CAPNG_AMBIENT);
+	if (r < 0)
+		log_warning("--queue: its process keeps rights that it does not need: %s",
+			    strerror(-r));
 }

@@ -31,4 +31,9 @@ extern const size_t privileges_count;
  * given up is a warning; with -v it says what is kept. */
 void privileges_drop(const struct options *options, const struct uplink_watch *wire, bool writes);
 
+/* For the process that reads the mail queue: of what this one has, it and what it runs keep
+ * CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH (the queue is the mail program's), CAP_SETUID and
+ * CAP_SETGID (Exim becomes its own user). A right that cannot be given up is a warning. */
+void privileges_keep_for_queue(void);
+
 #endif

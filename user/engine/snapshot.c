@@ -21,17 +21,20 @@ size_t snapshot_verdicts(const struct engine *e, const struct verdict *ret[stati
 	return n;
 }
 
-static void take_ports(struct snapshot *s, const struct engine *e, const struct history *c)
+static void take_ports(struct snapshot *s, const struct engine *e, const struct history *c,
+		       struct render_port_summary counts[static E25_PORTS_MAX][FAMILY_COUNT])
 {
-	struct render_port_summary counts[E25_PORTS_MAX][FAMILY_COUNT];
 	size_t n = 0;
 
-	engine_counts(e, counts);
 	for (size_t i = 0; i < e->options->ports_count; i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++, n++) {
 			s->ports[n] = counts[i][f];
 			s->ports[n].port = e->options->ports[i];
 			s->ports[n].family = f;
+			s->ports[n].mute = c->counts->port[i][f].mute;
+			s->ports[n].waiting = s->waiting.port[i][f].waiting;
+			s->ports[n].open = s->waiting.port[i][f].open;
+			s->ports[n].oldest_ns = s->waiting.port[i][f].oldest_ns;
 			memcpy(s->ports[n].outcomes, c->counts->port[i][f].outcomes,
 			       sizeof(s->ports[n].outcomes));
 		}
@@ -51,17 +54,29 @@ static void take_programs(struct snapshot *s, const struct engine *e)
 							 .run_ns = programs[i].run_ns};
 }
 
-int snapshot_take(struct snapshot *ret, const struct engine *e, const struct history *c,
-		  const struct view *view)
+/* By the wall clock as it is now; 0 where that is not set yet. */
+static uint64_t booted_ns(void)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_REALTIME), up_ns = clock_now_ns(CLOCK_BOOTTIME);
+
+	return now_ns > up_ns ? now_ns - up_ns : 0;
+}
+
+int snapshot_take(struct snapshot *ret, struct engine *e, struct history *c,
+		  const struct view *view, bool read)
 {
 	struct render_status *status = &ret->status;
+	struct render_port_summary counts[E25_PORTS_MAX][FAMILY_COUNT];
 	struct render_summary delivery = {0};
 
 	memset(ret, 0, sizeof(*ret));
+	/* Before all else: verdicts, attempts and counts are those of one moment. */
+	engine_counts(e, counts, read);
 	engine_delivery(e, &delivery);
 	*status = (struct render_status){
 		.time_ns = delivery.time_ns,
 		.started_ns = e->started_ns,
+		.booted_ns = booted_ns(),
 		.pid = (uint32_t)getpid(),
 		.sensors = ret->sensors,
 		.sensors_count = SENSOR_COUNT,
@@ -69,11 +84,13 @@ int snapshot_take(struct snapshot *ret, const struct engine *e, const struct his
 		.uplinks_count = e->wire.attached_count,
 		.ports = ret->ports,
 		.history = c,
+		.waiting = &ret->waiting,
 		.sent = delivery.sent,
 		.delivered = delivery.delivered,
 		.lost_ring = delivery.lost_ring,
 		.lost_recursion = delivery.lost_recursion,
 		.unparsed = delivery.unparsed,
+		.not_followed = delivery.not_followed,
 	};
 	if (uname(&ret->kernel) == 0) {
 		status->host = ret->kernel.nodename;
@@ -89,7 +106,8 @@ int snapshot_take(struct snapshot *ret, const struct engine *e, const struct his
 		};
 	for (size_t i = 0; i < e->wire.attached_count; i++)
 		ret->uplinks[i] = e->wire.attached[i].name;
-	take_ports(ret, e, c);
+	monitor_waiting(e->monitor, &ret->waiting, &c->talkers);
+	take_ports(ret, e, c, counts);
 	take_programs(ret, e);
 	process_read(&status->process);
 	return findings_compose(&status->findings, view, ret->verdicts,
@@ -98,7 +116,19 @@ int snapshot_take(struct snapshot *ret, const struct engine *e, const struct his
 
 void snapshot_done(struct snapshot *s)
 {
+	if (!s->status.nameless)
+		findings_free(&s->status.findings);
+	outside_findings_free(&s->outside);
+}
+
+int snapshot_hide_names(struct snapshot *s, const struct view *view)
+{
+	int r = outside_findings_compose(&s->outside, view, s->verdicts, s->status.ports_count);
+
 	findings_free(&s->status.findings);
+	s->status.nameless = true;
+	s->status.findings = s->outside.findings;
+	return r;
 }
 
 void snapshot_outside(const struct snapshot *s, const struct view *view, uint16_t port,

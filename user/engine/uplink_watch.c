@@ -55,6 +55,7 @@ static int named_interfaces(const struct uplink_watch *w, struct uplinks *found,
 	const struct options *o = w->options;
 
 	found->links_count = 0;
+	found->more = false;
 	*missing = o->interfaces_count;
 	for (size_t i = 0; i < o->interfaces_count && i < UPLINKS_MAX; i++) {
 		int r = route_monitor_find(w->follow, o->interfaces[i],
@@ -82,6 +83,17 @@ static int look(const struct uplink_watch *w, struct uplinks *found, size_t *mis
 	return r < 0 ? r : again;
 }
 
+/* Once, and again after there were fewer. */
+static void tell_more(struct uplink_watch *w)
+{
+	if (w->found.more && !w->more_told)
+		log_warning("more than %d interfaces carry a default route: the others are not "
+			    "watched, and what leaves there stays unknown; name those that mail "
+			    "leaves by with --interface",
+			    UPLINKS_MAX);
+	w->more_told = w->found.more;
+}
+
 /* Entering the namespace one is in would ask for a right that the service does not have. */
 static void stay_where_we_are(struct uplink_watch *w)
 {
@@ -106,6 +118,7 @@ static int first_look(struct uplink_watch *w)
 		log_warning("the routes cannot be read, so no uplink is known: %s", strerror(-r));
 		return 0;
 	}
+	tell_more(w);
 	if (missing == w->options->interfaces_count)
 		return 0;
 	log_error("--interface: there is no interface \"%s\" in the network namespace that is "
@@ -182,7 +195,7 @@ void uplink_watch_tell(const struct uplink_watch *w, struct monitor *monitor)
 	for (size_t i = 0; i < w->attached_count; i++)
 		ifindexes[i] = w->attached[i].ifindex;
 	monitor_set_uplinks(monitor, w->netns, ifindexes, w->attached_count);
-	monitor_set_own_addresses(monitor, w->found.own, w->found.own_count);
+	monitor_set_own_addresses(monitor, w->found.own, w->found.own_links, w->found.own_count);
 }
 
 /* ---- when the routes change ---- */
@@ -222,6 +235,7 @@ static void tell_change(const struct uplink_watch *w, struct uplink_news *news, 
 	news->ifindexes = ifindexes;
 	news->count = w->attached_count;
 	news->own = w->found.own;
+	news->own_links = w->found.own_links;
 	news->own_count = w->found.own_count;
 	tell(context, news);
 }
@@ -360,6 +374,7 @@ int uplink_watch_update(struct uplink_watch *w, struct sensors *sensors, wire_si
 		return again;
 	same_own = uplinks_same_own(&found, &w->found);
 	w->found = found;
+	tell_more(w);
 	(void)uplink_watch_find_lost(w, sensors, tell, context);
 	forget_gone(&found, w->failed, &w->failed_count);
 	forget_gone(&found, w->lost, &w->lost_count);

@@ -21,6 +21,7 @@ struct uplink_watch {
 	struct uplink attached[UPLINKS_MAX], failed[UPLINKS_MAX];
 	struct uplink lost[UPLINKS_MAX]; /* attached once, and not now */
 	size_t attached_count, failed_count, lost_count;
+	bool more_told; /* that there are more uplinks than are watched */
 };
 
 /* Initial value: uplink_watch_done() is fine with it. */

@@ -27,7 +27,8 @@ static bool is_telling(const struct verdict *v)
 /* That an open port is open the headline says; there may be more to say. */
 static bool advises(const struct verdict *v, const struct guidance *g)
 {
-	return v->state != STATE_UNKNOWN && (v->state != STATE_OPEN || g->steps_count > 1);
+	return v->state != STATE_UNKNOWN &&
+	       (v->state != STATE_OPEN || g->steps_count > (verdict_is_in_part(v) ? 0 : 1));
 }
 
 void finding_compose(struct finding *ret, const struct view *view, const struct verdict *about,
@@ -44,6 +45,7 @@ void finding_compose(struct finding *ret, const struct view *view, const struct 
 					 all_count);
 	finding_fingerprint(all, all_count, about->family, ret->fingerprint,
 			    sizeof(ret->fingerprint));
+	finding_why(ret, view);
 }
 
 int findings_compose(struct findings *ret, const struct view *view,

@@ -16,6 +16,15 @@
 #define FINDING_REASONS_MAX	32
 #define FINDING_REASON_LEN	256
 #define FINDING_FINGERPRINT_LEN 128
+#define FINDING_WHY_LEN		512
+
+/* What a reason is to a person who was told the headline and why. */
+enum reason_kind {
+	REASON_SAID,	 /* it is in `why` */
+	REASON_CONTROL,	 /* how other ports fare: likewise */
+	REASON_FACT,	 /* worth a line of its own */
+	REASON_DETECTOR, /* how it was decided: what the evidence weighs, and what is missing */
+};
 
 /* Points into itself and into what it was composed of: good as long as that, and not to be copied.
  */
@@ -27,8 +36,14 @@ struct finding {
 
 	/* "Port 25 over IPv4 is BLOCKED by ..." */
 	char headline[FINDING_HEADLINE_LEN];
+	/* The reason in one sentence of plain words: "24 connection requests to 12 mail servers
+	 * left eth0, none was answered; 587 works." */
+	char why[FINDING_WHY_LEN];
+	/* One thing to do now; NULL nothing. Points into guidance, or is a literal. */
+	const char *next;
 	/* What it rests on and what is missing, as sentences: the `reasons` of a verdict. */
 	char reasons[FINDING_REASONS_MAX][FINDING_REASON_LEN];
+	enum reason_kind reasons_kind[FINDING_REASONS_MAX];
 	size_t reasons_count;
 
 	struct guidance guidance;
@@ -63,8 +78,17 @@ const struct finding *findings_worst(const struct findings *f);
 /* "netfilter", or words for what the kernel does not name. */
 const char *subsystem_words(enum drop_by by);
 
-/* headline.c, reasons.c: the parts. */
+#define FINDING_INTERFACE_LEN (4 * INTERFACE_NAME_LEN)
+
+/* The uplink's name for terminals; otherwise where none or several are known. */
+const char *finding_interface(const struct evidence *e, const char *otherwise,
+			      char buf[static FINDING_INTERFACE_LEN]);
+
+/* headline.c, reasons.c, why.c: the parts; why and next after all others. */
 void finding_headline(struct finding *ret);
+void finding_why(struct finding *ret, const struct view *view);
+/* Whether why says the reasons that are REASON_SAID, instead of a sentence of its own. */
+bool finding_says_reasons(const struct verdict *v);
 void finding_reasons(struct finding *ret, const struct view *view);
 void finding_fingerprint(const struct verdict *const *ports, size_t ports_count, enum family family,
 			 char *buf, size_t len);

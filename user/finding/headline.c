@@ -4,21 +4,22 @@
  * first, and what an incident is named by. The reasons are in reasons.c.
  */
 
-#include "finding/finding.h"
+#include "finding/check_words.h"
 
 #include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
 
-static const char *family_name(enum family family)
-{
-	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
-}
-
 const char *subsystem_words(enum drop_by by)
 {
 	return by == DROP_UNKNOWN ? "a part that the kernel does not name" : drop_by_to_str(by);
+}
+
+const char *finding_interface(const struct evidence *e, const char *otherwise,
+			      char buf[static FINDING_INTERFACE_LEN])
+{
+	return e->interface[0] ? text_escape(e->interface, buf, FINDING_INTERFACE_LEN) : otherwise;
 }
 
 /* What this host does, as the end of the headline's sentence. */
@@ -54,17 +55,15 @@ static const char *host_words(enum drop_by by)
 static const char *blocked_words(const struct verdict *v, char buf[static FINDING_HEADLINE_LEN])
 {
 	const struct evidence *e = &v->evidence;
-	char interface[4 * INTERFACE_NAME_LEN] = "this host";
+	char interface[FINDING_INTERFACE_LEN];
 
 	switch (v->by) {
 	case BY_NETWORK_SILENT:
-		if (e->interface[0])
-			text_escape(e->interface, interface, sizeof(interface));
 		if (!e->wire_watched || !e->left_host)
 			return "by the network: SYNs are sent, nothing answers";
 		snprintf(buf, FINDING_HEADLINE_LEN,
 			 "by the network beyond this host: SYNs leave %s, nothing answers",
-			 interface);
+			 finding_interface(e, "this host", interface));
 		break;
 	case BY_NETWORK_RESET:
 		return "by the network beyond this host: resets come that are not the "
@@ -106,6 +105,38 @@ static const char *stalled_words(enum blocked_by by)
 	return words[by] ? words[by] : "connections open, no mail passes";
 }
 
+#define APART_LEN 96
+
+/* ", but not by wan1": who of this machine is not in it. What namespaces do, any user can bring
+ * about; that is told in the reasons alone. */
+static const char *apart_words(const struct verdict *v, char buf[static APART_LEN])
+{
+	char address[ADDRESS_STR_LEN], interface[4 * INTERFACE_NAME_LEN];
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (uint32_t i = 0; v->state == STATE_OPEN && i < v->apart_count; i++) {
+		const struct split_value *value = &v->apart[i].value;
+
+		if (value->what == SPLIT_NETNS)
+			continue;
+		if (used) {
+			snprintf(buf + used, APART_LEN - used, " and others");
+			break;
+		}
+		if (value->what == SPLIT_UPLINK)
+			used = (size_t)snprintf(
+				buf, APART_LEN, ", but not by %s",
+				text_escape(value->interface, interface, sizeof(interface)));
+		else if (value->what == SPLIT_SOURCE)
+			used = (size_t)snprintf(buf, APART_LEN, ", but not from %s",
+						address_to_str(&value->source, address));
+		else
+			used = (size_t)snprintf(buf, APART_LEN, ", but not for uid %u", value->uid);
+	}
+	return buf;
+}
+
 void finding_headline(struct finding *ret)
 {
 	static const char *const words[] = {
@@ -125,19 +156,27 @@ void finding_headline(struct finding *ret)
 				  "silence says nothing of the port",
 	};
 	const struct verdict *v = ret->verdict;
-	char blocked[FINDING_HEADLINE_LEN];
+	bool together = v->evidence.together_count && !v->evidence.line_counted;
+	char blocked[FINDING_HEADLINE_LEN], apart[APART_LEN];
 
 	_Static_assert(ARRAY_LEN(words) == STATE_COUNT, "a state without a headline");
 
+	if (check_headline(v, ret->headline, FINDING_HEADLINE_LEN))
+		return;
 	if (v->state == STATE_BLOCKED)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is BLOCKED %.200s.",
-			 v->port, family_name(v->family), blocked_words(v, blocked));
+			 v->port, family_title(v->family), blocked_words(v, blocked));
 	else if (v->state == STATE_STALLED)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is STALLED: %s.",
-			 v->port, family_name(v->family), stalled_words(v->by));
+			 v->port, family_title(v->family), stalled_words(v->by));
+	else if (v->state == STATE_OFFLINE && together)
+		snprintf(ret->headline, FINDING_HEADLINE_LEN,
+			 "Port %u over %s is OFFLINE: all that answered fell silent at once, so it "
+			 "is the line rather than the port.",
+			 v->port, family_title(v->family));
 	else
-		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s %s.", v->port,
-			 family_name(v->family), words[v->state]);
+		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s %s%s.", v->port,
+			 family_title(v->family), words[v->state], apart_words(v, apart));
 }
 
 static const char *fingerprint_word(const struct verdict *v)

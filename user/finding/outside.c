@@ -3,6 +3,9 @@
 
 #include "finding/outside.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "base/cleanup.h"
 
 /* The higher the more it needs a report: want of a route is common over IPv6, where nobody minds.
@@ -47,6 +50,9 @@ static void strip(struct verdict *v, struct location *where)
 {
 	v->apart_count = v->apart_more = 0;
 	v->evidence.named_count = 0;
+	v->evidence.elsewhere_port = 0;
+	v->evidence.private_relay.failed = 0;
+	v->evidence.refused_here.times = 0;
 	/* What was seen leaving was sent, although its socket may not have told of it yet. */
 	if (v->evidence.left_host > v->evidence.syns)
 		v->evidence.syns = v->evidence.left_host;
@@ -66,4 +72,43 @@ void outside_compose(struct outside_finding *ret, const struct view *view,
 	stripped.where = &ret->where;
 	finding_compose(&ret->finding, &stripped, &ret->verdict, all, count);
 	guide_ticket(&ret->ticket, &ret->where, &ret->verdict, &ret->finding.guidance);
+}
+
+/* What a ticket may say and a stranger at this machine may not read. */
+static void strip_more(struct verdict *v)
+{
+	v->uncounted_count = v->uncounted_more = 0;
+	v->evidence.near = (struct near_answer){0};
+	v->evidence.only = (struct process){0};
+	v->evidence.outvoted = 0;
+}
+
+int outside_findings_compose(struct outside_findings *ret, const struct view *view,
+			     const struct verdict *const *all, size_t count)
+{
+	struct view stripped = *view;
+
+	*ret = (struct outside_findings){.where = *view_where(view)};
+	ret->verdicts = calloc(count ? count : 1, sizeof(*ret->verdicts));
+	ret->list = calloc(count ? count : 1, sizeof(*ret->list));
+	if (!ret->verdicts || !ret->list)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		ret->verdicts[i] = *all[i];
+		strip(&ret->verdicts[i], &ret->where);
+		strip_more(&ret->verdicts[i]);
+		ret->list[i] = &ret->verdicts[i];
+	}
+	ret->where.mta = MTA_NONE;
+	ret->where.mtas = 0;
+	stripped.where = &ret->where;
+	return findings_compose(&ret->findings, &stripped, ret->list, count);
+}
+
+void outside_findings_free(struct outside_findings *f)
+{
+	findings_free(&f->findings);
+	free(f->list);
+	free(f->verdicts);
+	*f = (struct outside_findings){0};
 }

@@ -26,4 +26,18 @@ const struct verdict *outside_about(const struct verdict *const *all, size_t cou
 void outside_compose(struct outside_finding *ret, const struct view *view,
 		     const struct verdict *about, const struct verdict *const *all, size_t count);
 
+/* All findings as whoever may not know of processes and destinations reads them, the answers from
+ * next door included. Points into itself and into what it was composed of. */
+struct outside_findings {
+	struct location where;
+	struct verdict *verdicts;
+	const struct verdict **list;
+	struct findings findings;
+};
+
+/* 0 or -ENOMEM; outside_findings_free() is due in any case. */
+int outside_findings_compose(struct outside_findings *ret, const struct view *view,
+			     const struct verdict *const *all, size_t count);
+void outside_findings_free(struct outside_findings *f);
+
 #endif

@@ -13,7 +13,7 @@
 #define NS_PER_S  1000000000LL
 #define NS_PER_MS 1000000.0
 
-static int64_t wall_ns(const struct view *v, uint64_t time_ns)
+int64_t view_wall_ns(const struct view *v, uint64_t time_ns)
 {
 	/* A recording may hold any numbers: these wrap around instead of overflowing. */
 	int64_t ns = (int64_t)(time_ns + (uint64_t)v->wall_offset_ns);
@@ -30,21 +30,70 @@ static struct tm calendar(int64_t ns)
 	return tm;
 }
 
+/* As many digits, and what follows them. */
+static char *put_digits(char *at, unsigned int value, int digits, char after)
+{
+	for (int i = digits; i-- > 0; value /= 10)
+		at[i] = (char)('0' + value % 10);
+	at[digits] = after;
+	return at + digits + 1;
+}
+
+/* Each line of a watch has one, and the library's formats take a microsecond. */
 const char *view_time(const struct view *v, uint64_t time_ns, char buf[static VIEW_TIME_LEN])
 {
-	int64_t ns = wall_ns(v, time_ns);
+	int64_t ns = view_wall_ns(v, time_ns);
 	struct tm tm = calendar(ns);
-	size_t used = strftime(buf, VIEW_TIME_LEN, "%Y-%m-%dT%H:%M:%S", &tm);
+	char *at = put_digits(buf, (unsigned int)tm.tm_year + 1900, 4, '-');
 
-	snprintf(buf + used, VIEW_TIME_LEN - used, ".%06uZ", (unsigned int)(ns % NS_PER_S / 1000));
+	at = put_digits(at, (unsigned int)tm.tm_mon + 1, 2, '-');
+	at = put_digits(at, (unsigned int)tm.tm_mday, 2, 'T');
+	at = put_digits(at, (unsigned int)tm.tm_hour, 2, ':');
+	at = put_digits(at, (unsigned int)tm.tm_min, 2, ':');
+	at = put_digits(at, (unsigned int)tm.tm_sec, 2, '.');
+	at = put_digits(at, (unsigned int)(ns % NS_PER_S / 1000), 6, 'Z');
+	*at = '\0';
+	return buf;
+}
+
+/* For people. */
+static struct tm local_calendar(const struct view *v, int64_t ns)
+{
+	time_t seconds = ns / NS_PER_S;
+	struct tm tm = {0};
+
+	if (!v->local_time)
+		return calendar(ns);
+	localtime_r(&seconds, &tm);
+	return tm;
+}
+
+const char *view_time_of_day(const struct view *v, uint64_t time_ns,
+			     char buf[static VIEW_TIME_OF_DAY_LEN])
+{
+	int64_t ns = view_wall_ns(v, time_ns);
+	struct tm tm = local_calendar(v, ns);
+	size_t used = strftime(buf, VIEW_TIME_OF_DAY_LEN, "%H:%M:%S", &tm);
+
+	snprintf(buf + used, VIEW_TIME_OF_DAY_LEN - used, ".%03u",
+		 (unsigned int)(ns % NS_PER_S / 1000000));
+	return buf;
+}
+
+const char *view_zone(const struct view *v, uint64_t time_ns, char buf[static VIEW_TIME_OF_DAY_LEN])
+{
+	struct tm tm = local_calendar(v, view_wall_ns(v, time_ns));
+
+	if (!v->local_time || strftime(buf, VIEW_TIME_OF_DAY_LEN, "UTC%z", &tm) == 0)
+		snprintf(buf, VIEW_TIME_OF_DAY_LEN, "UTC");
 	return buf;
 }
 
 const char *view_clock(const struct view *v, uint64_t time_ns, uint64_t reference_ns,
 		       char buf[static VIEW_CLOCK_LEN])
 {
-	struct tm tm = calendar(wall_ns(v, time_ns));
-	struct tm reference = calendar(wall_ns(v, reference_ns));
+	struct tm tm = local_calendar(v, view_wall_ns(v, time_ns));
+	struct tm reference = local_calendar(v, view_wall_ns(v, reference_ns));
 	bool same_day = tm.tm_yday == reference.tm_yday && tm.tm_year == reference.tm_year;
 
 	strftime(buf, VIEW_CLOCK_LEN, same_day ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &tm);

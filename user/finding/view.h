@@ -12,16 +12,29 @@
 
 struct view {
 	int64_t wall_offset_ns;	      /* CLOCK_REALTIME minus the observations' clock */
+	bool local_time;	      /* for people in the machine's own zone; records stay UTC */
 	const struct location *where; /* for the guidance; NULL: nothing is known */
 	/* Path of a cgroup, "/system.slice/x.service"; NULL when it cannot be found. */
 	const char *(*cgroup_path)(void *context, uint64_t cgroup_id);
 	void *cgroup_context;
 };
 
+/* By the wall clock as it is now, in ns since 1970. 0 for what was before, where a machine's clock
+ * is not set yet. */
+int64_t view_wall_ns(const struct view *v, uint64_t time_ns);
+
 #define VIEW_TIME_LEN 28 /* "2026-11-23T08:12:09.123456Z" and NUL */
 
 /* RFC 3339 UTC with microseconds. Returns buf. */
 const char *view_time(const struct view *v, uint64_t time_ns, char buf[static VIEW_TIME_LEN]);
+
+/* The time of day to the millisecond, "08:12:09.123". */
+#define VIEW_TIME_OF_DAY_LEN 16
+const char *view_time_of_day(const struct view *v, uint64_t time_ns,
+			     char buf[static VIEW_TIME_OF_DAY_LEN]);
+/* "UTC", or the machine's own zone. */
+const char *view_zone(const struct view *v, uint64_t time_ns,
+		      char buf[static VIEW_TIME_OF_DAY_LEN]);
 
 /* The time of day, "08:12:09"; with the date in front when it is not the day of reference_ns. */
 #define VIEW_CLOCK_LEN 24

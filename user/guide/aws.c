@@ -16,6 +16,7 @@
 	"In the console the form is at "                                                           \
 	"https://console.aws.amazon.com/support/contacts?#/rdns-limits. Users report 24 to 48 "    \
 	"hours."
+#define STATIC_IP  "$ aws lightsail attach-static-ip --static-ip-name NAME --instance-name VM"
 #define PER_REGION "The removal holds per Region: ask again for every other Region that sends."
 #define RELAY                                                                                      \
 	"Or send through an authenticated relay: the restriction text is about port 25 only. "     \
@@ -66,9 +67,11 @@ static const struct rule rules[] = {
 		.scope = "Lightsail, by default",
 		.summary = "Lightsail blocks or limits port 25 by default; the removal can be "
 			   "requested.",
-		.steps = LIST("Attach a static IP address to the instance.",
-			      FORM "For Lightsail only the account's root user can; state the use "
-				   "case, the static IP address and its reverse DNS name."),
+		.steps = LIST(
+			"Attach a static IP address to the instance:", STATIC_IP,
+			FORM
+			"There only the account's root user can; state the use case, the static "
+			"IP address and its reverse DNS name."),
 		.relay = RELAY,
 		.notes = LIST(FORM_NOTE, OWN_ADDRESS),
 		.not_confirmed = LIST("Whether Lightsail blocks port 25 entirely or limits it: the "

@@ -217,6 +217,7 @@ const struct provider provider_azure = {
 	/* The exemption holds for the subscription it was requested for. */
 	.ids = ASKS({"Subscription ID", "subscription_id"},
 		    {"Resource ID of the VM", "resource_id"}, {"Region", "region"}),
+	.node_note = AKS,
 	.ipv6 = "Azure's rules do not mention IPv6; whether they hold for it is not confirmed.",
 	.relay_blocked =
 		"Azure does not restrict authenticated relays: look for a firewall here or "

@@ -41,9 +41,8 @@
 	"one rejects or filters it, settle that with its mail provider; Azure support does not "   \
 	"cover it."
 #define REPUTATION                                                                                 \
-	"Relays are not restricted, whatever the subscription type. They serve VMs and App "       \
-	"Service, and keep up the reputation of IP addresses and domains, so that external "       \
-	"domains such as outlook.com and gmail.com reject less."
+	"Relays serve VMs and App Service, and keep up the reputation of IP addresses and "        \
+	"domains, so that external domains such as outlook.com and gmail.com reject less."
 #define CHANGE_TYPE "Or change your subscription type."
 #define SCOPE                                                                                      \
 	"The exemption holds for the requested subscription only, and only for VM traffic that "   \
@@ -60,12 +59,17 @@
 #define DEALLOCATE "$ az vm deallocate -g GROUP -n VM && az vm start -g GROUP -n VM"
 
 /* azure-docs issue 73475, mail-in-a-box issue 1794 (2020-07-21), and a runbook without a date. */
+/* Routes of a virtual network take hold outside of the machine, which sees its subnet's gateway
+ * whatever they say: virtual-networks-udr-overview. That this applies is never known here. */
 #define HUB                                                                                        \
 	"If the traffic leaves through a hub network, an NVA or an Azure Firewall, the "           \
-	"subscription that holds it must be unblocked too (reported 2021-04-08)."
+	"subscription that holds it must be unblocked too (reported 2021-04-08). No VM can see "   \
+	"that: look at the route table of its subnet."
 #define OWN_ADDRESS                                                                                \
 	"Do not test against this VM's own public address: that connection is outbound too, and "  \
 	"users report that it is dropped. It tells nothing about incoming mail."
+/* On a node of AKS it is among the first steps, see provider.node_note. */
+#define AKS "AKS is not named; its nodes are scale sets, which are (not confirmed)."
 #define NSG                                                                                        \
 	"A network security group that allows port 25 does not lift the block; users report that " \
 	"the block is shown nowhere in the portal."

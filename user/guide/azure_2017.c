@@ -8,7 +8,7 @@
 
 #define RELAY                                                                                      \
 	"Send through an authenticated SMTP relay (typically port 587 or 443), for example "       \
-	"SendGrid or one of your own on-premises: Azure restricts none."
+	"SendGrid or one of your own on-premises: Azure restricts none, whatever the subscription type."
 #define SINCE                                                                                         \
 	"The restriction dates from 2017-11-15 and applies to new subscriptions and new deployments " \
 	"since then. Port 25 is mainly used for unauthenticated delivery."

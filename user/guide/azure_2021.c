@@ -8,7 +8,7 @@
 
 #define RELAY                                                                                      \
 	"Send through an authenticated SMTP relay (typically port 587; others too), for example "  \
-	"SendGrid or one of your own on-premises: Azure restricts none."
+	"SendGrid or one of your own on-premises: Azure restricts none, whatever the subscription type."
 #define SINCE                                                                                      \
 	"The restriction applies to subscriptions and deployments that were created after "        \
 	"2017-11-15. Port 25 is mainly used for unauthenticated delivery."

@@ -26,9 +26,6 @@
 	"App Service and Functions can use port 25 only through virtual network integration or an " \
 	"App Service Environment v3, under the same rule; the Consumption plan has no such "        \
 	"integration. All other PaaS resources are unsupported."
-#define AKS                                                                                        \
-	"AKS is not named; its nodes are virtual machine scale sets, which are, so the rule may "  \
-	"hold for them."
 #define CONTAINERS "Azure Container Instances: outbound ports 25 and 19390 are not supported."
 #define FIREWALL                                                                                   \
 	"Port 25 through Azure Firewall is possible, under the same limits of the subscription; "  \
@@ -53,17 +50,13 @@
 	"SMTP being blocked."
 #define GOING_FORWARD "All VMs of the subscription are exempt from then on. " SCOPE
 #define REBOOT	      "A reboot or shutdown inside the VM is not enough, users report."
-#define AKS_INFERRED                                                                                \
-	"AKS: the article does not name it; that its nodes, which are virtual machine scale sets, " \
-	"come under the rule is inferred."
-#define NOT_CONFIRMED LIST(PORTS_BY_NAME, DROP_OR_REJECT, IPV6_NOT_NAMED, AKS_INFERRED)
+#define NOT_CONFIRMED LIST(PORTS_BY_NAME, DROP_OR_REJECT, IPV6_NOT_NAMED)
 #define IS_DEV_TEST                                                                                \
 	"See whether this is an Enterprise Dev/Test subscription: there port 25 is blocked by "    \
 	"default and exempted by self-service (--subscription enterprise-dev-test)."
-#define OTHER_TYPES                                                                                \
-	"pay-as-you-go, mpn, csp, msdn, visual-studio, azure-pass, azure-in-open, education, "     \
-	"student, bizspark, bizspark-plus, sponsorship, free-trial: blocked, and no exemption is " \
-	"offered."
+#define OTHER_TYPES                                                                                           \
+	"All others are pay-as-you-go, mpn, csp, msdn, visual-studio, azure-pass, azure-in-open, education, " \
+	"student, bizspark, bizspark-plus, sponsorship, free-trial."
 
 static const struct ticket_form form_dev_test_2022 = {
 	.where = "a diagnostic of the Azure portal: " DIAGNOSE,
@@ -91,7 +84,7 @@ const struct rule azure_rules_2022[] = {
 			      " Then the VMs are stopped and restarted.",
 			      OTHER_TYPES,
 			      "mca-e is not named in this edition, and so one of the others.",
-			      OTHER_CLOUDS, APP_SERVICE, HUB, OWN_ADDRESS, NSG, HELP_EA),
+			      OTHER_CLOUDS, APP_SERVICE, AKS, HUB, OWN_ADDRESS, NSG, HELP_EA),
 		.relay = RELAY_2022,
 		.not_confirmed = NOT_CONFIRMED,
 	},
@@ -176,7 +169,7 @@ const struct rule azure_rules_2023[] = {
 			      "enterprise-dev-test. All others: blocked for good."),
 		.notes = LIST("enterprise-dev-test: blocked by default. " RUN_DIAGNOSTIC
 			      " Then the VMs are stopped, deallocated, and then restarted.",
-			      OTHER_TYPES, OTHER_CLOUDS, NSG, HUB, APP_SERVICE, CONTAINERS,
+			      OTHER_TYPES, OTHER_CLOUDS, NSG, HUB, APP_SERVICE, CONTAINERS, AKS,
 			      OWN_ADDRESS),
 		.if_older = GRANDFATHERED,
 		.relay = RELAY_2023,
@@ -237,8 +230,8 @@ const struct rule azure_rules_2023[] = {
 			      WHY, NSG, REPUTATION, APP_SERVICE, CONTAINERS, FIREWALL, AKS, HUB,
 			      PRIVATE, OWN_ADDRESS),
 		.relay = RELAY_2023,
-		.not_confirmed = LIST(OLDER_SUBSCRIPTION, PORTS_BY_NAME, DROP_OR_REJECT,
-				      IPV6_NOT_NAMED, AKS_INFERRED),
+		.not_confirmed =
+			LIST(OLDER_SUBSCRIPTION, PORTS_BY_NAME, DROP_OR_REJECT, IPV6_NOT_NAMED),
 	},
 	{
 		.slug = "other-subscription-types",

@@ -36,6 +36,7 @@ struct candidate {
 	uint64_t handle;	       /* of the rule; of the chain where it is the policy */
 	enum candidate_why why;
 	bool redirects;	    /* otherwise it stops */
+	bool answers;	    /* what comes back is what it stops */
 	bool only_mentions; /* it does neither, and is no candidate: doctor lists those, too */
 	uint16_t ports[FAMILY_COUNT][E25_PORTS_MAX]; /* that it concerns; 0 ends them */
 };

@@ -49,7 +49,10 @@ const struct provider provider_digitalocean = {
 	.editions = editions,
 	.editions_count = ARRAY_LEN(editions),
 	.ids = ASKS({"Account", NULL}, {"Droplet ID", "instance_id"}, {"Region", "region"}),
-	.firewall = ANY_FIREWALL,
+	.firewall =
+		"Check the Cloud Firewalls of the Droplet (doctl compute firewall list-by-droplet "
+		"DROPLET): their outbound rules must allow the port, and they drop in silence "
+		"too.",
 	.open_anyway = "Usually that means: this account is older or was exempted, or the traffic "
 		       "leaves by another way (a VPN, a relay).",
 };

@@ -103,8 +103,9 @@ const struct provider provider_gcp = {
 	.aliases_count = ARRAY_LEN(aliases),
 	.recognised = recognised,
 	.recognised_count = ARRAY_LEN(recognised),
-	.firewall = "Check the VPC firewall rules for egress: they drop in silence too. A "
-		    "rule that allows port 25 does not lift the platform's block.",
+	.firewall = "Check the VPC firewall rules for egress (gcloud compute firewall-rules list "
+		    "--filter=direction=EGRESS): they drop in silence too. A rule that allows port "
+		    "25 does not lift the platform's block.",
 	.open_anyway = "Usually that means: this project is one of those without the restriction, "
 		       "or the traffic leaves by another way (a VPN, an interconnect, a relay).",
 };

@@ -135,8 +135,8 @@ void general_mta(struct guidance *ret, const struct question *q)
 	/* Who asks about another day has nothing to set. */
 	if (m == MTA_NONE || !port || w->as_of.year)
 		return;
-	guidance_addf(ret, "For %s egress25 advise --mta %s --relay HOST:%u has the lines.",
-		      mta_to_str(m), mta_to_str(m), port);
+	guidance_addf(ret, "For %s, run: egress25 advise --mta %s --relay HOST:%u", mta_to_str(m),
+		      mta_to_str(m), port);
 }
 
 bool general_relay_ports(struct guidance *ret, const struct question *q, bool ask)
@@ -176,12 +176,31 @@ bool general_relay_ports(struct guidance *ret, const struct question *q, bool as
 /* Clouds discard in silence; no source tells of one that answers. */
 void general_path(struct guidance *ret, const struct verdict *about)
 {
+	const struct evidence *e = &about->evidence;
+
+	if (e->other_uplink.answered_ns)
+		guidance_addf(
+			ret,
+			"Mail leaves by %s since it went over from %s, where it was answered: ask "
+			"whoever runs that line, or let mail wait until %s is back.",
+			e->interface, e->other_uplink.interface, e->other_uplink.interface);
+	if (about->by == BY_NETWORK_SILENT && (e->nothing_came || e->together_count))
+		guidance_add(ret,
+			     "First see whether anything else passes (ping a public address): a "
+			     "line that is down looks the same, and no form helps against it.");
 	if (about->by == BY_NETWORK_RESET)
 		guidance_add(ret, "The connections were reset on the way. No cloud is known to "
 				  "answer so; it points at a firewall on the path (an appliance, "
 				  "a company network, a VPN) rather than at the platform. Check "
 				  "that first.");
-	if (about->by == BY_NETWORK_ICMP)
+	if (about->by == BY_NETWORK_ICMP && e->terms[TERM_UNREACHABLE].networks &&
+	    !e->terms[TERM_PROHIBITED].networks)
+		guidance_add(
+			ret,
+			"A router says that the destinations are unreachable. See whether "
+			"anything else passes (ping a public address): a router whose own line "
+			"is down says so of everything. If it does, it is a firewall on the path.");
+	else if (about->by == BY_NETWORK_ICMP)
 		guidance_add(ret, "A router answered with an ICMP error. No cloud is known to "
 				  "answer so; it points at a firewall on the path (an appliance, "
 				  "a company network, a VPN) rather than at the platform. Check "
@@ -222,7 +241,7 @@ static void say_how_to_name(struct guidance *ret, const struct question *q)
 		guidance_addf(ret,
 			      "Known here are those of egress25 advise --list. To write rules of "
 			      "%.40s: a file *.conf with [%.40s] in /etc/egress25/providers.d, see "
-			      "egress25(1).",
+			      "egress25.conf(5).",
 			      provider, provider);
 }
 

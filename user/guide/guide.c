@@ -61,13 +61,15 @@ static void limit_key_steps(struct guidance *g)
 	}
 	if (fit < g->key_steps && fit > 1 && strncmp(g->steps[fit], "$ ", 2) == 0)
 		fit--;
-	g->key_steps = fit ? fit : 1;
+	g->key_steps = fit ? fit : g->key_steps ? 1 : 0;
 }
 
 static void choose(struct guidance *ret, const struct question *q)
 {
 	const struct verdict *about = q->about;
 
+	if (host_check(ret, q))
+		return;
 	switch (about ? about->state : STATE_UNKNOWN) {
 	case STATE_BLOCKED:
 		if (about->by == BY_HOST || about->by == BY_NO_ROUTE)
@@ -106,13 +108,21 @@ bool guide_is_tunnel(const char *kind)
 	return false;
 }
 
+/* The operator said where the machine is: of a tunnel that is true where there is no other way out,
+ * or where the rules are the operator's own. */
+static bool operator_means(const struct location *w)
+{
+	return w->source && strcmp(w->source, "operator") == 0 &&
+	       (w->own || w->tunnels_count == w->uplinks_count);
+}
+
 /* The tunnel that what the verdict is about leaves by; where no uplink is named, or nothing was
  * seen, the only one there is. */
 static const struct tunnel *find_tunnel(const struct location *w, const struct verdict *about)
 {
 	const char *name = about ? about->evidence.interface : "";
 
-	if (w->source && strcmp(w->source, "operator") == 0)
+	if (operator_means(w))
 		return NULL;
 	for (size_t i = 0; name[0] && i < w->tunnels_count; i++) {
 		if (strcmp(w->tunnels[i].name, name) == 0)
@@ -122,15 +132,33 @@ static const struct tunnel *find_tunnel(const struct location *w, const struct v
 										    : NULL;
 }
 
+/* A dial-up line of a machine in no cloud is a home's or an office's. */
+static bool is_line(const struct tunnel *t, const struct location *where)
+{
+	return strcmp(t->kind, "ppp") == 0 && !provider_find(where->provider);
+}
+
 void place_beyond(struct location *ret, const struct location *where, const struct verdict *about)
 {
+	const struct tunnel *t = find_tunnel(where, about);
+
 	*ret = *where;
-	if (!find_tunnel(where, about))
+	if (!t)
 		return;
-	ret->provider = "vpn";
+	ret->provider = is_line(t, where) ? "residential" : "vpn";
 	ret->source = "uplink";
 	ret->own = NULL;
 	ret->subscription = ret->environment = NULL;
+}
+
+enum policy guide_policy(const struct location *where, uint16_t port)
+{
+	struct found_rule found;
+	struct location place;
+
+	place_beyond(&place, where, NULL);
+	rule_find(&found, &place);
+	return found.rule ? rule_policy(found.rule, port) : POLICY_UNKNOWN;
 }
 
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,

@@ -40,6 +40,7 @@ struct location {
 	 */
 	struct tunnel tunnels[TUNNELS_MAX];
 	size_t tunnels_count, uplinks_count; /* of all */
+	bool kubernetes_node;		     /* of the cloud's own Kubernetes, by its files */
 	uint32_t mtas; /* which mail programs are installed, a bit for each; see mta.h */
 	enum mta mta;  /* the one that was seen connecting; MTA_NONE: none was */
 	/* What was read of this host's firewall, by network namespace; advice about this host
@@ -112,6 +113,9 @@ struct guidance {
 void guide(struct guidance *ret, const struct location *where, const struct verdict *about,
 	   const struct verdict *const *ports, size_t ports_count);
 
+/* What the rules say of a port there, whatever was seen; by a tunnel none hold. */
+enum policy guide_policy(const struct location *where, uint16_t port);
+
 /* Whether a device of that kind, as the kernel names it, is a tunnel. */
 bool guide_is_tunnel(const char *kind);
 
@@ -121,6 +125,7 @@ bool guide_is_tunnel(const char *kind);
  * provider NULL: not known yet, every provider's types are accepted. */
 int guide_provider_parse(const char *text, const char **ret);
 int guide_subscription_parse(const char *provider, const char *text, const char **ret);
+int guide_subscription_of(const struct provider *p, const char *text, const char **ret);
 /* The names a parse accepts, for messages and help: NULL-terminated. Of no provider: none. */
 const char *const *guide_providers(void);
 const char *const *guide_subscriptions(const char *provider);

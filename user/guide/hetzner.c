@@ -104,8 +104,9 @@ const struct provider provider_hetzner = {
 	.aliases_count = ARRAY_LEN(aliases),
 	.recognised = recognised,
 	.recognised_count = ARRAY_LEN(recognised),
-	.firewall = "Check the Hetzner Cloud Firewall, if it has outbound rules: they must "
-		    "allow the port, and they drop in silence too.",
+	.firewall =
+		"Check the Hetzner Cloud Firewalls (hcloud firewall list), if they have outbound "
+		"rules: they must allow the port, and they drop in silence too.",
 	.open_anyway = "Usually that means: a limit request was granted for this account, or this "
 		       "is a dedicated server.",
 };

@@ -10,10 +10,13 @@
 
 #include "guide/host.h"
 
+#define INTERCEPTED                                                                                \
+	"Something answers in the destinations' place, so a connection proves nothing about port " \
+	"25 beyond it."
+
 static const struct host_case intercepted = {
 	"intercepted",
-	"Something answers in the destinations' place, so a connection proves nothing about port "
-	"25 beyond it.",
+	INTERCEPTED,
 	LIST("Redirected on this host: look for redirect and dnat rules with nft list ruleset and "
 	     "iptables-save -t nat. cPanel/WHM (SMTP Restrictions) sends 25, 465 and 587 to the local "
 	     "mail server for every user but root, the mail server and mailman; CSF (SMTP_BLOCK, "
@@ -27,6 +30,19 @@ static const struct host_case intercepted = {
 	     "sends the mail."),
 };
 
+/* What was answered in the destinations' place was seen leaving. */
+static const struct host_case intercepted_on_path = {
+	"intercepted",
+	INTERCEPTED,
+	LIST("The connections leave this machine: no rule of its own redirects them. Ask whoever "
+	     "runs the network on the way: a transparent mail proxy of a company network, access "
+	     "provider, VPN or security product, or a router that inspects SMTP.",
+	     "See who greets: the first line from port 25 names the server, or shows asterisks in "
+	     "its place.",
+	     "A relay on 465 is encrypted from the first byte: nothing can answer in its place "
+	     "unnoticed."),
+};
+
 static const struct host_case degraded = {
 	"degraded",
 	"The port is open; only some destinations fail.",
@@ -35,11 +51,6 @@ static const struct host_case degraded = {
 	     "Check this address on block lists and its reverse DNS name, and ask the "
 	     "destination's postmaster if it lasts."),
 };
-
-static const char *family_name(const struct verdict *v)
-{
-	return v->family == FAMILY_IPV6 ? "IPv6" : "IPv4";
-}
 
 /* A host's own block may hide a second one behind it. */
 static void warn_behind(struct guidance *ret, const struct question *q)
@@ -62,8 +73,13 @@ static void host_open(struct guidance *ret, const struct question *q)
 {
 	ret->rule = "open";
 	ret->summary = "The port is open from here: nothing to do.";
-	guidance_addf(ret, "Port %u is open over %s: public destinations answer. Nothing to do.",
-		      q->about->port, family_name(q->about));
+	if (verdict_is_in_part(q->about))
+		ret->summary =
+			"The port is open from here, but not for all of this machine's mail.";
+	else
+		guidance_addf(ret,
+			      "Port %u is open over %s: public destinations answer. Nothing to do.",
+			      q->about->port, family_title(q->about->family));
 	contradiction_advice(ret, q);
 	host_dropped_apart(ret, q);
 	if (ret->contradiction != CONTRADICTION_NONE)
@@ -90,6 +106,11 @@ static void name_destinations(struct guidance *ret, const struct evidence *e)
 	}
 }
 
+static bool is_on_path(const struct evidence *e)
+{
+	return !e->redirects && e->wire_watched;
+}
+
 void host_advice(struct guidance *ret, const struct question *q)
 {
 	const struct verdict *v = q->about;
@@ -103,16 +124,16 @@ void host_advice(struct guidance *ret, const struct question *q)
 	case STATE_INTERCEPTED:
 		if (v->evidence.redirects)
 			host_candidates(ret, q, &(struct suspicion){.redirects = true});
-		host_answer(ret, &intercepted);
+		host_answer(ret, is_on_path(&v->evidence) ? &intercepted_on_path : &intercepted);
 		break;
 	case STATE_DEGRADED:
-		name_destinations(ret, &v->evidence);
 		host_answer(ret, &degraded);
+		name_destinations(ret, &v->evidence);
 		contradiction_advice(ret, q);
 		break;
 	case STATE_FAILING:
-		name_destinations(ret, &v->evidence);
 		host_failing(ret, q);
+		name_destinations(ret, &v->evidence);
 		break;
 	case STATE_OFFLINE:
 		host_offline(ret, q);

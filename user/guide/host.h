@@ -22,12 +22,15 @@ void host_dropped_apart(struct guidance *ret, const struct question *q);
 void host_no_route(struct guidance *ret, const struct question *q);
 /* What is no block of a port; host_states.c. */
 void host_failing(struct guidance *ret, const struct question *q);
+/* What the few that were tried meet is this host's doing. */
+void host_stopped(struct guidance *ret, const struct question *q);
 void host_offline(struct guidance *ret, const struct question *q);
 void host_stalled(struct guidance *ret, const struct question *q);
 
 /* What the firewall is suspected of. */
 struct suspicion {
 	bool redirects;	 /* it sends the connections elsewhere; otherwise it stops them */
+	bool answers;	 /* what it stops comes back */
 	bool in_transit; /* on their way through */
 	uint32_t netns;	 /* of a sender that fares otherwise than the machine; 0: none */
 };

@@ -21,12 +21,15 @@ static bool is_on_the_way(const struct candidate *c, const struct suspicion *s)
 
 	if (s->redirects)
 		return true;
+	if (s->answers)
+		return s->in_transit ? strcmp(c->hook, "input") != 0
+				     : strcmp(c->hook, "forward") != 0;
 	return s->in_transit ? strcmp(c->hook, "output") != 0 : !transit;
 }
 
 static bool fits(const struct candidate *c, const struct question *q, const struct suspicion *s)
 {
-	return c->redirects == s->redirects && is_on_the_way(c, s) &&
+	return c->redirects == s->redirects && c->answers == s->answers && is_on_the_way(c, s) &&
 	       candidate_concerns(c, q->about->port, q->about->family);
 }
 

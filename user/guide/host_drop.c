@@ -202,7 +202,8 @@ static const struct host_case denied = {
 	     "apparmor=\"DENIED\".",
 	     "BPF programs on the cgroup of the program: bpftool cgroup tree, those of connect4 and "
 	     "connect6 (network plugins and security software attach such programs).",
-	     "seccomp: systemctl show UNIT -p SystemCallFilter, or the profile of the container.",
+	     "It is not seccomp: what a filter of system calls refuses never begins, and is not seen here "
+	     "(systemctl show UNIT -p SystemCallFilter, or the profile of the container, tells).",
 	     "A prohibit route: ip route get ADDRESS says Permission denied; see ip route show table "
 	     "all and ip rule. For IPv6 use ip -6.",
 	     "Only some programs may be refused: test as the user and in the unit or container that "
@@ -230,6 +231,39 @@ static const char *name_part(enum drop_by subsystem)
 	return subsystem == DROP_UNKNOWN ? "an unnamed part" : drop_by_to_str(subsystem);
 }
 
+/* What this host does to the port, in one sentence. */
+static void say_dropped(struct guidance *ret, const struct verdict *v)
+{
+	const char *family = family_title(v->family);
+
+	if (v->subsystem == DROP_INPUT)
+		guidance_addf(
+			ret,
+			"Answers from port %u over %s are discarded on this machine on their way in, "
+			"by its firewall (netfilter) most likely.",
+			v->port, family);
+	else if (v->subsystem == DROP_RP_FILTER)
+		guidance_addf(
+			ret,
+			"Answers from port %u over %s are discarded on this machine on their way in, "
+			"by the reverse path filter.",
+			v->port, family);
+	else if (v->subsystem == DROP_SOURCE_ADDRESS)
+		guidance_addf(
+			ret,
+			"Packets to port %u over %s leave with an address that no answer can reach.",
+			v->port, family);
+	else if (v->subsystem == DROP_SOURCE_PORTS)
+		guidance_addf(ret,
+			      "No source port is free for further connections to port %u over %s.",
+			      v->port, family);
+	else
+		guidance_addf(ret,
+			      "Packets to port %u over %s are stopped on this machine by %s%s.",
+			      v->port, family, name_part(v->subsystem),
+			      v->in_transit ? ", on their way through" : "");
+}
+
 void host_dropped(struct guidance *ret, const struct question *q)
 {
 	const struct verdict *v = q->about;
@@ -238,16 +272,91 @@ void host_dropped(struct guidance *ret, const struct question *q)
 		guidance_addf(
 			ret,
 			"Programs that connect to port %u over %s are refused on this machine.",
-			v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
+			v->port, family_title(v->family));
 		host_answer(ret, &denied);
 		return;
 	}
-	guidance_addf(ret, "Packets to port %u over %s are stopped on this machine by %s%s.",
-		      v->port, v->family == FAMILY_IPV6 ? "IPv6" : "IPv4", name_part(v->subsystem),
-		      v->in_transit ? ", on their way through" : "");
-	if (v->subsystem == DROP_NETFILTER || v->subsystem == DROP_UNKNOWN)
-		host_candidates(ret, q, &(struct suspicion){.in_transit = v->in_transit});
+	say_dropped(ret, v);
+	if (v->subsystem == DROP_NETFILTER || v->subsystem == DROP_UNKNOWN ||
+	    v->subsystem == DROP_INPUT)
+		host_candidates(ret, q,
+				&(struct suspicion){.in_transit = v->in_transit,
+						    .answers = v->subsystem == DROP_INPUT});
 	host_answer(ret, find_case(v->subsystem, v->in_transit));
+}
+
+void host_stopped(struct guidance *ret, const struct question *q)
+{
+	const struct evidence *e = &q->about->evidence;
+
+	guidance_addf(ret, "What was tried on port %u is stopped on this machine by %s.",
+		      q->about->port, name_part(e->stopped_by));
+	if (e->stopped_by == DROP_INPUT || e->stopped_by == DROP_NETFILTER)
+		host_candidates(ret, q,
+				&(struct suspicion){.answers = e->stopped_by == DROP_INPUT});
+	if (e->stopped_by == DROP_INPUT)
+		guidance_add(ret,
+			     "fail2ban and the like ban addresses on their way in, answers too: "
+			     "fail2ban-client status, nft list ruleset.");
+	host_answer(ret, find_case(e->stopped_by, false));
+	ret->rule = "failing";
+}
+
+static void say_apart(struct guidance *ret, const struct verdict *v, const struct verdict_apart *a)
+{
+	char address[ADDRESS_STR_LEN], who[80];
+
+	switch (a->value.what) {
+	case SPLIT_NETNS:
+		snprintf(who, sizeof(who), "for network namespace %u", a->netns);
+		break;
+	case SPLIT_UPLINK:
+		snprintf(who, sizeof(who), "by %s", a->value.interface);
+		break;
+	case SPLIT_SOURCE:
+		snprintf(who, sizeof(who), "from %s", address_to_str(&a->value.source, address));
+		break;
+	case SPLIT_PROGRAM:
+	case SPLIT_COUNT:
+		snprintf(who, sizeof(who), "for uid %u", a->value.uid);
+		break;
+	}
+	if (a->subsystem == DROP_PROGRAM)
+		guidance_addf(ret,
+			      "Not %s: there connections to port %u are refused on this machine.",
+			      who, v->port);
+	else if (a->subsystem == DROP_SOURCE_ADDRESS)
+		guidance_addf(ret, "Not %s: no answer to port %u can reach that address.", who,
+			      v->port);
+	else
+		guidance_addf(
+			ret,
+			"Not %s: there packets to port %u are stopped on this machine by %s%s.",
+			who, v->port, name_part(a->subsystem),
+			a->in_transit ? ", on their way through" : "");
+}
+
+/* What is blocked beyond one uplink, or for one address, while others pass. */
+static void say_apart_beyond(struct guidance *ret, const struct verdict *v,
+			     const struct verdict_apart *a)
+{
+	char address[ADDRESS_STR_LEN], other[ADDRESS_STR_LEN];
+
+	if (a->value.what == SPLIT_UPLINK)
+		guidance_addf(
+			ret,
+			"Not by %s: port %u is blocked beyond it. Let mail leave by %s (ip rule add "
+			"ipproto tcp dport %u table N), and ask whoever runs the line of %s.",
+			a->value.interface, v->port, a->other.interface, v->port,
+			a->value.interface);
+	else
+		guidance_addf(
+			ret,
+			"Not from %s: what it sends to port %u is not answered. Bind the mail "
+			"program to %s (smtp_bind_address in Postfix, interface in Exim), and ask "
+			"the provider about the first address.",
+			address_to_str(&a->value.source, address), v->port,
+			address_to_str(&a->other.source, other));
 }
 
 void host_dropped_apart(struct guidance *ret, const struct question *q)
@@ -257,17 +366,17 @@ void host_dropped_apart(struct guidance *ret, const struct question *q)
 	for (uint32_t i = 0; i < v->apart_count; i++) {
 		const struct verdict_apart *a = &v->apart[i];
 
-		if (a->state != STATE_BLOCKED || a->by != BY_HOST)
+		if (a->state != STATE_BLOCKED || (a->by != BY_HOST && a->value.what == SPLIT_NETNS))
 			continue;
-		guidance_addf(
-			ret,
-			"Not for network namespace %u: there packets to port %u are stopped on "
-			"this machine by %s%s.",
-			a->netns, v->port, name_part(a->subsystem),
-			a->in_transit ? ", on their way through" : "");
-		if (a->subsystem == DROP_NETFILTER)
+		if (a->by != BY_HOST) {
+			say_apart_beyond(ret, v, a);
+			continue;
+		}
+		say_apart(ret, v, a);
+		if (a->subsystem == DROP_NETFILTER || a->subsystem == DROP_INPUT)
 			host_candidates(ret, q,
 					&(struct suspicion){.in_transit = a->in_transit,
+							    .answers = a->subsystem == DROP_INPUT,
 							    .netns = a->netns});
 		guidance_add_list(ret, find_case(a->subsystem, a->in_transit)->steps);
 		return;

@@ -33,9 +33,9 @@ static const struct host_case stalled[] = {
 			"stalled-no-greeting",
 			"Connections open, and no server ever says a word: something on the way "
 			"answers the handshake in the servers' place, or lets nothing else through.",
-			LIST(NO_FORM,
-			     "Ask whoever runs the network on the way (a company's firewall, a VPN, the "
+			LIST("Ask whoever runs the network on the way (a company's firewall, a VPN, the "
 			     "access provider) whether a mail proxy or a filter stands there.",
+			     NO_FORM,
 			     "See it: connect to port 25 of a few destinations by hand, and wait for the "
 			     "line that begins with 220."),
 		},
@@ -44,9 +44,9 @@ static const struct host_case stalled[] = {
 			"stalled-reset-at-data",
 			"Connections open and are reset at the first data: a filter on the way that "
 			"looks into them.",
-			LIST(NO_FORM,
-			     "Ask whoever runs the firewall on the way (intrusion prevention, application "
+			LIST("Ask whoever runs the firewall on the way (intrusion prevention, application "
 			     "control, \"SMTP inspection\") to let this machine's mail pass.",
+			     NO_FORM,
 			     "Where the reset comes from, its TTL in the records may tell; egress25 watch "
 			     "shows it."),
 		},
@@ -78,9 +78,9 @@ static const struct host_case stalled[] = {
 			"stalled-acks-lost",
 			"Connections open for this machine and not for the far end: what it sends after the "
 			"handshake is lost on the way.",
-			LIST(NO_FORM,
-			     "Look for two ways: a firewall that keeps state must see both directions (ip route "
+			LIST("Look for two ways: a firewall that keeps state must see both directions (ip route "
 			     "get ADDRESS here, the routes at the gateway).",
+			     NO_FORM,
 			     "Ask whoever runs the firewall or the load balancer on the way."),
 		},
 };
@@ -90,8 +90,19 @@ void host_failing(struct guidance *ret, const struct question *q)
 {
 	const struct found_rule *f = q->found;
 	uint16_t port = q->about->port;
-	char as_of[AS_OF_LEN];
+	char as_of[AS_OF_LEN], address[ADDRESS_STR_LEN];
 
+	if (q->about->evidence.stopped) {
+		host_stopped(ret, q);
+		return;
+	}
+	if (q->about->evidence.elsewhere_port)
+		guidance_addf(
+			ret,
+			"Send through it on %u: %s answers there, so the port is what fails, and "
+			"not the destination.",
+			q->about->evidence.elsewhere_port,
+			address_to_str(&q->about->evidence.elsewhere, address));
 	/* The rules are what is known beforehand; nothing that was seen speaks against them. */
 	if (f->rule && rule_policy(f->rule, port) == POLICY_BLOCKED)
 		guidance_addf(ret,
@@ -107,8 +118,15 @@ void host_failing(struct guidance *ret, const struct question *q)
 
 void host_offline(struct guidance *ret, const struct question *q)
 {
-	const char *name = q->about->evidence.interface;
+	const struct evidence *e = &q->about->evidence;
+	const char *name = e->interface;
 
+	if (e->together_count && !e->line_counted)
+		guidance_addf(
+			ret,
+			"See whether anything passes%s%s: ping a public address. If it does, the "
+			"ports are blocked together: egress25 check.",
+			name[0] ? " by " : "", name);
 	guidance_addf(ret,
 		      "Nothing at all comes in%s%s: ask whoever runs the line, the virtual network "
 		      "or the tunnel.",

@@ -9,6 +9,7 @@
 		2019, 11, 5                                                                        \
 	}
 #define BEFORE_ASKING "First set the A record and the reverse DNS name of the sending address."
+#define SET_RDNS      "$ linode-cli networking ip-update ADDRESS --rdns NAME"
 #define TICKET                                                                                      \
 	"Then open a Support ticket, form SMTP Restriction Removal: first and last name, business " \
 	"or company name, use case including how you'll avoid sending unwanted emails, "            \
@@ -63,7 +64,7 @@ static const struct rule rules[] = {
 		.scope = "some accounts created after 2019-11-05",
 		.summary = "Linode blocks ports 25, 465 and 587 for some accounts created after "
 			   "2019-11-05; a ticket can remove that.",
-		.steps = LIST(BEFORE_ASKING, TICKET),
+		.steps = LIST(BEFORE_ASKING, SET_RDNS, TICKET),
 		.relay = RELAY,
 		.notes = LIST(NEWER),
 		.if_older = "If the account was created before 2019-11-05, it is not one of those "

@@ -2,7 +2,7 @@
 /*
  * See mta.h. One table: a recipe is lines for a shell, with places that are filled in: @RELAY@,
  * @PORT@, and @TLS@ for what differs between STARTTLS and TLS from the start. They are run as they
- * stand by tests/e2e/relay_setup.sh, for those programs that Debian's own relay test can run.
+ * stand by tests/e2e/relay_setup.sh.
  */
 
 #include "guide/mta.h"
@@ -20,7 +20,7 @@ static const struct recipe {
 	const char *name, *title;
 	const char *file;
 	const char *const *processes; /* of those that connect */
-	const char *starttls, *tls;   /* for @TLS@ */
+	const char *starttls, *tls;   /* for @TLS@; NULL: it cannot do so */
 	const char *const *set, *const *queue, *const *undo;
 } recipes[] = {
 	[MTA_POSTFIX] =
@@ -83,7 +83,7 @@ static const struct recipe {
 			.file = "etc/mail/sendmail.mc",
 			.processes = LINES("sendmail", "sendmail-mta"),
 			.starttls = "",
-			.tls = "",
+			.tls = NULL,
 			.set = LINES(
 				"cp -a /etc/mail/sendmail.mc /etc/mail/sendmail.mc.before-relay",
 				"sed -i '/^MAILER_DEFINITIONS/i define(`SMART_HOST'\"'\"', "
@@ -96,7 +96,9 @@ static const struct recipe {
 				"makemap hash /etc/mail/authinfo </etc/mail/authinfo",
 				"make -C /etc/mail", "systemctl restart sendmail"),
 			.queue = LINES("sendmail -q -v", "mailq"),
+			/* make goes by times, and that of the old one is old. */
 			.undo = LINES("mv /etc/mail/sendmail.mc.before-relay /etc/mail/sendmail.mc",
+				      "touch /etc/mail/sendmail.mc",
 				      "rm /etc/mail/authinfo /etc/mail/authinfo.db",
 				      "make -C /etc/mail", "systemctl restart sendmail"),
 		},
@@ -187,14 +189,14 @@ static const struct recipe {
 			.starttls = "STARTTLS",
 			.tls = "#STARTTLS",
 			.set = LINES("cp -a /etc/dma/dma.conf /etc/dma/dma.conf.before-relay",
-				     "install -m 640 -g mail /dev/null /etc/dma/auth.conf",
-				     "echo 'USER|@RELAY@:PASSWORD' >/etc/dma/auth.conf",
+				     "install -m 640 -g mail /dev/null /etc/dma/relay_auth.conf",
+				     "echo 'USER|@RELAY@:PASSWORD' >/etc/dma/relay_auth.conf",
 				     "printf '%s\\n' 'SMARTHOST @RELAY@' 'PORT @PORT@' "
-				     "'AUTHPATH /etc/dma/auth.conf' 'SECURETRANSFER' '@TLS@' "
+				     "'AUTHPATH /etc/dma/relay_auth.conf' 'SECURETRANSFER' '@TLS@' "
 				     ">>/etc/dma/dma.conf"),
 			.queue = LINES("dma -q", "dma -bp"),
 			.undo = LINES("mv /etc/dma/dma.conf.before-relay /etc/dma/dma.conf",
-				      "rm /etc/dma/auth.conf"),
+				      "rm /etc/dma/relay_auth.conf"),
 		},
 };
 _Static_assert(ARRAY_LEN(recipes) == MTA_COUNT, "a mail program without a recipe");
@@ -278,7 +280,7 @@ static void fill(char buf[static MTA_LINE_LEN], const char *line, const struct r
 	static const char *const places[] = {"@RELAY@", "@PORT@", "@TLS@"};
 	const char *host = relay->host ? relay->host : "RELAY";
 	char port[8];
-	const char *words[] = {host, port, relay->port == 465 ? r->tls : r->starttls};
+	const char *words[] = {host, port, relay->port == 465 && r->tls ? r->tls : r->starttls};
 	size_t len = 0;
 
 	snprintf(port, sizeof(port), "%u", relay->port);
@@ -308,6 +310,10 @@ bool mta_line(enum mta m, const struct mta_relay *relay, size_t index,
 		relay->host
 			? "# Replace USER and PASSWORD by those of the relay."
 			: "# Replace RELAY, USER and PASSWORD: the relay's name, and yours there.",
+		relay->port == 465 && !r->tls
+			? "# It cannot speak TLS from the start, as on port 465: take the relay's 587 or "
+			  "2525."
+			: NULL,
 		NULL};
 	const struct {
 		const char *title;

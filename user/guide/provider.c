@@ -139,6 +139,19 @@ static bool say_key_steps(struct guidance *ret, const struct question *q, const 
 	return says_relay;
 }
 
+/* What it notes of its Kubernetes is about this machine. */
+static bool is_of_node(const struct question *q, const struct rule *rule)
+{
+	const char *node_note = q->found->provider->node_note;
+	const char *const *note = rule->notes;
+
+	if (!q->where->kubernetes_node || !node_note)
+		return false;
+	while (note && *note && strcmp(*note, node_note) != 0)
+		note++;
+	return note && *note;
+}
+
 void provider_advice(struct guidance *ret, const struct question *q)
 {
 	const struct found_rule *f = q->found;
@@ -146,7 +159,7 @@ void provider_advice(struct guidance *ret, const struct question *q)
 	uint16_t port = q->about ? q->about->port : 25;
 	const struct rule *rule = rule_for(f, port);
 	bool blocked = rule == f->rule && rule_policy(rule, port) == POLICY_BLOCKED;
-	bool says_relay;
+	bool says_relay, on_node;
 
 	fill_in(ret, q, rule);
 	if (f->note)
@@ -163,12 +176,18 @@ void provider_advice(struct guidance *ret, const struct question *q)
 	says_relay = say_key_steps(ret, q, rule);
 	if (q->about && q->about->family == FAMILY_IPV6 && p->ipv6)
 		guidance_add(ret, p->ipv6);
+	on_node = is_of_node(q, rule);
+	if (on_node)
+		guidance_add(ret, p->node_note);
 	ret->key_steps = ret->steps_count;
 	if (rule->relay && !says_relay)
 		guidance_add(ret, rule->relay);
 	if (p->firewall && (blocked || !q->about))
 		guidance_add(ret, p->firewall);
-	guidance_add_list(ret, rule->notes);
+	for (const char *const *note = rule->notes; note && *note; note++) {
+		if (!on_node || strcmp(*note, p->node_note) != 0)
+			guidance_add(ret, *note);
+	}
 	if (rule->if_older && (q->where->subscribed_on.year == 0 ||
 			       date_compare(&q->where->subscribed_on, &f->edition->cut) < 0))
 		guidance_add(ret, rule->if_older);

@@ -87,7 +87,7 @@ int guide_provider_parse(const char *text, const char **ret)
 	return -EINVAL;
 }
 
-static int type_parse(const struct provider *p, const char *text, const char **ret)
+int guide_subscription_of(const struct provider *p, const char *text, const char **ret)
 {
 	return name_parse(p->subscriptions, p->aliases, p->aliases_count, text, ret);
 }
@@ -97,9 +97,9 @@ int guide_subscription_parse(const char *provider, const char *text, const char 
 	const struct provider *p = provider_find(provider);
 
 	if (p)
-		return type_parse(p, text, ret);
+		return guide_subscription_of(p, text, ret);
 	for (size_t i = 0; !provider && i < known_providers_count; i++) {
-		if (type_parse(known_providers[i], text, ret) == 0)
+		if (guide_subscription_of(known_providers[i], text, ret) == 0)
 			return 0;
 	}
 	return -EINVAL;

@@ -28,7 +28,9 @@ static void fill(struct catalogue_rule *c, const struct provider *p, const struc
 		.provider = p->name,
 		.title = provider_title(p),
 		.in_force = !e || e == &p->editions[p->editions_count - 1],
-		.edition = e && p->editions_count > 1 ? e->as_of : NULL,
+		.edition = !e || p->editions_count == 1 ? NULL
+			   : e->as_of			? e->as_of
+							: "the beginning",
 		.rule = r->slug,
 		.subscriptions = r->types,
 		.before = e && r->created == CREATED_BEFORE_CUT ? e->cut : (struct date){0},

@@ -28,6 +28,7 @@ struct catalogue_rule {
 	const char *const *not_confirmed;
 	const char *source, *as_of; /* NULL only of an operator's own */
 	const char *origin; /* "built-in", or the file it stands in; of the lister, else NULL */
+	bool replaces;	    /* built-in ones of that provider; of the lister */
 };
 
 /* The rule of that index, from 0, among one provider's and among all built-in ones; false and ret

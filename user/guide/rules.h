@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The shape of a provider's rules, for the files of this directory, and for config/providers.c,
- * which makes an operator's own. A provider is editions, an edition is rules, a rule is one answer
- * for some subscription types; all of it constant data. The first rule that fits gives the answer,
- * so an edition ends with what holds for all the rest.
+ * The shape of a provider's rules, for the files of this directory, for config/providers_d*.c,
+ * which make them of files, and for render/rules_conf.c, which makes files of them. A provider is
+ * editions, an edition is rules, a rule is one answer for some subscription types; all of it
+ * constant data. The first rule that fits gives the answer, so an edition ends with what holds for
+ * all the rest.
  */
 #ifndef EGRESS25_GUIDE_RULES_H
 #define EGRESS25_GUIDE_RULES_H
@@ -100,6 +101,7 @@ struct provider {
 	const struct ask *ids; /* what a ticket there names; NULL: in general words */
 	/* Sentences, each NULL or said when: */
 	const char *ipv6;	   /* the verdict is about IPv6 */
+	const char *node_note;	   /* the machine is a node of its Kubernetes: a rule's note then */
 	const char *relay_blocked; /* a relay port that the rules leave open was seen blocked */
 	const char *firewall; /* a port was seen blocked: what a customer edits and may cause it */
 	const char *open_anyway;    /* 25 was seen open although the rule says blocked: why */
@@ -157,12 +159,14 @@ void general_advice(struct guidance *ret, const struct question *q);
 void general_throttled(struct guidance *ret, const struct question *q);
 void provider_advice(struct guidance *ret, const struct question *q);
 void host_advice(struct guidance *ret, const struct question *q);
+/* What only a check finds, host_check.c. False: the state's own advice is as good. */
+bool host_check(struct guidance *ret, const struct question *q);
 
 /* Whether what was seen is what the rules say; fills ret->contradiction, and adds which of the two
  * counts and what that usually means. */
 void contradiction_advice(struct guidance *ret, const struct question *q);
 
-/* What a block says that answers; nothing of a silent one. */
+/* What a block says that answers; of a silent one, what else may look so. */
 void general_path(struct guidance *ret, const struct verdict *about);
 
 /* Which relay ports were seen to work, and which not. With ask: which to try, too, when none was

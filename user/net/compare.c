@@ -46,10 +46,11 @@ size_t uplinks_compare(const struct uplink *before, size_t before_count, const s
 	return n;
 }
 
-static bool has(const struct uplinks *u, const struct address *a)
+static bool has(const struct uplinks *u, const struct address *a, const struct own_link *link)
 {
 	for (size_t i = 0; i < u->own_count; i++) {
-		if (address_equal(&u->own[i], a))
+		if (address_equal(&u->own[i], a) && u->own_links[i].ifindex == link->ifindex &&
+		    u->own_links[i].prefix_len == link->prefix_len)
 			return true;
 	}
 	return false;
@@ -58,11 +59,11 @@ static bool has(const struct uplinks *u, const struct address *a)
 bool uplinks_same_own(const struct uplinks *a, const struct uplinks *b)
 {
 	for (size_t i = 0; i < a->own_count; i++) {
-		if (!has(b, &a->own[i]))
+		if (!has(b, &a->own[i], &a->own_links[i]))
 			return false;
 	}
 	for (size_t i = 0; i < b->own_count; i++) {
-		if (!has(a, &b->own[i]))
+		if (!has(a, &b->own[i], &b->own_links[i]))
 			return false;
 	}
 	return true;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * See firewall.h. The reader is a child without a program of its own: it inherits a piece of shared
- * memory for the answer, closes everything else, enters the namespace that was asked for, has
- * libnftables tell the rules, and ends. libnftables may wait for the kernel, use up its memory
- * (then it calls exit) or be wrong: the parent sees a child that ended and an answer that is
- * complete or not.
+ * memory for the answer, closes everything else, enters the namespace that was asked for, gives up
+ * what it needs no more (confine.h), has libnftables tell the rules, and ends. What it reads was
+ * written by others, who may have found a way to make libnftables do what they want: so the parent
+ * sees a child that ended, and an answer whose every field may be anything.
  */
 
 #include "net/firewall.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <nftables/libnftables.h>
@@ -28,6 +27,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "net/confine.h"
 #include "net/ruleset.h"
 #include "net/uplinks.h"
 
@@ -37,7 +37,12 @@ struct firewall {
 	pid_t pid; /* 0: ended and reaped */
 	int pidfd;
 	bool killed;
-	struct firewall_answer *answer; /* shared with the reader */
+	bool died;	 /* of its own, before it had said anything: out of memory, most likely */
+	int status;	 /* of its end, as wait(2) has it; meaningless before */
+	uint64_t cpu_ns; /* that it took */
+	void *shared;	 /* with the reader, who wrote a struct firewall_answer or anything else */
+	size_t ports_count;
+	struct firewall_answer answer;
 };
 
 /* ---- in the reader ---- */
@@ -50,37 +55,6 @@ static void explain(struct firewall_answer *a, const char *what, const char *why
 	snprintf(a->reason, sizeof(a->reason), "%.90s: %s", what, escaped);
 }
 
-static bool is_netns(int fd, uint32_t inode)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && (uint32_t)st.st_ino == inode;
-}
-
-/* Looks through the links of a directory, "NAME" + suffix each. */
-static int find_netns_below(const char *directory, const char *suffix, uint32_t inode)
-{
-	DIR *dir = opendir(directory);
-	const struct dirent *entry;
-	int found = -1;
-
-	while (dir && found < 0 && (entry = readdir(dir))) {
-		_cleanup_close_ int fd = -1;
-		char path[300];
-
-		if (*entry->d_name == '.' ||
-		    (*suffix && (*entry->d_name < '0' || *entry->d_name > '9')))
-			continue;
-		snprintf(path, sizeof(path), "%s%s", entry->d_name, suffix);
-		fd = openat(dirfd(dir), path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		if (fd >= 0 && is_netns(fd, inode))
-			found = TAKE_FD(fd);
-	}
-	if (dir)
-		closedir(dir);
-	return found;
-}
-
 static int enter(uint32_t inode, struct firewall_answer *a)
 {
 	_cleanup_close_ int fd = -1;
@@ -90,9 +64,7 @@ static int enter(uint32_t inode, struct firewall_answer *a)
 		a->self = true;
 		return 0;
 	}
-	fd = find_netns_below("/run/netns", "", inode);
-	if (fd < 0)
-		fd = find_netns_below("/proc", "/ns/net", inode);
+	fd = netns_find(inode);
 	if (fd < 0)
 		explain(a, "their network namespace", "it was not found");
 	else if (setns(fd, CLONE_NEWNET) < 0)
@@ -184,15 +156,6 @@ static void read_rules(const struct firewall_request *request, struct firewall_a
 	a->complete = ruleset_read(json, text, &query, a) == 0;
 }
 
-static void limit_memory(void)
-{
-#ifndef __SANITIZE_ADDRESS__ /* which reserves more than anybody has */
-	struct rlimit limit = {FIREWALL_MEMORY_MAX, FIREWALL_MEMORY_MAX};
-
-	(void)setrlimit(RLIMIT_DATA, &limit);
-#endif
-}
-
 /* Nothing the parent holds stays open here, nothing that is buffered is written twice. */
 static void let_go(void)
 {
@@ -210,8 +173,13 @@ reader(const struct firewall_request *request, struct firewall_answer *a, pid_t 
 	if (getppid() != parent)
 		_exit(1);
 	let_go();
-	limit_memory();
 	if (enter(request->netns, a) == 0) {
+		int r = confine(FIREWALL_MEMORY_MAX, FIREWALL_CPU_S);
+
+		if (r < 0) {
+			explain(a, "their reader cannot be confined", strerror(-r));
+			_exit(0);
+		}
 		a->legacy = has_line("/proc/self/net/ip_tables_names") ||
 			    has_line("/proc/self/net/ip6_tables_names");
 		read_rules(request, a);
@@ -229,10 +197,11 @@ int firewall_start(struct firewall **ret, const struct firewall_request *request
 	if (!f)
 		return -ENOMEM;
 	f->pidfd = -1;
-	f->answer = mmap(NULL, sizeof(*f->answer), PROT_READ | PROT_WRITE,
+	f->ports_count = request->ports_count;
+	f->shared = mmap(NULL, sizeof(f->answer), PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (f->answer == MAP_FAILED) {
-		f->answer = NULL;
+	if (f->shared == MAP_FAILED) {
+		f->shared = NULL;
 		return -errno;
 	}
 	f->pid = fork();
@@ -241,7 +210,7 @@ int firewall_start(struct firewall **ret, const struct firewall_request *request
 		return -errno;
 	}
 	if (f->pid == 0)
-		reader(request, f->answer, parent);
+		reader(request, f->shared, parent);
 	f->pidfd = pidfd_open(f->pid, 0);
 	if (f->pidfd < 0) {
 		int error = errno;
@@ -276,42 +245,51 @@ void firewall_kill(struct firewall *f)
 /* Where SIGCHLD is ignored the kernel reaps, and its number may be somebody else's by now. */
 static void reap(struct firewall *f)
 {
-	if (f->pid && waitpid(f->pid, NULL, WNOHANG) != 0)
+	struct rusage usage = {0};
+
+	if (f->pid && wait4(f->pid, &f->status, WNOHANG, &usage) != 0)
 		f->pid = 0;
+	f->cpu_ns += (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 * NS_PER_MS +
+		     (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
 }
 
-/* What the reader wrote is made sound: it may have been killed in the middle of it. */
-static void check(struct firewall_answer *a)
+static bool ran_out_of_time(const struct firewall *f)
 {
-	if (a->rules_count > FIREWALL_RULES_MAX)
-		a->rules_count = FIREWALL_RULES_MAX;
-	if (!a->complete)
-		a->rules_count = 0;
-	a->reason[sizeof(a->reason) - 1] = '\0';
-	for (size_t i = 0; i < a->rules_count; i++) {
-		struct firewall_rule *r = &a->rules[i];
-
-		r->family[sizeof(r->family) - 1] = r->table[sizeof(r->table) - 1] = '\0';
-		r->chain[sizeof(r->chain) - 1] = r->hook[sizeof(r->hook) - 1] = '\0';
-		r->text[sizeof(r->text) - 1] = '\0';
-	}
+	return f->killed ||
+	       (WIFSIGNALED(f->status) &&
+		(WTERMSIG(f->status) == SIGXCPU || f->cpu_ns >= FIREWALL_CPU_S * 1000 * NS_PER_MS));
 }
 
 const struct firewall_answer *firewall_answer(struct firewall *f)
 {
-	struct firewall_answer *a = f->answer;
+	struct firewall_answer *a = &f->answer;
 
 	reap(f);
+	ruleset_answer_check(a, f->shared, f->ports_count);
 	if (!a->complete && f->killed)
 		snprintf(a->reason, sizeof(a->reason), "reading them took more than %llu s",
 			 FIREWALL_DEADLINE_NS / (1000 * NS_PER_MS));
-	else if (!a->complete && !*a->reason)
+	else if (!a->complete && ran_out_of_time(f))
+		snprintf(a->reason, sizeof(a->reason),
+			 "reading them took more than %d s of a processor", FIREWALL_CPU_S);
+	else if (!a->complete && !*a->reason) {
+		f->died = true;
 		snprintf(a->reason, sizeof(a->reason),
 			 "the reader ended before its time; %lu MiB of memory may not be enough "
 			 "for them",
 			 FIREWALL_MEMORY_MAX >> 20);
-	check(a);
+	}
 	return a;
+}
+
+bool firewall_was_slow(const struct firewall *f)
+{
+	return ran_out_of_time(f) || f->died || f->cpu_ns > FIREWALL_SLOW_NS;
+}
+
+uint64_t firewall_cpu_ns(const struct firewall *f)
+{
+	return f->cpu_ns;
 }
 
 void firewall_free(struct firewall *f)
@@ -325,7 +303,7 @@ void firewall_free(struct firewall *f)
 	}
 	if (f->pidfd >= 0)
 		close(f->pidfd);
-	if (f->answer)
-		munmap(f->answer, sizeof(*f->answer));
+	if (f->shared)
+		munmap(f->shared, sizeof(f->answer));
 	free(f);
 }

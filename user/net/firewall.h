@@ -15,10 +15,18 @@
 #include "bpf/limits.h"
 
 /* The reader is killed after this. 10,000 rules take 0.7 s of one processor, of which a busy
- * machine may leave it a tenth; nobody waits for it. */
-#define FIREWALL_DEADLINE_NS 10000000000ULL
+ * machine may leave it a twentieth; nobody waits for it. */
+#define FIREWALL_DEADLINE_NS 20000000000ULL
+/* And after so much of a processor, whatever the machine does beside. */
+#ifdef __SANITIZE_ADDRESS__ /* takes seven times as much */
+#define FIREWALL_CPU_S 20
+#else
+#define FIREWALL_CPU_S 2
+#endif
+/* More than that, and the rules are slow: they are read less often. */
+#define FIREWALL_SLOW_NS    1000000000ULL
 /* What the reader may allocate: 10,000 rules take 90 MB. */
-#define FIREWALL_MEMORY_MAX  (256UL << 20)
+#define FIREWALL_MEMORY_MAX (256UL << 20)
 
 #define FIREWALL_RULES_MAX  24 /* listed; the rest is a number */
 #define FIREWALL_NAME_LEN   64 /* of a table or chain, NUL included; escaped, longer ones are cut */
@@ -30,9 +38,11 @@ typedef uint32_t port_set;
 _Static_assert(E25_PORTS_MAX < 8 * sizeof(port_set), "a bit for each");
 
 enum firewall_effect {
-	FIREWALL_MENTIONS,  /* neither of the others: accepts, counts, or is not reached */
-	FIREWALL_STOPS,	    /* drops, rejects, or hands to a program that may (queue) */
-	FIREWALL_REDIRECTS, /* sends elsewhere: redirect, dnat, tproxy */
+	FIREWALL_MENTIONS,	/* none of the others: accepts, counts, or is not reached */
+	FIREWALL_STOPS,		/* drops, rejects, or hands to a program that may (queue) */
+	FIREWALL_REDIRECTS,	/* sends elsewhere: redirect, dnat, tproxy */
+	FIREWALL_STOPS_ANSWERS, /* as FIREWALL_STOPS, of what comes back from the port */
+	FIREWALL_EFFECT_COUNT
 };
 
 enum firewall_why {
@@ -84,6 +94,11 @@ bool firewall_wait(const struct firewall *f, uint64_t timeout_ns);
 void firewall_kill(struct firewall *f);
 /* What was read; valid until firewall_free(). To be asked once the reader has ended. */
 const struct firewall_answer *firewall_answer(struct firewall *f);
+/* After that: whether it took more than FIREWALL_SLOW_NS of a processor, or did not come to its
+ * end. */
+bool firewall_was_slow(const struct firewall *f);
+/* And how much of a processor it took. */
+uint64_t firewall_cpu_ns(const struct firewall *f);
 /* Kills the reader if need be; does not wait for it. */
 void firewall_free(struct firewall *f);
 

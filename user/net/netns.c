@@ -3,10 +3,12 @@
 
 #include "net/netns.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -72,4 +74,42 @@ int netns_open(const char *name, int *ret_fd)
 		return -EINVAL;
 	*ret_fd = TAKE_FD(fd);
 	return 0;
+}
+
+static bool is_netns(int fd, uint32_t inode)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && (uint32_t)st.st_ino == inode;
+}
+
+/* Looks through the links of a directory, "NAME" + suffix each. */
+static int find_netns_below(const char *directory, const char *suffix, uint32_t inode)
+{
+	DIR *dir = opendir(directory);
+	const struct dirent *entry;
+	int found = -1;
+
+	while (dir && found < 0 && (entry = readdir(dir))) {
+		_cleanup_close_ int fd = -1;
+		char path[300];
+
+		if (*entry->d_name == '.' ||
+		    (*suffix && (*entry->d_name < '0' || *entry->d_name > '9')))
+			continue;
+		snprintf(path, sizeof(path), "%s%s", entry->d_name, suffix);
+		fd = openat(dirfd(dir), path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd >= 0 && is_netns(fd, inode))
+			found = TAKE_FD(fd);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+int netns_find(uint32_t inode)
+{
+	int fd = find_netns_below("/run/netns", "", inode);
+
+	return fd >= 0 ? fd : find_netns_below("/proc", "/ns/net", inode);
 }

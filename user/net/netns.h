@@ -14,6 +14,10 @@ int netns_inode(int netns_fd, uint32_t *ret);
  * 0, -ENOENT, -EINVAL when it is not a network namespace. */
 int netns_open(const char *name, int *ret_fd);
 
+/* Looks for the namespace of that inode number under /run/netns and among the processes that may be
+ * looked at. A descriptor, the caller's to close; -1: it was not found. */
+int netns_find(uint32_t inode);
+
 /* Goes into a namespace, -1 being one's own; *ret_own leads back, and _cleanup_netns_ takes it. 0
  * or negative errno. */
 int netns_enter(int netns_fd, int *ret_own);

@@ -309,25 +309,33 @@ static int take_declarations(struct ruleset *r, const json_t *list)
 
 static int build(struct ruleset *r, const json_t *list)
 {
-	const json_t *entry, *rule;
-	size_t i;
-	int e;
-
 	r->chain_index = json_object();
 	r->sets = json_object();
 	r->chains = calloc(json_array_size(list) + 1, sizeof(*r->chains));
 	if (!r->chain_index || !r->sets || !r->chains)
 		return -ENOMEM;
-	e = take_declarations(r, list);
+	return take_declarations(r, list);
+}
+
+/* What a rule matches is another thing for each of the two ways. */
+static int follow_packet(struct ruleset *r, const json_t *list, bool answers,
+			 struct firewall_answer *ret)
+{
+	const json_t *entry, *rule;
+	size_t i;
+
+	r->answers = answers;
+	r->rules_count = 0;
+	for (i = 0; i < r->chains_count; i++)
+		r->chains[i].first = r->chains[i].last = RULESET_NONE;
 	json_array_foreach(list, i, entry)
 	{
 		rule = json_object_get(entry, "rule");
-		if (e < 0)
-			break;
-		if (rule)
-			e = take_rule(r, rule);
+		if (rule && take_rule(r, rule) < 0)
+			return -ENOMEM;
 	}
-	return e;
+	ruleset_walk(r, ret);
+	return 0;
 }
 
 int ruleset_read(const char *json, const char *text, const struct ruleset_query *query,
@@ -350,10 +358,13 @@ int ruleset_read(const char *json, const char *text, const struct ruleset_query 
 		e = ruleset_text_index(&r, text);
 	if (e == 0)
 		e = build(&r, list);
+	if (e == 0)
+		e = follow_packet(&r, list, false, ret);
+	if (e == 0)
+		e = follow_packet(&r, list, true, ret);
 	if (e < 0) {
 		snprintf(ret->reason, sizeof(ret->reason), "they are too many");
 		return e;
 	}
-	ruleset_walk(&r, ret);
 	return 0;
 }

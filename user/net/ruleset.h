@@ -5,7 +5,7 @@
  * names, comments and the size of everything.
  *
  * ruleset.c makes rules of the JSON, ruleset_match.c knows what a match lets through,
- * ruleset_walk.c goes the ways of a packet.
+ * ruleset_walk.c goes the ways of a packet; ruleset_answer.c trusts not even the process that read.
  */
 #ifndef EGRESS25_NET_RULESET_H
 #define EGRESS25_NET_RULESET_H
@@ -30,6 +30,10 @@ struct ruleset_query {
  * rules_count and more, or reason. 0, -EBADMSG, -ENOMEM. */
 int ruleset_read(const char *json, const char *text, const struct ruleset_query *query,
 		 struct firewall_answer *ret);
+
+/* Makes an answer of what a reader left, `shared` being as large as one: whatever stands there,
+ * *ret is sound, with rules only where it is complete. */
+void ruleset_answer_check(struct firewall_answer *ret, const void *shared, size_t ports_count);
 
 /* ---- for ruleset*.c alone ---- */
 
@@ -80,6 +84,7 @@ struct ruleset_chain {
 
 struct ruleset {
 	const struct ruleset_query *query;
+	bool answers; /* what is followed comes back from the port; otherwise a SYN goes to it */
 	port_set all; /* a bit for every port asked for */
 	json_t *root;
 	json_t *chain_index; /* "family table chain" -> index */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the matches of a rule let through of a TCP SYN to the ports asked for. Only what is certain
- * narrows: the port, the protocol, the address family, the state of the connection (a SYN is new).
- * Of everything else is known that it is a condition, no more.
+ * What the matches of a rule let through of a TCP SYN to the ports asked for, or of the answer to
+ * it. Only what is certain narrows: the port, the protocol, the address family, the state of the
+ * connection (a SYN is new, an answer belongs to one). Of everything else is known that it is a
+ * condition, no more.
  */
 
 #include "net/ruleset.h"
@@ -13,12 +14,13 @@
 #include "base/parse.h"
 
 #define NESTED_MAX 8 /* a set of ranges of ... */
-#define DPORT_BASE "th"
+#define PORT_BASE  "th"
+#define SPORT_BIT  0
 #define DPORT_BIT  16
 
 enum subject {
 	SUBJECT_OTHER,
-	SUBJECT_PORT,	  /* of the destination, TCP */
+	SUBJECT_PORT,	  /* of the destination, of an answer the one it comes from; TCP */
 	SUBJECT_PROTOCOL, /* above IP */
 	SUBJECT_FAMILY,
 	SUBJECT_STATE,	/* of the connection */
@@ -170,7 +172,8 @@ static bool is_one_of(const char *word, const char *const *words)
 	return false;
 }
 
-static enum subject of_payload(const json_t *payload, struct ruleset_match *m)
+static enum subject of_payload(const struct ruleset *r, const json_t *payload,
+			       struct ruleset_match *m)
 {
 	static const char *const foreign[] = {"udp",  "udplite", "sctp", "dccp", "icmp", "icmpv6",
 					      "igmp", "esp",	 "ah",	 "comp", "arp",	 NULL};
@@ -180,7 +183,8 @@ static enum subject of_payload(const json_t *payload, struct ruleset_match *m)
 	if (is_one_of(protocol, foreign))
 		return SUBJECT_FOREIGN;
 	if (strcmp(protocol, "tcp") == 0 || strcmp(protocol, "th") == 0)
-		return strcmp(field, "dport") == 0 ? SUBJECT_PORT : SUBJECT_OTHER;
+		return strcmp(field, r->answers ? "sport" : "dport") == 0 ? SUBJECT_PORT
+									  : SUBJECT_OTHER;
 	if (strcmp(protocol, "ip") == 0) {
 		m->families &= 1 << FAMILY_IPV4;
 		return strcmp(field, "protocol") == 0 ? SUBJECT_PROTOCOL : SUBJECT_OTHER;
@@ -190,20 +194,29 @@ static enum subject of_payload(const json_t *payload, struct ruleset_match *m)
 		return strcmp(field, "nexthdr") == 0 ? SUBJECT_PROTOCOL : SUBJECT_OTHER;
 	}
 	/* Bytes instead of a name. */
-	if (strcmp(ruleset_string(payload, "base"), DPORT_BASE) == 0 &&
-	    json_integer_value(json_object_get(payload, "offset")) == DPORT_BIT &&
+	if (strcmp(ruleset_string(payload, "base"), PORT_BASE) == 0 &&
+	    json_integer_value(json_object_get(payload, "offset")) ==
+		    (r->answers ? SPORT_BIT : DPORT_BIT) &&
 	    json_integer_value(json_object_get(payload, "len")) == 16)
 		return SUBJECT_PORT;
 	return SUBJECT_OTHER;
 }
 
-static enum subject subject_of(const json_t *left, struct ruleset_match *m)
+/* The far port, as the table of connections has it. */
+static bool is_far_port(const struct ruleset *r, const char *key, const char *direction)
+{
+	if (strcmp(key, "proto-dst") == 0)
+		return strcmp(direction, "original") == 0;
+	return r->answers && strcmp(key, "proto-src") == 0 && strcmp(direction, "reply") == 0;
+}
+
+static enum subject subject_of(const struct ruleset *r, const json_t *left, struct ruleset_match *m)
 {
 	const json_t *inner = json_object_get(left, "payload");
 	const char *key;
 
 	if (inner)
-		return of_payload(inner, m);
+		return of_payload(r, inner, m);
 	inner = json_object_get(left, "meta");
 	if (inner) {
 		key = ruleset_string(inner, "key");
@@ -217,10 +230,7 @@ static enum subject subject_of(const json_t *left, struct ruleset_match *m)
 	key = ruleset_string(inner, "key");
 	if (strcmp(key, "state") == 0)
 		return SUBJECT_STATE;
-	return strcmp(key, "proto-dst") == 0 &&
-			       strcmp(ruleset_string(inner, "dir"), "original") == 0
-		       ? SUBJECT_PORT
-		       : SUBJECT_OTHER;
+	return is_far_port(r, key, ruleset_string(inner, "dir")) ? SUBJECT_PORT : SUBJECT_OTHER;
 }
 
 /* Whether one of the words is in the value, a word or a list or set of them. */
@@ -265,15 +275,17 @@ static void narrow_protocol(struct ruleset_match *m, bool negated, const json_t 
 		m->ports = 0;
 }
 
-/* A SYN is the first of its connection, or not looked at at all. */
-static void narrow_state(struct ruleset_match *m, bool negated, const json_t *right)
+/* A SYN is the first of its connection, the answer belongs to one; or it is not looked at at all.
+ */
+static void narrow_state(const struct ruleset *r, struct ruleset_match *m, bool negated,
+			 const json_t *right)
 {
-	static const char *const first[] = {"new", NULL};
+	static const char *const first[] = {"new", NULL}, *const belongs[] = {"established", NULL};
 	static const char *const perhaps[] = {"untracked", "invalid", NULL};
 
 	if (is_reference(right))
 		m->conditional = true;
-	else if (holds(right, first) != negated)
+	else if (holds(right, r->answers ? belongs : first) != negated)
 		return;
 	else if (holds(right, perhaps) != negated)
 		m->conditional = true;
@@ -315,7 +327,7 @@ static void narrow_concat(struct ruleset *r, const json_t *rule, struct ruleset_
 	m->conditional = true;
 	json_array_foreach(parts, i, part)
 	{
-		enum subject subject = subject_of(part, m);
+		enum subject subject = subject_of(r, part, m);
 
 		if (subject == SUBJECT_FOREIGN)
 			m->ports = 0;
@@ -336,7 +348,7 @@ void ruleset_narrow(struct ruleset *r, const json_t *rule, struct ruleset_match 
 		narrow_concat(r, rule, m, op, parts, right);
 		return;
 	}
-	switch (subject_of(left, m)) {
+	switch (subject_of(r, left, m)) {
 	case SUBJECT_PORT:
 		narrow_port(r, rule, m, op, right);
 		break;
@@ -347,7 +359,7 @@ void ruleset_narrow(struct ruleset *r, const json_t *rule, struct ruleset_match 
 		narrow_family(m, negated, right);
 		break;
 	case SUBJECT_STATE:
-		narrow_state(m, negated, right);
+		narrow_state(r, m, negated, right);
 		break;
 	case SUBJECT_FOREIGN:
 		m->ports = 0;

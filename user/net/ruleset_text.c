@@ -169,7 +169,7 @@ static const char *take_range(const struct ruleset *r, const char *p, const char
 bool ruleset_narrow_by_text(const struct ruleset *r, struct ruleset_match *m, const char *text,
 			    size_t len)
 {
-	static const char word[] = "tcp dport ";
+	const char *word = r->answers ? "tcp sport " : "tcp dport ";
 	const char *end = text + len, *p = memmem(text, len, word, strlen(word));
 	bool negated, several;
 	port_set bits = 0;

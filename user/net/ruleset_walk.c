@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ways of a SYN through the chains: from every base chain that outbound packets meet, along
- * jumps, until something certain ends it. Listed is what may stop or redirect it on its way; what
- * only may (another condition has to hold) ends nothing. A chain is walked once for every way of
- * coming to it, so no web of jumps takes long.
+ * The ways of a SYN and of its answer through the chains: from every base chain that they meet,
+ * along jumps, until something certain ends it. Listed is what may stop or redirect it on its way;
+ * what only may (another condition has to hold) ends nothing. A chain is walked once for every way
+ * of coming to it, so no web of jumps takes long.
  */
 
 #include "net/ruleset.h"
@@ -19,8 +19,10 @@
 #define DEPTH_MAX 16 /* NFT_JUMP_STACK_SIZE */
 
 /* An outbound packet of this host or of a container meets these. */
-static const char *const hooks[] = {"prerouting", "ingress",	 "forward",
-				    "output",	  "postrouting", "egress"};
+static const char *const hooks_out[] = {"prerouting",  "ingress", "forward", "output",
+					"postrouting", "egress",  NULL};
+/* And these what comes back. */
+static const char *const hooks_in[] = {"prerouting", "ingress", "input", "forward", NULL};
 
 struct walk {
 	struct ruleset *rules;
@@ -42,10 +44,12 @@ static struct firewall_rule *find_listed(const struct walk *w, const struct rule
 					 uint64_t handle, enum firewall_why why, const char *table,
 					 const char *name)
 {
+	bool answers = w->rules->answers;
+
 	for (size_t i = 0; i < w->ret->rules_count; i++) {
 		struct firewall_rule *f = &w->ret->rules[i];
 
-		if (f->handle == handle &&
+		if (f->handle == handle && (f->effect == FIREWALL_STOPS_ANSWERS) == answers &&
 		    (f->why == FIREWALL_POLICY) == (why == FIREWALL_POLICY) &&
 		    strcmp(f->family, chain->family) == 0 && strcmp(f->table, table) == 0 &&
 		    strcmp(f->chain, name) == 0 && strcmp(f->hook, w->base->hook) == 0)
@@ -80,6 +84,9 @@ static void list(struct walk *w, struct ruleset_chain *chain, struct ruleset_rul
 	bool *counted = rule ? &rule->counted : &chain->counted;
 	struct firewall_rule *f;
 
+	/* Whoever looks at all rules wants none on the way back that only may stop mail. */
+	if (w->rules->answers && w->rules->query->mentions && why != FIREWALL_NAMES_PORT)
+		return;
 	/* The second round lists what the first did not. */
 	if ((effect == FIREWALL_MENTIONS) != w->mentions)
 		return;
@@ -107,6 +114,13 @@ static void list(struct walk *w, struct ruleset_chain *chain, struct ruleset_rul
 
 static bool walk_chain(struct walk *w, uint32_t index, struct way way);
 
+static enum firewall_effect effect_on(const struct walk *w, const struct ruleset_rule *rule)
+{
+	if (rule && rule->effect == EFFECT_REDIRECT)
+		return FIREWALL_REDIRECTS;
+	return w->rules->answers ? FIREWALL_STOPS_ANSWERS : FIREWALL_STOPS;
+}
+
 /* Whether the packet goes no further for certain; *left: than this chain. */
 static bool follow(struct walk *w, struct ruleset_chain *chain, struct ruleset_rule *rule,
 		   struct way way, bool *left)
@@ -117,14 +131,15 @@ static bool follow(struct walk *w, struct ruleset_chain *chain, struct ruleset_r
 	switch (rule->effect) {
 	case EFFECT_STOP:
 	case EFFECT_REDIRECT:
+		/* Where a connection leads was decided by its first packet. */
+		if (w->rules->answers && rule->effect == EFFECT_REDIRECT)
+			return false;
 		if (rule->match.opaque && !way.named)
 			why = FIREWALL_UNKNOWN_PORT;
 		else if (!certain && !way.named)
 			return false;
 		if (way.reached)
-			list(w, chain, rule,
-			     rule->effect == EFFECT_STOP ? FIREWALL_STOPS : FIREWALL_REDIRECTS,
-			     why);
+			list(w, chain, rule, effect_on(w, rule), why);
 		else if (rule->match.named)
 			list(w, chain, rule, FIREWALL_MENTIONS, why);
 		return certain;
@@ -172,12 +187,14 @@ static bool walk_chain(struct walk *w, uint32_t index, struct way way)
 	return settled;
 }
 
-static bool is_on_the_way(const struct ruleset_chain *chain, enum family family)
+static bool is_on_the_way(const struct ruleset_chain *chain, enum family family, bool answers)
 {
+	const char *const *hook = answers ? hooks_in : hooks_out;
+
 	if (!chain->hook || strcmp(chain->family, family == FAMILY_IPV4 ? "ip6" : "ip") == 0)
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(hooks); i++) {
-		if (strcmp(chain->hook, hooks[i]) == 0)
+	for (; *hook; hook++) {
+		if (strcmp(chain->hook, *hook) == 0)
 			return true;
 	}
 	return false;
@@ -187,20 +204,20 @@ static void walk_base(struct walk *w, uint32_t index)
 {
 	struct ruleset_chain *chain = &w->rules->chains[index];
 
-	if (!is_on_the_way(chain, w->family))
+	if (!is_on_the_way(chain, w->family, w->rules->answers))
 		return;
 	for (size_t i = 0; i < w->rules->chains_count; i++)
 		w->rules->chains[i].seen = 0;
 	w->base = chain;
 	if (!walk_chain(w, index, (struct way){.reached = true}) && chain->drops)
-		list(w, chain, NULL, FIREWALL_STOPS, FIREWALL_POLICY);
+		list(w, chain, NULL, effect_on(w, NULL), FIREWALL_POLICY);
 }
 
 void ruleset_walk(struct ruleset *r, struct firewall_answer *ret)
 {
 	struct walk w = {.rules = r, .ret = ret};
 
-	for (int round = 0; round < (r->query->mentions ? 2 : 1); round++) {
+	for (int round = 0; round < (r->query->mentions && !r->answers ? 2 : 1); round++) {
 		w.mentions = round == 1;
 		for (size_t port = 0; port < r->query->ports_count; port++) {
 			w.port = (port_set)1 << port;

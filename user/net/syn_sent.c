@@ -3,6 +3,8 @@
 
 #include "net/syn_sent.h"
 
+#include "base/ports.h"
+
 #include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
@@ -22,11 +24,7 @@ struct listing {
 
 static bool has_port(const struct listing *l, uint16_t port)
 {
-	for (size_t i = 0; i < l->ports_count; i++) {
-		if (l->ports[i] == port)
-			return true;
-	}
-	return false;
+	return ports_have(l->ports, l->ports_count, port);
 }
 
 static int take_socket(struct nl_msg *message, void *context)

@@ -70,7 +70,7 @@ static int take_filter(struct nl_msg *message, void *context)
 	struct nlmsghdr *header = nlmsg_hdr(message);
 	const struct tcmsg *m = nlmsg_data(header);
 	const struct listing *l = context;
-	struct filter found = {0};
+	struct tc_filter found = {0};
 
 	if (header->nlmsg_type != RTM_NEWTFILTER ||
 	    nlmsg_parse(header, sizeof(*m), all, TCA_MAX, NULL) < 0 || !all[TCA_KIND])
@@ -223,7 +223,7 @@ int clsact_make(struct filters *f, uint32_t ifindex)
 	return r < 0 ? r : q.other_kind ? -EBUSY : 0;
 }
 
-static void note_filter(void *context, const struct filter *filter)
+static void note_filter(void *context, const struct tc_filter *filter)
 {
 	(void)filter;
 	*(bool *)context = true;

@@ -20,7 +20,7 @@ struct filter_place {
 	uint32_t handle;
 };
 
-struct filter {
+struct tc_filter {
 	struct filter_place place;
 	bool is_bpf;		    /* of kind bpf and for all protocols */
 	bool in_chain_0;	    /* where filters are unless somebody says otherwise */
@@ -36,7 +36,7 @@ void filters_close(struct filters *f);
 
 /* Every filter on one side of an interface; none where there is no clsact qdisc. 0 or negative
  * errno. */
-typedef void (*filter_take)(void *context, const struct filter *filter);
+typedef void (*filter_take)(void *context, const struct tc_filter *filter);
 int filters_list(struct filters *f, uint32_t ifindex, bool egress, filter_take take, void *context);
 
 /* Hangs a program there in direct action, by that name: -EEXIST when the place is taken, -EINVAL

@@ -25,6 +25,7 @@
 struct walk {
 	int found[UPLINKS_MAX];
 	size_t count;
+	bool more;
 };
 
 static void take_nexthop(struct rtnl_nexthop *hop, void *context)
@@ -36,8 +37,12 @@ static void take_nexthop(struct rtnl_nexthop *hop, void *context)
 		if (w->found[i] == ifindex)
 			return;
 	}
-	if (ifindex > 0 && w->count < UPLINKS_MAX)
+	if (ifindex <= 0)
+		return;
+	if (w->count < UPLINKS_MAX)
 		w->found[w->count++] = ifindex;
+	else
+		w->more = true;
 }
 
 /* Only the few default routes are taken apart: there may be a million others. */
@@ -65,6 +70,10 @@ static void take_address(struct nl_object *object, void *context)
 
 	if (!local || u->own_count == OWN_ADDRESSES_MAX)
 		return;
+	u->own_links[u->own_count] = (struct own_link){
+		.ifindex = (uint32_t)rtnl_addr_get_ifindex((struct rtnl_addr *)object),
+		.prefix_len = (uint8_t)rtnl_addr_get_prefixlen((struct rtnl_addr *)object),
+	};
 	if (nl_addr_get_family(local) == AF_INET && nl_addr_get_len(local) == 4)
 		u->own[u->own_count++] = address_from_ipv4(nl_addr_get_binary_addr(local));
 	else if (nl_addr_get_family(local) == AF_INET6 && nl_addr_get_len(local) == 16)
@@ -129,6 +138,7 @@ int uplinks_read(struct nl_sock *s, struct uplinks *ret)
 			return r;
 		found.links_count += !loopback;
 	}
+	found.more = walk.more;
 	*ret = found;
 	return routes;
 }

@@ -27,7 +27,9 @@ struct uplink {
 struct uplinks {
 	struct uplink links[UPLINKS_MAX];
 	size_t links_count;
+	bool more; /* there are uplinks beyond these */
 	struct address own[OWN_ADDRESSES_MAX];
+	struct own_link own_links[OWN_ADDRESSES_MAX];
 	size_t own_count;
 };
 

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "render/json.h"
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #define COLUMNS "%-42s %-7s %-7s %-7s %-7s %-12s %s\n" /* fits TEXT_WIDTH */
 #define INDENT	4
@@ -30,7 +30,8 @@ static void heading(FILE *out, const struct catalogue_rule *r)
 			r->in_force ? "in force" : "no longer in force");
 	/* An operator's own rules go before built-in ones of that name. */
 	if (r->origin && strcmp(r->origin, "built-in") != 0)
-		fprintf(out, ", of %s", r->origin);
+		fprintf(out, ", of %s%s", r->origin,
+			r->replaces ? ", in place of the built-in ones" : "");
 	fputc('\n', out);
 	fprintf(out, COLUMNS, "RULE", "25", "465", "587", "2525", "EXEMPTION", "AS OF");
 }
@@ -131,7 +132,8 @@ int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 	fputs("What the rules say of each outbound port: open, blocked, may be (open: it depends, "
 	      "or the\nsources disagree), unknown. A rule without --subscription is for every type "
 	      "that no rule above\nit names. One provider's advice in full: --cloud NAME without "
-	      "--list.\n",
+	      "--list.\nOwn rules (--providers-dir) go before packaged ones (--rules-dir), and these "
+	      "before the\nbuilt-in ones.\n",
 	      out);
 	for (size_t i = 0, n; i < count; i += n) {
 		heading(out, &rules[i]);
@@ -150,7 +152,7 @@ static int json_rule(FILE *out, const struct catalogue_rule *r)
 	return json_line(
 		out,
 		json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, "
-			  "s:o, s:o, s:o}",
+			  "s:o, s:o, s:o, s:o}",
 			  "provider", json_text(r->provider), "title", json_text(r->title),
 			  "edition", json_text(r->edition), "in_force", r->in_force, "rule",
 			  json_text(r->rule), "subscriptions", json_list(r->subscriptions),
@@ -161,7 +163,8 @@ static int json_rule(FILE *out, const struct catalogue_rule *r)
 			  json_texts(r->steps, r->steps_count), "afterwards",
 			  json_list(r->afterwards), "not_confirmed", json_list(r->not_confirmed),
 			  "source", json_text(r->source), "as_of", json_text(r->as_of), "origin",
-			  json_text(r->origin)));
+			  json_text(r->origin), "replaces",
+			  json_text(r->replaces ? "built-in" : NULL)));
 }
 
 int render_json_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count)

@@ -13,7 +13,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "render/case_internal.h"
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #define VALUE_LEN 1040 /* a resource id of 512 bytes, escaped */
 
@@ -206,7 +206,7 @@ int render_report(FILE *out, const struct render_context *c, const struct render
 
 	errno = 0;
 	snprintf(title, sizeof(title), "Outbound TCP port %u over %s: %s", v->port,
-		 part_family(v->family), port_state_to_str(v->state));
+		 family_title(v->family), port_state_to_str(v->state));
 	doc_title(&doc, title);
 	part_summary(&p);
 	who_and_where(&p);

@@ -11,7 +11,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "render/case_internal.h"
-#include "render/text.h"
+#include "render/text_internal.h"
+#include "version.h"
 
 #define DESTINATIONS_SHOWN 20 /* enough to look up at the far end; the rest is a number */
 
@@ -24,16 +25,6 @@ const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PA
 	view_time(&p->c->view, time_ns, time);
 	snprintf(buf, PART_WHEN_LEN, "%.10s %.8s UTC", time, time + 11);
 	return buf;
-}
-
-const char *part_family(enum family family)
-{
-	return family == FAMILY_IPV6 ? "IPv6" : "IPv4";
-}
-
-const char *part_plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* " by eth0"; "" where it is not known or there are several. */
@@ -110,8 +101,8 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 			 "%s are stopped by this machine itself since %s: %" PRIu32 " of %" PRIu32
 			 " SYN%s to %" PRIu32 " destination%s %s discarded here by %s, before "
 			 "%s left.",
-			 what, since, e->dropped_here, e->syns, part_plural(e->syns),
-			 e->destinations, part_plural(e->destinations),
+			 what, since, e->dropped_here, e->syns, text_plural(e->syns),
+			 e->destinations, text_plural(e->destinations),
 			 e->syns == 1 ? "was" : "were", subsystem_words(v->subsystem),
 			 e->syns == 1 ? "it" : "they");
 	else if (v->by == BY_NO_ROUTE)
@@ -123,9 +114,9 @@ static void blocked_summary(const struct part *p, const char *what, const char *
 		doc_text(p->doc,
 			 "%s %s since %s: %" PRIu32 " SYN%s to %" PRIu32
 			 " destination%s in %" PRIu32 " network%s %s, %s.",
-			 what, words[v->by][0], since, e->syns, part_plural(e->syns),
-			 e->destinations, part_plural(e->destinations), e->networks,
-			 part_plural(e->networks), left_words(e, left, sizeof(left)),
+			 what, words[v->by][0], since, e->syns, text_plural(e->syns),
+			 e->destinations, text_plural(e->destinations), e->networks,
+			 text_plural(e->networks), left_words(e, left, sizeof(left)),
 			 words[v->by][1]);
 }
 
@@ -151,7 +142,7 @@ static void put_contrast(const struct part *p)
 						 "%s%u at %" PRIu32 " of %" PRIu32 " destination%s",
 						 used ? ", " : lead, e->control[i].port,
 						 e->control[i].answered, e->control[i].destinations,
-						 part_plural(e->control[i].destinations));
+						 text_plural(e->control[i].destinations));
 	}
 	if (is_of_network(p->about) && !e->dropped_here && drops_were_watched(p, &why) &&
 	    used + 60 < sizeof(text))
@@ -185,20 +176,22 @@ void part_summary(const struct part *p)
 	_Static_assert(ARRAY_LEN(words) == STATE_COUNT, "a state without a summary");
 	doc_heading(p->doc, "Summary");
 	snprintf(what, sizeof(what), "Outbound TCP connections to port %u over %s", v->port,
-		 part_family(v->family));
+		 family_title(v->family));
 	if (v->state == STATE_BLOCKED)
 		blocked_summary(p, what, when);
 	else if (v->state == STATE_UNKNOWN)
 		doc_text(p->doc,
 			 "%s are neither known to work nor to be blocked: %" PRIu32
 			 " SYN%s to %" PRIu32 " network%s %s too little evidence.",
-			 what, e->syns, part_plural(e->syns), e->networks, part_plural(e->networks),
+			 what, e->syns, text_plural(e->syns), e->networks, text_plural(e->networks),
 			 e->syns == 1 ? "is" : "are");
 	else
 		doc_text(p->doc, "%s %s since %s. %" PRIu32 " of %" PRIu32 " network%s answered.",
 			 what, words[v->state], when, e->answered, e->networks,
-			 part_plural(e->networks));
-	put_contrast(p);
+			 text_plural(e->networks));
+	/* What answered before the line was dead is no contrast to it. */
+	if (v->state != STATE_OFFLINE)
+		put_contrast(p);
 }
 
 /* ---- ports ---- */
@@ -222,7 +215,7 @@ static void add_port(const struct part *p, struct table *t, const struct verdict
 	char since[PART_WHEN_LEN];
 
 	cell(t, 0, "%u", v->port);
-	cell(t, 1, "%s", part_family(v->family));
+	cell(t, 1, "%s", family_title(v->family));
 	cell(t, 2, "%s%s%s", port_state_to_str(v->state), by ? ": " : "", by ? by : "");
 	cell(t, 3, "%.19s", v->since_ns ? part_when(p, v->since_ns, since) : "");
 	/* The wire may be a little ahead of the sockets. */
@@ -273,7 +266,7 @@ static void put_reasons(const struct part *p)
 
 	if (f->reasons_count)
 		doc_text(p->doc, "What the verdict on port %u over %s rests on:", p->about->port,
-			 part_family(p->about->family));
+			 family_title(p->about->family));
 	for (size_t i = 0; i < f->reasons_count; i++)
 		doc_item(p->doc, "%s", f->reasons[i]);
 	if (p->about->state != STATE_UNKNOWN)
@@ -282,7 +275,7 @@ static void put_reasons(const struct part *p)
 		doc_item(p->doc,
 			 "for %" PRIu32 " network namespace%s of this machine it is otherwise; "
 			 "this text is about the machine",
-			 apart, part_plural(apart));
+			 apart, text_plural(apart));
 }
 
 /* ---- destinations ---- */
@@ -378,7 +371,7 @@ static void put_destinations(const struct part *p)
 	doc_text(p->doc,
 		 "Those tried last on port %u over %s%s. Times and SYNs are since the last answer "
 		 "of that destination.",
-		 p->about->port, part_family(p->about->family),
+		 p->about->port, family_title(p->about->family),
 		 p->r->mask ? ", named by their networks" : "");
 	doc_table(p->doc, &t);
 	if (more)
@@ -419,7 +412,7 @@ static void put_controls(const struct part *p)
 			 "Port %u: %" PRIu32 " of %" PRIu32 " destination%s answered, within the "
 			 "%s",
 			 e->control[i].port, e->control[i].answered, e->control[i].destinations,
-			 part_plural(e->control[i].destinations), window);
+			 text_plural(e->control[i].destinations), window);
 	}
 	if (!any)
 		doc_text(p->doc, "None was tried within the %s.", window);
@@ -443,7 +436,7 @@ static void put_drops(const struct part *p)
 		doc_item(p->doc,
 			 "%" PRIu32 " of %" PRIu32 " SYN%s to port %u: the kernel's own reports "
 			 "of discarded packets were watched all the time.",
-			 e->dropped_here, e->syns, part_plural(e->syns), p->about->port);
+			 e->dropped_here, e->syns, text_plural(e->syns), p->about->port);
 	else
 		doc_item(p->doc, "Not known: discarded packets were not watched%s%s.",
 			 why ? ": " : "", why ? text_escape(why, escaped, sizeof(escaped)) : "");
@@ -455,6 +448,18 @@ static void put_drops(const struct part *p)
 }
 
 /* The file that goes with the text. */
+/* How many wait, and to whom is nobody's business. */
+static void put_queue(const struct part *p)
+{
+	const struct render_queue *q = p->r->status->queue;
+	char words[QUEUE_WORDS_LEN];
+
+	if (!q || !q->queue || !q->queue->readable)
+		return;
+	doc_heading(p->doc, "Mail that waits on this machine");
+	doc_item(p->doc, "%s", queue_words(&p->c->view, q, p->r->status->time_ns, words));
+}
+
 static void put_packets(const struct part *p)
 {
 	const char *name = p->r->packets.name, *slash = name ? strrchr(name, '/') : NULL;
@@ -469,10 +474,10 @@ static void put_packets(const struct part *p)
 		 "%s: %" PRIu64 " packet%s, the SYNs that were seen leaving and what "
 		 "answered them%s, headers alone",
 		 text_escape(name, escaped, sizeof(escaped)), p->r->packets.packets,
-		 part_plural(p->r->packets.packets), p->r->mask ? ", addresses masked" : "");
+		 text_plural(p->r->packets.packets), p->r->mask ? ", addresses masked" : "");
 	doc_item(p->doc, "SHA-256 %s", p->r->packets.sha256);
 	if (p->r->packets.left_out)
-		doc_item(p->doc, "%" PRIu64 " more did not fit and are left out",
+		doc_item(p->doc, "%" PRIu64 " older ones did not fit and are left out",
 			 p->r->packets.left_out);
 }
 
@@ -486,7 +491,7 @@ static void put_losses(const struct part *p)
 		doc_item(p->doc,
 			 "%" PRIu64 " %s%s read%s, %" PRIu64 " left out as cut short or damaged",
 			 p->r->reading->packets, p->r->reading->of_packets ? "packet" : "record",
-			 part_plural(p->r->reading->packets),
+			 text_plural(p->r->reading->packets),
 			 p->r->reading->complete ? " to the end" : "; the rest could not be read",
 			 p->r->reading->cut + p->r->reading->damaged + p->r->reading->wild);
 	else if (s->lost_ring || s->lost_recursion)
@@ -512,6 +517,7 @@ void part_evidence(const struct part *p)
 	put_destinations(p);
 	put_controls(p);
 	put_drops(p);
+	put_queue(p);
 	put_packets(p);
 	put_losses(p);
 }

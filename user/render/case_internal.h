@@ -20,9 +20,7 @@ struct part {
 /* "2026-11-23 08:12:09 UTC"; "unknown" for 0. Returns buf. */
 #define PART_WHEN_LEN 28
 const char *part_when(const struct part *p, uint64_t time_ns, char buf[static PART_WHEN_LEN]);
-const char *part_family(enum family family);
 /* "", or "s" where more or less than one is counted. */
-const char *part_plural(uint64_t n);
 
 /* Two sentences that hold the whole. */
 void part_summary(const struct part *p);

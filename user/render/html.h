@@ -8,14 +8,20 @@
 
 #include "render/status.h"
 
-/* The page's only script: puts what the event stream at HTML_EVENTS sends in place of the page's
- * <main>. For the hash in the Content-Security-Policy. */
+/* The page's only script: makes what is inside of <main> what the event stream at HTML_EVENTS
+ * sends, touching only what differs; copies; carries the state to title and icon. For the hash in
+ * the Content-Security-Policy. */
 #define HTML_EVENTS "/events"
 extern const char html_script[];
 
+struct html_page {
+	const struct render_status *status;
+	const char *ticket; /* the text for the provider; NULL: none is offered */
+};
+
 /* The whole page. 0 or a negative errno of the write. */
-int render_html_page(FILE *out, const struct render_context *c, const struct render_status *s);
+int render_html_page(FILE *out, const struct render_context *c, const struct html_page *p);
 /* What is inside of its <main>, as the event stream sends it. */
-int render_html_main(FILE *out, const struct render_context *c, const struct render_status *s);
+int render_html_main(FILE *out, const struct render_context *c, const struct html_page *p);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "render/json_uplink.h"
+#include "version.h"
 
 static json_t *left_host(const struct attempt *a)
 {
@@ -142,21 +143,35 @@ static json_t *exchangers(const struct render_ready *ready)
 	return list;
 }
 
+/* The ports that the rules of the place name as blocked: the judge went by them. */
+static json_t *blocked_by_rules(const struct render_context *c, const struct render_ready *ready)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ready->ports_count; i++) {
+		if (guide_policy(view_where(&c->view), ready->ports[i]) == POLICY_BLOCKED)
+			json_array_append_new(list, json_integer(ready->ports[i]));
+	}
+	return list;
+}
+
 int render_json_ready(FILE *out, const struct render_context *c, const struct render_ready *ready)
 {
 	json_t *ports = json_array(), *line;
 
 	for (size_t i = 0; i < ready->ports_count; i++)
 		json_array_append_new(ports, json_integer(ready->ports[i]));
-	line = json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}",
-			 "time", json_time(c, ready->time_ns), "event", "ready", "schema",
-			 RENDER_SCHEMA, "sensors", json_texts(ready->sensors, ready->sensors_count),
-			 "uplinks", json_texts(ready->uplinks, ready->uplinks_count), "ports",
-			 ports, "version", EGRESS25_VERSION, "monotonic_ns",
-			 (json_int_t)ready->time_ns, "wire_netns", json_known(ready->wire_netns),
-			 "uplink_ifindexes", indexes(ready), "own_addresses", own_addresses(ready),
-			 "exchangers", exchangers(ready), "cloud",
-			 json_cloud(view_where(&c->view)));
+	line = json_pack(
+		"{s:o, s:s, s:i, s:o, s:o, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"time", json_time(c, ready->time_ns), "event", "ready", "schema", RENDER_SCHEMA,
+		"sensors", json_texts(ready->sensors, ready->sensors_count), "uplinks",
+		json_texts(ready->uplinks, ready->uplinks_count), "ports", ports, "version",
+		EGRESS25_VERSION, "monotonic_ns", (json_int_t)ready->time_ns, "wire_netns",
+		json_known(ready->wire_netns), "uplink_ifindexes", indexes(ready), "own_addresses",
+		own_addresses(ready), "own_links",
+		json_own_links(ready->own_links, ready->own_count), "exchangers", exchangers(ready),
+		"cloud", json_cloud(view_where(&c->view)), "blocked_by_rules",
+		blocked_by_rules(c, ready));
 	if (line && ready->replay)
 		json_object_update_new(line, json_replay(ready->replay));
 	return json_line(out, line);
@@ -179,10 +194,11 @@ int render_json_record(FILE *out, const struct render_context *c, const struct r
 	case RECORD_VERDICT:
 		return json_line(out, json_verdict(c, r->time_ns, f));
 	case RECORD_LOSS:
-		return json_line(out, json_pack("{s:o, s:s, s:i, s:I, s:I}", "time",
+		return json_line(out, json_pack("{s:o, s:s, s:i, s:I, s:I, s:I}", "time",
 						json_time(c, r->time_ns), "event", "loss", "schema",
 						RENDER_SCHEMA, "ring", (json_int_t)r->loss.ring,
-						"recursion", (json_int_t)r->loss.recursion));
+						"recursion", (json_int_t)r->loss.recursion,
+						"client", (json_int_t)r->loss.client));
 	case RECORD_UPLINK:
 		return json_line(out, json_uplink(c, r));
 	case RECORD_KIND_COUNT:

@@ -31,7 +31,9 @@ json_t *json_candidate(const struct candidate *c, const struct candidate_list *l
 
 static const char *effect(const struct candidate *c)
 {
-	return c->only_mentions ? "mentions" : c->redirects ? "redirects" : "stops";
+	if (c->only_mentions)
+		return "mentions";
+	return c->redirects ? "redirects" : c->answers ? "stops-answers" : "stops";
 }
 
 json_t *json_firewall_found(const struct candidate_list *list)
@@ -60,6 +62,7 @@ int render_json_firewall(FILE *out, const struct render_context *c, uint64_t tim
 
 		json_object_del(object, "netns");
 		json_object_set_new(object, "redirects", json_boolean(rule->redirects));
+		json_object_set_new(object, "answers", json_boolean(rule->answers));
 		json_object_set_new(object, "ports",
 				    json_pack("{s:o, s:o}", "ipv4",
 					      candidate_ports(rule, FAMILY_IPV4), "ipv6",
@@ -119,6 +122,7 @@ static void take_rule(const json_t *object, struct candidate *ret)
 	take_text(object, "rule", ret->rule, sizeof(ret->rule));
 	ret->handle = take_number(object, "handle", INT64_MAX);
 	ret->redirects = json_is_true(json_object_get(object, "redirects"));
+	ret->answers = json_is_true(json_object_get(object, "answers"));
 	if (!why || candidate_why_parse(why, &ret->why) < 0)
 		ret->why = CANDIDATE_NAMES_PORT;
 	for (enum family f = 0; f < FAMILY_COUNT; f++)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON objects that are no record of the core: guidance, the summary at the end of a stream, what
- * `doctor` found.
+ * JSON objects that are no record of the core: guidance, the summary at the end of a stream.
  */
 
 #include "render/json.h"
@@ -105,27 +104,33 @@ static json_t *reading(const struct render_reading *r)
 json_t *json_port_summary(const struct render_port_summary *p, bool live)
 {
 	json_t *outcomes = json_object();
+	json_t *row = json_pack("{s:i, s:s}", "port", p->port, "family", family_to_str(p->family));
 
+#define MEMBER(name) json_object_set_new(row, #name, json_integer((json_int_t)p->name));
+	E25_PORT_COUNTERS(MEMBER)
+#undef MEMBER
+#define UNKNOWN(name) json_object_set_new(row, #name, json_null());
+	if (!live) {
+		E25_UNASKED_COUNTERS(UNKNOWN)
+	}
+#undef UNKNOWN
+	json_object_set_new(row, "dropped_here",
+			    live ? json_integer((json_int_t)p->dropped_here) : json_null());
 	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
 		json_object_set_new(outcomes, outcome_to_str(o),
 				    json_integer((json_int_t)p->outcomes[o]));
-	return json_pack(
-		"{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "port",
-		p->port, "family", family_to_str(p->family), "syns", (json_int_t)p->syns, "retries",
-		(json_int_t)p->retries, "resets_in_handshake", (json_int_t)p->resets_in_handshake,
-		"resets_in_established", (json_int_t)p->resets_in_established, "resets_out",
-		(json_int_t)p->resets_out, "icmp_errors", (json_int_t)p->icmp_errors,
-		"dropped_here", live ? json_integer((json_int_t)p->dropped_here) : json_null(),
-		"wire_syns", (json_int_t)p->wire_syns, "wire_answers", (json_int_t)p->wire_answers,
-		"wire_resets_in", (json_int_t)p->wire_resets_in, "wire_resets_out",
-		(json_int_t)p->wire_resets_out, "outcomes", outcomes);
+	json_object_set_new(row, "outcomes", outcomes);
+	json_object_set_new(row, "waiting", json_integer((json_int_t)p->waiting));
+	json_object_set_new(row, "open", json_integer((json_int_t)p->open));
+	return row;
 }
 
 json_t *json_delivery(const struct render_summary *s)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "sent", (json_int_t)s->sent, "delivered",
 			 (json_int_t)s->delivered, "lost", (json_int_t)s->lost_ring, "recursion",
-			 (json_int_t)s->lost_recursion, "unparsed", (json_int_t)s->unparsed);
+			 (json_int_t)s->lost_recursion, "client", (json_int_t)s->lost_client,
+			 "unparsed", (json_int_t)s->unparsed);
 }
 
 int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s)
@@ -160,19 +165,4 @@ json_t *json_sensors(const struct render_sensor *sensors, size_t count)
 						      json_text(limited ? s->limits : NULL)));
 	}
 	return list;
-}
-
-int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
-{
-	return json_line(out,
-			 json_pack("{s:o, s:s, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-				   "time", json_time(c, d->time_ns), "event", "doctor", "schema",
-				   RENDER_SCHEMA, "kernel", json_text(d->kernel), "btf", d->btf,
-				   "jit", d->jit < 0 ? json_null() : json_boolean(d->jit), "cgroup",
-				   json_text(d->cgroup), "sensors",
-				   json_sensors(d->sensors, d->sensors_count), "uplinks",
-				   json_texts(d->uplinks, d->uplinks_count), "wire_attach",
-				   json_text(d->uplink_watch_attach), "privileges_missing",
-				   json_texts(d->privileges_missing, d->privileges_missing_count),
-				   "firewall", json_firewall_found(d->firewall)));
 }

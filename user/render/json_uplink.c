@@ -10,6 +10,26 @@
 #include "base/text.h"
 #include "render/json.h"
 
+json_t *json_own_links(const struct own_link *links, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; links && i < count; i++)
+		json_array_append_new(list, json_pack("[I, i]", (json_int_t)links[i].ifindex,
+						      links[i].prefix_len));
+	return list;
+}
+
+void json_own_links_read(const json_t *list, struct own_link *ret, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const json_t *pair = json_array_get(list, i);
+
+		ret[i].ifindex = (uint32_t)json_integer_value(json_array_get(pair, 0));
+		ret[i].prefix_len = (uint8_t)json_integer_value(json_array_get(pair, 1));
+	}
+}
+
 json_t *json_uplink(const struct render_context *c, const struct record *r)
 {
 	const struct uplink_news *u = r->uplink;
@@ -19,14 +39,15 @@ json_t *json_uplink(const struct render_context *c, const struct record *r)
 		json_array_append_new(indexes, json_integer(u->ifindexes[i]));
 	for (size_t i = 0; i < u->own_count; i++)
 		json_array_append_new(own, json_address(&u->own[i]));
-	return json_pack("{s:o, s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}",
 			 "time", json_time(c, r->time_ns), "event", "uplink", "schema",
 			 RENDER_SCHEMA, "change", uplink_change_to_str(u->change), "interface",
 			 json_text(u->interface), "ifindex", json_known(u->ifindex), "netns",
 			 json_known(u->netns), "former", json_text(u->former), "reason",
 			 json_text(u->reason), "uplinks", json_texts(u->names, u->count),
 			 "monotonic_ns", (json_int_t)r->time_ns, "uplink_ifindexes", indexes,
-			 "own_addresses", own);
+			 "own_addresses", own, "own_links",
+			 json_own_links(u->own_links, u->own_count));
 }
 
 /* ---- and back ---- */
@@ -122,6 +143,9 @@ static int take_own(const json_t *record, struct json_uplink *held,
 			return refuse("own_addresses", value, "IP addresses", message);
 	}
 	held->news.own = held->own;
+	held->news.own_links = held->own_links;
+	json_own_links_read(json_object_get(record, "own_links"), held->own_links,
+			    json_array_size(list));
 	held->news.own_count = json_array_size(list);
 	return 0;
 }

@@ -11,6 +11,11 @@
 #include "core/monitor.h"
 #include "render/stream_format.h"
 
+/* [[2, 24], ...]: interface and length of the prefix of each own address; [] where not known. */
+json_t *json_own_links(const struct own_link *links, size_t count);
+/* Zeros where it has none. */
+void json_own_links_read(const json_t *list, struct own_link *ret, size_t count);
+
 json_t *json_uplink(const struct render_context *c, const struct record *r);
 
 /* What was read, with the memory that it points to. */
@@ -21,6 +26,7 @@ struct json_uplink {
 	char kept[MONITOR_UPLINKS_MAX][INTERFACE_NAME_LEN];
 	const char *names[MONITOR_UPLINKS_MAX];
 	struct address own[MONITOR_OWN_MAX];
+	struct own_link own_links[MONITOR_OWN_MAX];
 };
 
 /* Reads such a record back as OBSERVE_UPLINK, which points into *held. -EINVAL for a value that

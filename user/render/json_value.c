@@ -14,16 +14,24 @@
 /* Enough for a year in microseconds, and short of where doubles show their seams. */
 #define REAL_DIGITS 14
 
+/* Of nearly all records: jansson writes to a stream piece by piece, each with a lock. */
+#define LINE_LEN 4096
+
 int json_line(FILE *out, json_t *object)
 {
-	int r;
+	const size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS);
+	char line[LINE_LEN];
+	bool written;
+	size_t len;
 
 	if (!object)
 		return -ENOMEM;
 	errno = 0;
-	r = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
+	len = json_dumpb(object, line, sizeof(line), flags);
+	written = len && len <= sizeof(line) ? fwrite(line, 1, len, out) == len
+					     : json_dumpf(object, out, flags) == 0;
 	json_decref(object);
-	if (r < 0 || putc('\n', out) == EOF)
+	if (!written || putc('\n', out) == EOF)
 		return errno ? -errno : -EIO;
 	return 0;
 }
@@ -35,6 +43,8 @@ json_t *json_text(const char *text)
 
 	if (!text || !*text)
 		return json_null();
+	if (text_is_utf8(text))
+		return json_string(text);
 	len = 3 * strlen(text) + 1; /* every byte may become U+FFFD */
 	valid = malloc(len);
 	return valid ? json_string(text_utf8(text, valid, len)) : NULL;

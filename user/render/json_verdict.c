@@ -105,6 +105,8 @@ static json_t *namespaces(const struct render_context *c, const struct verdict *
 	for (uint32_t i = 0; i < v->apart_count; i++) {
 		const struct verdict_apart *a = &v->apart[i];
 
+		if (a->value.what != SPLIT_NETNS)
+			continue;
 		json_array_append_new(
 			list,
 			json_pack("{s:I, s:b, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I}",
@@ -117,6 +119,46 @@ static json_t *namespaces(const struct render_context *c, const struct verdict *
 				  subsystem(a->by, a->subsystem), "in_transit",
 				  in_transit(a->by, a->in_transit), "since",
 				  json_time(c, a->since_ns), "networks", (json_int_t)a->networks));
+	}
+	return list;
+}
+
+static json_t *split_value(const struct split_value *value)
+{
+	switch (value->what) {
+	case SPLIT_UPLINK:
+		return json_text(value->interface);
+	case SPLIT_SOURCE:
+		return json_address(&value->source);
+	case SPLIT_PROGRAM:
+		return json_integer(value->uid);
+	case SPLIT_NETNS:
+	case SPLIT_COUNT:
+		break;
+	}
+	return json_null();
+}
+
+/* What else separates those that fare otherwise. */
+static json_t *apart(const struct render_context *c, const struct verdict *v)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < v->apart_count; i++) {
+		const struct verdict_apart *a = &v->apart[i];
+
+		if (a->value.what == SPLIT_NETNS)
+			continue;
+		json_array_append_new(
+			list,
+			json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:I, s:o, s:I, s:I}", "what",
+				  split_to_str(a->value.what), "value", split_value(&a->value),
+				  "state", port_state_to_str(a->state), "by",
+				  json_text(blocked_by_to_str(a->by)), "subsystem",
+				  subsystem(a->by, a->subsystem), "since",
+				  json_time(c, a->since_ns), "networks", (json_int_t)a->networks,
+				  "process", json_process(&a->process), "answers",
+				  (json_int_t)a->answers, "calls", (json_int_t)a->calls));
 	}
 	return list;
 }
@@ -160,7 +202,7 @@ json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const str
 	bool decided = v->state != STATE_UNKNOWN;
 
 	return json_pack("{s:o, s:s, s:i, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:o}",
+			 " s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:o, s:o}",
 			 "time", json_time(c, time_ns), "event", "verdict", "schema", RENDER_SCHEMA,
 			 "port", v->port, "family", family_to_str(v->family), "state",
 			 port_state_to_str(v->state), "by", json_text(blocked_by_to_str(v->by)),
@@ -173,5 +215,5 @@ json_t *json_verdict(const struct render_context *c, uint64_t time_ns, const str
 			 "namespaces", namespaces(c, v), "namespaces_more",
 			 (json_int_t)v->apart_more, "fingerprint_hint", json_fingerprint_hint(f),
 			 "let_through", (json_int_t)v->evidence.let_through, "near",
-			 near_answer(c, v), "not_counted", uncounted(v));
+			 near_answer(c, v), "not_counted", uncounted(v), "apart", apart(c, v));
 }

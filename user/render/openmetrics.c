@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "version.h"
 
 #define SECOND_NS 1e9
 
@@ -85,7 +86,7 @@ static void sample_real(struct writer *w, const char *const *labels, double valu
 /* As Unix time; 0 is never. */
 static void put_time(struct writer *w, uint64_t time_ns)
 {
-	int64_t wall_ns = (int64_t)time_ns + w->context->view.wall_offset_ns;
+	int64_t wall_ns = view_wall_ns(&w->context->view, time_ns);
 
 	if (time_ns)
 		fprintf(w->out, "%" PRId64 ".%03" PRId64 "\n", wall_ns / 1000000000,
@@ -122,8 +123,11 @@ static const char *port_name(uint16_t port, char buf[static 8])
 
 PER_PORT(syns, syns)
 PER_PORT(retries, retries)
+PER_PORT(wire_syns, wire_syns)
 PER_PORT(resets_out, resets_out)
 PER_PORT(icmp_errors, icmp_errors)
+PER_PORT(unasked, unasked_answers + p->unasked_resets_in + p->unasked_icmp_errors)
+PER_PORT(mute, mute)
 
 static void resets_in(struct writer *w)
 {
@@ -159,6 +163,43 @@ static void drops(struct writer *w)
 			       p->local_drops[by]);
 	}
 }
+
+PER_PORT(waiting, waiting)
+
+static void oldest_waiting(struct writer *w)
+{
+	uint64_t now_ns = w->status->time_ns;
+	char port[8];
+
+	EACH_PORT(w, p)
+	sample_real(w, PORT_LABELS(p, port),
+		    p->oldest_ns && now_ns > p->oldest_ns
+			    ? (double)(now_ns - p->oldest_ns) / SECOND_NS
+			    : 0);
+}
+
+/* Only where it is read: what is not known has no sample. */
+static const struct render_queue *queue(const struct writer *w)
+{
+	const struct render_queue *q = w->status->queue;
+
+	return q && q->queue && q->queue->readable && !q->ended ? q : NULL;
+}
+
+#define OF_QUEUE(function, condition, how, number)                                                 \
+	static void function(struct writer *w)                                                     \
+	{                                                                                          \
+		const struct render_queue *q = queue(w);                                           \
+                                                                                                   \
+		if (q && (condition))                                                              \
+			how(w, LABELS("mta", q->queue->program), number);                          \
+	}
+
+OF_QUEUE(queue_mails, true, sample, q->queue->mails)
+OF_QUEUE(queue_recipients, true, sample, q->queue->recipients)
+OF_QUEUE(queue_failing, q->traced, sample, q->failing_recipients)
+OF_QUEUE(queue_oldest, true, sample_real,
+	 (double)queue_oldest_ns(&w->context->view, q, w->status->time_ns) / SECOND_NS)
 
 static void sample_time(struct writer *w, const struct render_port_summary *p, uint64_t time_ns)
 {
@@ -277,6 +318,11 @@ static void http_refused(struct writer *w)
 	counters(w, "why", w->status->http_refused);
 }
 
+static void not_followed(struct writer *w)
+{
+	sample(w, NO_LABELS, w->status->not_followed);
+}
+
 static void unparsed(struct writer *w)
 {
 	sample(w, NO_LABELS, w->status->unparsed);
@@ -310,12 +356,50 @@ static void sensors(struct writer *w)
 		       w->status->sensors[i].attached);
 }
 
+static const char *known(const char *text)
+{
+	return text ? text : "unknown";
+}
+
 static void build(struct writer *w)
 {
 	sample(w,
-	       LABELS("version", EGRESS25_VERSION, "kernel",
-		      w->status->kernel ? w->status->kernel : "unknown"),
+	       LABELS("version", EGRESS25_VERSION, "revision", known(w->status->revision),
+		      "features", known(w->status->features), "kernel", known(w->status->kernel)),
 	       1);
+}
+
+static void reload_successful(struct writer *w)
+{
+	sample(w, NO_LABELS, !w->status->reload.failed);
+}
+
+static void reload_time(struct writer *w)
+{
+	name_sample(w, "", NO_LABELS);
+	put_time(w, w->status->reload.succeeded_ns);
+}
+
+static void boot_time(struct writer *w)
+{
+	sample(w, NO_LABELS, w->status->booted_ns / 1000000000);
+}
+
+static void place(struct writer *w)
+{
+	const struct render_place *p = &w->status->place;
+
+	sample(w,
+	       LABELS("provider", known(p->provider), "region", known(p->region), "account",
+		      known(p->account), "subscription", known(p->subscription)),
+	       1);
+}
+
+static void group(struct writer *w)
+{
+	const struct render_place *p = &w->status->place;
+
+	sample(w, LABELS("image", known(p->image), "gateway", known(p->gateway)), 1);
 }
 
 /* ---- the process, by the names that every Prometheus client has ---- */
@@ -349,19 +433,44 @@ static const struct metric metrics[] = {
 	 syns},
 	{"egress25_syn_retries", COUNTER, NULL,
 	 "SYNs sent again by local sockets, counted in the kernel.", retries},
+	{"egress25_wire_syns", COUNTER, NULL,
+	 "SYNs that left by an uplink, counted in the kernel: of local TCP sockets, repeated ones too, "
+	 "and what was forwarded or sent by raw sockets.",
+	 wire_syns},
 	{"egress25_resets_received", COUNTER, NULL,
 	 "RSTs that local sockets accepted, in the handshake or later, counted in the kernel.",
 	 resets_in},
-	{"egress25_resets_sent", COUNTER, NULL, "RSTs sent, counted in the kernel.", resets_out},
+	{"egress25_resets_sent", COUNTER, NULL,
+	 "RSTs sent, but for those that answer unasked packets, counted in the kernel.",
+	 resets_out},
 	{"egress25_attempts", COUNTER, NULL, "Connection attempts that ended, by how they ended.",
 	 outcomes},
+	{"egress25_connections_without_data", COUNTER, NULL,
+	 "Connections that opened and ended without a byte from the far end.", mute},
+	{"egress25_attempts_waiting", GAUGE, NULL, "Connection attempts that have no answer yet.",
+	 waiting},
+	{"egress25_oldest_waiting_seconds", GAUGE, "seconds",
+	 "For how long the oldest of these has waited; 0 none does.", oldest_waiting},
+	{"egress25_queue_mails", GAUGE, NULL,
+	 "Mails that wait in the queue of the mail program, with --queue.", queue_mails},
+	{"egress25_queue_recipients", GAUGE, NULL, "Recipients of these.", queue_recipients},
+	{"egress25_queue_recipients_failing", GAUGE, NULL,
+	 "Of these, tried last at a destination that fails.", queue_failing},
+	{"egress25_queue_oldest_seconds", GAUGE, "seconds",
+	 "For how long the oldest of these mails has waited; 0 none does.", queue_oldest},
 	{"egress25_local_drops", COUNTER, NULL,
 	 "Outbound SYNs that this host itself discarded, counted in the kernel.", drops},
 	{"egress25_icmp_errors", COUNTER, NULL,
-	 "ICMP errors about SYNs that came in by an uplink, counted in the kernel.", icmp_errors},
+	 "ICMP errors about what this side sent that came in by an uplink, counted in the kernel.",
+	 icmp_errors},
+	{"egress25_unasked_packets", COUNTER, NULL,
+	 "SYN-ACKs, RSTs and ICMP errors that came in by an uplink to nothing that this side sent, "
+	 "counted in the kernel and nowhere else.",
+	 unasked},
 	{"egress25_connect_duration_seconds", HISTOGRAM, "seconds",
-	 "From the first SYN to the completed handshake; SYNs are repeated after 1, 3, 7, 15, 31 "
-	 "and 63 seconds.",
+	 "From the first SYN to the completed handshake. SYNs are repeated after 1, 3, 7, 15, 31 and "
+	 "63 seconds, on Linux 6.5 and later after 1, 2, 3, 4, 5, 7 and 11: a handshake of a later "
+	 "bucket took so many SYNs.",
 	 handshakes},
 	{"egress25_last_syn_timestamp_seconds", GAUGE, "seconds",
 	 "When the newest SYN was sent; 0 never.", last_syn},
@@ -383,6 +492,10 @@ static const struct metric metrics[] = {
 	 "Packets at an uplink whose headers could not be walked, counted in the kernel; later "
 	 "fragments have none and are not among them.",
 	 unparsed},
+	{"egress25_attempts_not_followed", COUNTER, NULL,
+	 "Attempts of which the beginning is not known any more, for more than fit were under way: what "
+	 "no socket was known of, first.",
+	 not_followed},
 	{"egress25_events", COUNTER, NULL, "Records made, by kind.", events},
 	{"egress25_program_runs", COUNTER, NULL,
 	 "Runs of a BPF program, where kernel.bpf_stats_enabled is on.", program_runs},
@@ -395,7 +508,21 @@ static const struct metric metrics[] = {
 	 "Requests answered by the daemon's HTTP server, by status.", http_requests},
 	{"egress25_http_refused", COUNTER, NULL,
 	 "Connections and requests that the HTTP server did not serve, by reason.", http_refused},
-	{"egress25_build", INFO, NULL, "The program's version and the kernel it runs on.", build},
+	{"egress25_config_last_reload_successful", GAUGE, NULL,
+	 "1 when the configuration was read with success the last time.", reload_successful},
+	{"egress25_config_last_reload_success_timestamp_seconds", GAUGE, "seconds",
+	 "When the configuration that is in force was read.", reload_time},
+	{"egress25_location", INFO, NULL,
+	 "Where the machine is, as its operator or the cloud's metadata service says; by this the "
+	 "machines of a fleet are compared.",
+	 place},
+	{"egress25_group", INFO, NULL,
+	 "The image and the NAT gateway that the machine shares with others, as its operator says.",
+	 group},
+	{"egress25_boot_timestamp_seconds", GAUGE, "seconds", "When the machine was started.",
+	 boot_time},
+	{"egress25_build", INFO, NULL,
+	 "The program's version, its commit, what is built in, and the kernel it runs on.", build},
 	{"process_cpu_seconds", COUNTER, "seconds", "User and system CPU time of the daemon.",
 	 cpu_seconds},
 	{"process_open_fds", GAUGE, NULL, "File descriptors open.", open_fds},

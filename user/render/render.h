@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "bpf/counters.h"
+#include "core/monitor.h"
 #include "core/record.h"
 #include "finding/finding.h"
 #include "guide/rule_list.h"
@@ -30,9 +32,10 @@ struct render_memory {
 struct render_context {
 	struct view view;
 	bool colour;
-	bool no_processes;	      /* text: nobody can be named, and need not be missed */
-	bool all;		      /* text: all of the advice, not only what is to be done */
-	bool verbose;		      /* text: a second line with everything known of an attempt */
+	bool no_processes; /* text: nobody can be named, and need not be missed */
+	bool all;	   /* text: all of the advice, not only what is to be done */
+	bool verbose;	   /* text: everything known of an attempt, and how a verdict was decided */
+	unsigned int width;	      /* text: columns; 0 unknown */
 	struct render_memory *memory; /* text: NULL repeats guidance every time */
 };
 
@@ -72,6 +75,7 @@ struct render_ready {
 	uint32_t wire_netns;		  /* where the uplinks are; 0 unknown */
 	const uint32_t *uplink_ifindexes; /* as many as uplinks */
 	const struct address *own;	  /* this machine's addresses */
+	const struct own_link *own_links; /* of each; NULL unknown */
 	size_t own_count;
 	const struct prefix *exchangers; /* the operator's */
 	size_t exchangers_count;
@@ -94,12 +98,21 @@ int render_text_ready(FILE *out, const struct render_context *c, const struct re
 int render_text_record(FILE *out, const struct render_context *c, const struct record *r,
 		       const struct finding *f);
 
+/* The line at the bottom of a terminal, without its end: the newest attempt that repeats its SYN
+ * (NULL none), how many wait and for how long. Cut to the terminal's width. */
+int render_text_ticker(FILE *out, const struct render_context *c, const struct attempt *newest,
+		       const struct monitor_waiting *waiting, uint64_t now_ns);
+/* Nothing was tried for so long, and what to do. */
+int render_text_idle(FILE *out, const struct render_context *c, uint64_t time_ns, uint64_t idle_ns);
+
 /* What the advice has of the firewall's rules, for each verdict where it has any. */
 int render_text_candidates(FILE *out, const struct render_context *c, uint64_t time_ns,
 			   const struct findings *findings);
 
 /* Tables of rules, one per provider and edition, each followed by its sources and by what is not
  * confirmed. */
+/* In the form of the files of --providers-dir. 0 or a negative errno. */
+int render_rules_conf(FILE *out, const struct provider *p);
 int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t count);
 
 /* The end of `watch`: counts per port, verdicts, guidance, losses. Text for people, and the last
@@ -107,14 +120,18 @@ int render_text_catalogue(FILE *out, const struct catalogue_rule *rules, size_t 
 struct render_port_summary {
 	uint16_t port;
 	enum family family;
-	/* exact: counted in the kernel, or all that was recorded */
-	uint64_t syns, retries, resets_in_handshake, resets_in_established, resets_out;
-	uint64_t icmp_errors, dropped_here;
-	uint64_t wire_syns, wire_answers, wire_resets_in, wire_resets_out;
-	uint64_t local_drops[DROP_SYN_COUNT];		     /* what dropped_here adds up */
-	uint64_t last_syn_ns, last_answer_ns, last_reset_ns; /* 0 never, or not known */
+	/* Exact: counted in the kernel, or all that was recorded. Times are 0 where not known. */
+#define FIELD(name) uint64_t name;
+	E25_PORT_COUNTERS(FIELD)
+	E25_PORT_TIMES(FIELD)
+#undef FIELD
+	uint64_t local_drops[DROP_SYN_COUNT];
+	uint64_t dropped_here; /* the sum of these */
 	/* of the attempts whose story arrived */
+	uint64_t waiting, open; /* without an answer now; connected now */
+	uint64_t oldest_ns;	/* when the first that waits began; 0 none waits */
 	uint64_t outcomes[OUTCOME_COUNT];
+	uint64_t mute; /* established, and the far end never sent a byte */
 };
 /* How much of what was replayed could be read. */
 #define RENDER_OPAQUE_MAX 16 /* kinds of packets that cannot be read */
@@ -137,7 +154,9 @@ struct render_summary {
 	/* records the kernel side made, those that arrived, those without room in the ring;
 	 * and how often the kernel skipped a program */
 	uint64_t sent, delivered, lost_ring, lost_recursion;
-	uint64_t unparsed; /* packets at an uplink whose headers could not be walked */
+	uint64_t not_followed; /* attempts, as monitor_not_followed() has it */
+	uint64_t unparsed;     /* packets at an uplink whose headers could not be walked */
+	uint64_t lost_client;  /* lines, by a reader that paused */
 	const struct render_reading *reading; /* NULL: live. Otherwise the four above are unknown,
 					       * and so is what was dropped here */
 	uint64_t duration_ns;
@@ -145,7 +164,6 @@ struct render_summary {
 int render_text_summary(FILE *out, const struct render_context *c, const struct render_summary *s);
 int render_json_summary(FILE *out, const struct render_context *c, const struct render_summary *s);
 
-/* What `doctor` found. */
 struct render_sensor {
 	const char *name;
 	bool attached;
@@ -153,22 +171,5 @@ struct render_sensor {
 	const char *how;    /* by what it is attached, where there is a choice; NULL or "" none */
 	const char *limits; /* attached, but what it does not see here; NULL or "" nothing */
 };
-struct render_doctor {
-	uint64_t time_ns;
-	const char *kernel; /* release; NULL unknown */
-	bool btf;
-	int jit;	    /* 1 on, 0 off, -1 unknown */
-	const char *cgroup; /* "v2", "hybrid", "v1"; NULL none is mounted here */
-	const struct render_sensor *sensors;
-	size_t sensors_count;
-	const char *const *uplinks;
-	size_t uplinks_count;
-	const char *uplink_watch_attach;       /* "tcx", "clsact"; NULL not attached */
-	const struct candidate_list *firewall; /* the rules here that concern the ports */
-	const char *const *privileges_missing; /* "CAP_BPF" ... */
-	size_t privileges_missing_count;
-};
-int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d);
-int render_json_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d);
 
 #endif

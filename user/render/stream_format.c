@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "render/json.h"
+#include "render/json_writer.h"
 
 static const struct {
 	const char *sensor, *what;
@@ -18,6 +19,7 @@ static const struct {
 	[OBSERVE_RETRY] = {"socket", "retry"},
 	[OBSERVE_ESTABLISHED] = {"socket", "established"},
 	[OBSERVE_STUCK] = {"socket", "stuck"},
+	[OBSERVE_PROGRESS] = {"socket", "progress"},
 	[OBSERVE_CLOSE] = {"socket", "close"},
 	[OBSERVE_RESET_IN] = {"socket", "reset-in"},
 	[OBSERVE_RESET_OUT] = {"socket", "reset-out"},
@@ -102,6 +104,7 @@ static const struct field {
 	FIELD("packets", NUMBER, ON_LINE, line.packets, false),
 	FIELD("ring", NUMBER, ON_LOSS, loss.ring, false),
 	FIELD("recursion", NUMBER, ON_LOSS, loss.recursion, false),
+	FIELD("client", NUMBER, ON_LOSS, loss.client, false),
 	FIELD("upto_ns", NUMBER, ON_LOSS, loss.upto_ns, true),
 #undef FIELD
 };
@@ -138,61 +141,93 @@ static void put_number(void *at, size_t size, uint64_t value)
 	}
 }
 
-static json_t *field_value(const struct field *f, const struct observation *o)
+static void put_known(struct json_writer *w, const char *key, uint64_t number)
+{
+	if (number)
+		json_put_number(w, key, (int64_t)number);
+	else
+		json_put_null(w, key);
+}
+
+static void put_address(struct json_writer *w, const char *key, const struct address *a)
+{
+	char text[ADDRESS_STR_LEN];
+
+	json_put_text(w, key, address_is_unknown(a) ? NULL : address_to_str(a, text));
+}
+
+static void put_field(struct json_writer *w, const struct field *f, const struct observation *o)
 {
 	const void *at = (const char *)o + f->offset;
-	uint64_t number;
 
 	switch (f->type) {
 	case FIELD_NUMBER:
-		number = get_number(at, f->size);
-		return f->zero_is_null ? json_known(number) : json_integer((json_int_t)number);
+		if (f->zero_is_null)
+			put_known(w, f->key, get_number(at, f->size));
+		else
+			json_put_number(w, f->key, (int64_t)get_number(at, f->size));
+		break;
 	case FIELD_ERRNO:
-		return json_integer(*(const int *)at);
+		json_put_number(w, f->key, *(const int *)at);
+		break;
 	case FIELD_FLAG:
-		return json_boolean(*(const bool *)at);
+		json_put_bool(w, f->key, *(const bool *)at);
+		break;
 	case FIELD_ADDRESS:
-		return json_address(at);
+		put_address(w, f->key, at);
+		break;
 	case FIELD_TEXT:
-		return json_text(at);
+		json_put_text(w, f->key, at);
+		break;
 	case FIELD_DROP_BY:
-		return json_string(drop_by_to_str(*(const enum drop_by *)at));
+		json_put_text(w, f->key, drop_by_to_str(*(const enum drop_by *)at));
+		break;
 	}
-	return NULL;
 }
 
-static json_t *seen_line(const struct render_context *c, const char *sensor, const char *what,
-			 uint64_t time_ns)
+static void begin_line(struct json_writer *w, FILE *out, const struct render_context *c,
+		       const char *sensor, const char *what, uint64_t time_ns)
 {
-	return json_pack("{s:o, s:s, s:i, s:s, s:s, s:I}", "time", json_time(c, time_ns), "event",
-			 "seen", "schema", RENDER_SCHEMA, "sensor", sensor, "what", what,
-			 "monotonic_ns", (json_int_t)time_ns);
+	char time[VIEW_TIME_LEN];
+
+	json_writer_begin(w, out);
+	json_put_text(w, "time", time_ns ? view_time(&c->view, time_ns, time) : NULL);
+	json_put_text(w, "event", "seen");
+	json_put_number(w, "schema", RENDER_SCHEMA);
+	json_put_text(w, "sensor", sensor);
+	json_put_text(w, "what", what);
+	json_put_number(w, "monotonic_ns", (int64_t)time_ns);
 }
 
 int render_json_seen(FILE *out, const struct render_context *c, const struct observation *o)
 {
-	json_t *seen =
-		seen_line(c, kind_words[o->kind].sensor, kind_words[o->kind].what, o->time_ns);
-	bool socket = TO_SET(o->kind) & ON_SOCKET;
+	struct json_writer w;
 
-	if (TO_SET(o->kind) & ON_PACKETS)
-		json_object_set_new(seen, "isn", o->has_isn ? json_integer(o->isn) : json_null());
-	if (socket) {
-		json_object_set_new(seen, "pid",
-				    o->socket.process.known ? json_integer(o->socket.process.pid)
-							    : json_null());
-		json_object_set_new(seen, "cgroup", json_cgroup(c, &o->socket.process));
+	begin_line(&w, out, c, kind_words[o->kind].sensor, kind_words[o->kind].what, o->time_ns);
+	if (TO_SET(o->kind) & ON_PACKETS && o->has_isn)
+		json_put_number(&w, "isn", o->isn);
+	else if (TO_SET(o->kind) & ON_PACKETS)
+		json_put_null(&w, "isn");
+	if (TO_SET(o->kind) & ON_SOCKET) {
+		if (o->socket.process.known)
+			json_put_number(&w, "pid", o->socket.process.pid);
+		else
+			json_put_null(&w, "pid");
+		json_put_text(&w, "cgroup", view_cgroup(&c->view, &o->socket.process));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		if (fields[i].kinds & TO_SET(o->kind))
-			json_object_set_new(seen, fields[i].key, field_value(&fields[i], o));
+			put_field(&w, &fields[i], o);
 	}
-	return json_line(out, seen);
+	return json_writer_end(&w);
 }
 
 int render_json_clock(FILE *out, const struct render_context *c, uint64_t time_ns)
 {
-	return json_line(out, seen_line(c, CLOCK, CLOCK, time_ns));
+	struct json_writer w;
+
+	begin_line(&w, out, c, CLOCK, CLOCK, time_ns);
+	return json_writer_end(&w);
 }
 
 /* ---- and back ---- */

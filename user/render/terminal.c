@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "base/cleanup.h"
-#include "render/text.h"
+#include "render/text_internal.h"
 
 const char *paint_on(const struct render_context *c, enum paint paint)
 {
@@ -45,11 +45,20 @@ enum paint paint_state(enum port_state state)
 
 void text_time(FILE *out, const struct render_context *c, uint64_t time_ns)
 {
-	char time[VIEW_TIME_LEN];
+	char time[VIEW_TIME_OF_DAY_LEN];
 
-	/* The time of day to the millisecond, out of 2026-11-23T08:12:09.123456Z. */
-	fprintf(out, "%s%.12s%s ", paint_on(c, PAINT_DIM), view_time(&c->view, time_ns, time) + 11,
+	fprintf(out, "%s%s%s ", paint_on(c, PAINT_DIM), view_time_of_day(&c->view, time_ns, time),
 		paint_off(c, PAINT_DIM));
+}
+
+/* Narrower than that, words are broken by the terminal. */
+#define WIDTH_MIN 30
+
+unsigned int text_width(const struct render_context *c)
+{
+	if (!c->width || c->width > TEXT_WIDTH)
+		return TEXT_WIDTH;
+	return c->width < WIDTH_MIN ? WIDTH_MIN : c->width;
 }
 
 int text_result(FILE *out)

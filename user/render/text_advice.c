@@ -4,7 +4,7 @@
  * reader has in front of him already is named, not repeated.
  */
 
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #include <string.h>
 
@@ -13,7 +13,8 @@
 
 /* Where the advice stands, when that was written, and whether it still holds. That there is more is
  * said where it costs no line. */
-static void text_source(FILE *out, unsigned int indent, const struct guidance *g, bool more)
+static void text_source(FILE *out, unsigned int indent, unsigned int width,
+			const struct guidance *g, bool more)
 {
 	static const char hint[] = "; more: --all";
 	char about[160] = "";
@@ -33,8 +34,7 @@ static void text_source(FILE *out, unsigned int indent, const struct guidance *g
 		return;
 	whole = indent + strlen("Source") + len + strlen("): ") +
 		(g->source ? strlen(g->source) : 0);
-	if (more && len &&
-	    (whole - 1) / TEXT_ADVICE_WIDTH == (whole + strlen(hint) - 1) / TEXT_ADVICE_WIDTH)
+	if (more && len && (whole - 1) / width == (whole + strlen(hint) - 1) / width)
 		snprintf(about + len, sizeof(about) - len, "%s", hint);
 	if (g->source)
 		fprintf(out, "%*sSource%s%s: %s\n", (int)indent, "", about, len ? ")" : "",
@@ -44,19 +44,21 @@ static void text_source(FILE *out, unsigned int indent, const struct guidance *g
 }
 
 /* A command is never broken: it is there to be pasted. */
-static void text_step(FILE *out, unsigned int indent, const char *step, unsigned int *number)
+static void text_step(FILE *out, unsigned int indent, unsigned int width, const char *step,
+		      unsigned int *number)
 {
-	int width;
+	int column;
 
 	if (strncmp(step, "$ ", 2) == 0) {
 		fprintf(out, "%*s%s\n", (int)indent + 6, "", step + 2);
 		return;
 	}
-	width = fprintf(out, "%*s%u. ", (int)indent, "", ++*number);
-	text_wrap(out, (unsigned int)width, (unsigned int)width, TEXT_ADVICE_WIDTH, step);
+	column = fprintf(out, "%*s%u. ", (int)indent, "", ++*number);
+	text_wrap(out, (unsigned int)column, (unsigned int)column, width, step);
 }
 
-void text_guidance(FILE *out, unsigned int indent, const struct guidance *g, bool all)
+void text_guidance(FILE *out, unsigned int indent, unsigned int width, const struct guidance *g,
+		   bool all)
 {
 	unsigned int number = 0;
 	size_t steps = all ? g->steps_count : g->key_steps;
@@ -64,17 +66,17 @@ void text_guidance(FILE *out, unsigned int indent, const struct guidance *g, boo
 
 	if (g->summary) {
 		fprintf(out, "%*s", (int)indent, "");
-		text_wrap(out, indent, indent, TEXT_ADVICE_WIDTH, g->summary);
+		text_wrap(out, indent, indent, width, g->summary);
 	}
 	for (size_t i = 0; i < steps; i++)
-		text_step(out, indent, g->steps[i], &number);
+		text_step(out, indent, width, g->steps[i], &number);
 	if (all && unsure)
 		fprintf(out, "%*sNot confirmed:\n", (int)indent, "");
 	for (const char *const *what = g->not_confirmed; all && what && *what; what++) {
 		fprintf(out, "%*s- ", (int)indent, "");
-		text_wrap(out, indent + 2, indent + 2, TEXT_ADVICE_WIDTH, *what);
+		text_wrap(out, indent + 2, indent + 2, width, *what);
 	}
-	text_source(out, indent, g, !all && (steps < g->steps_count || unsure));
+	text_source(out, indent, width, g, !all && (steps < g->steps_count || unsure));
 }
 
 /* Index in memory of the same advice, or -1 after it was noted. */
@@ -104,27 +106,30 @@ static int recall(struct render_memory *memory, const struct guidance *g, const 
 	return -1;
 }
 
-static void text_hint(FILE *out, unsigned int indent, const struct fingerprint_hint *hint)
+static void text_hint(FILE *out, const struct render_context *c, unsigned int indent,
+		      const struct fingerprint_hint *hint)
 {
 	static const char lead[] = "Hint, from which ports answer: ";
 
 	fprintf(out, "%*s%s", (int)indent, "", lead);
-	text_wrap(out, indent + (unsigned int)strlen(lead), indent, TEXT_WIDTH, hint->text);
+	text_wrap(out, indent + (unsigned int)strlen(lead), indent, text_width(c), hint->text);
 }
 
 void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 		 const struct finding *f)
 {
+	unsigned int width = text_width(c) < TEXT_ADVICE_WIDTH ? text_width(c) : TEXT_ADVICE_WIDTH;
 	const struct guidance *g = &f->guidance;
 	int shown = -1;
 
 	if (!f->advises)
 		return;
 	if (f->has_hint)
-		text_hint(out, indent, &f->hint);
+		text_hint(out, c, indent, &f->hint);
 	if (!g->summary && !g->steps_count)
 		return;
-	if (c->memory && g->provider && g->rule)
+	/* Whom a part is stopped for is not as above. */
+	if (c->memory && g->provider && g->rule && !verdict_is_in_part(f->verdict))
 		shown = recall(c->memory, g, f->verdict);
 	fprintf(out, "%*s%sWhat to do%s", (int)indent, "", paint_on(c, PAINT_STRONG),
 		paint_off(c, PAINT_STRONG));
@@ -133,9 +138,47 @@ void text_advice(FILE *out, const struct render_context *c, unsigned int indent,
 			exemption_to_str(g->exemption));
 	if (shown >= 0) {
 		fprintf(out, ": as above for port %u over %s\n", c->memory->shown[shown].port,
-			c->memory->shown[shown].family == FAMILY_IPV4 ? "IPv4" : "IPv6");
+			family_title(c->memory->shown[shown].family));
 		return;
 	}
 	fputs(":\n", out);
-	text_guidance(out, indent + 2, g, c->all || c->verbose);
+	text_guidance(out, indent + 2, width, g, c->all || c->verbose);
+}
+
+static void text_item(FILE *out, const struct render_context *c, unsigned int indent,
+		      const char *text)
+{
+	fprintf(out, "%*s- ", (int)indent, "");
+	text_wrap(out, indent + 2, indent + 2, text_width(c), text);
+}
+
+void text_finding(FILE *out, const struct render_context *c, unsigned int indent,
+		  const struct finding *f, bool next)
+{
+	static const char lead[] = "Next: ";
+	char confidence[40];
+
+	fprintf(out, "%s%s", paint_on(c, PAINT_STRONG),
+		paint_on(c, paint_state(f->verdict->state)));
+	text_wrap(out, indent, indent, text_width(c), f->headline);
+	fputs(paint_off(c, PAINT_STRONG), out);
+	if (f->why[0]) {
+		fprintf(out, "%*s", (int)indent, "");
+		text_wrap(out, indent, indent, text_width(c), f->why);
+	}
+	for (size_t i = 0; i < f->reasons_count; i++) {
+		if (c->verbose || f->reasons_kind[i] == REASON_FACT)
+			text_item(out, c, indent, f->reasons[i]);
+	}
+	if (c->verbose && f->verdict->state != STATE_UNKNOWN) {
+		snprintf(confidence, sizeof(confidence), "confidence %.2f %%",
+			 f->verdict->confidence * 100);
+		text_item(out, c, indent, confidence);
+	}
+	if (next && f->next) {
+		fprintf(out, "%*s%s%s%s", (int)indent, "", paint_on(c, PAINT_STRONG), lead,
+			paint_off(c, PAINT_STRONG));
+		text_wrap(out, indent + (unsigned int)strlen(lead),
+			  indent + (unsigned int)strlen(lead), text_width(c), f->next);
+	}
 }

@@ -2,7 +2,7 @@
 /* Rules of the firewall that became known after the verdict they belong to was told: said once
  * more, as what the advice has of them. */
 
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #include <errno.h>
 
@@ -22,12 +22,11 @@ int render_text_candidates(FILE *out, const struct render_context *c, uint64_t t
 			if (k == 0) {
 				text_time(out, c, time_ns);
 				column += (unsigned int)fprintf(out, "Port %u over %s. ", v->port,
-								v->family == FAMILY_IPV6 ? "IPv6"
-											 : "IPv4");
+								family_title(v->family));
 			} else {
 				fprintf(out, "%*s", TEXT_INDENT, "");
 			}
-			text_wrap(out, column, TEXT_INDENT, TEXT_WIDTH,
+			text_wrap(out, column, TEXT_INDENT, text_width(c),
 				  g->steps[g->candidates_from + k]);
 		}
 	}

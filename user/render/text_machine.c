@@ -8,7 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #define COLUMN	    17	 /* of the values: the longest label is "Subscription ID:" */
 #define ESCAPED_LEN 1040 /* most of a title of 260 bytes, each of which may become four */
@@ -84,6 +84,6 @@ int render_text_advice(FILE *out, const struct location *where, const struct ren
 		text_wrap(out, 6, 0, TEXT_ADVICE_WIDTH, m->hint);
 		fprintf(out, "Source: %s\n\n", m->hint_source);
 	}
-	text_guidance(out, 0, g, all);
+	text_guidance(out, 0, TEXT_ADVICE_WIDTH, g, all);
 	return text_result(out);
 }

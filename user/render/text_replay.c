@@ -6,10 +6,9 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
 /* Files, ports and two families of addresses; a longer list of --local is cut at its end. */
@@ -17,16 +16,7 @@
 
 #define LOCALS_SHOWN 4 /* addresses that are told; a router has thousands */
 
-__attribute__((format(printf, 2, 3))) static void say(char text[static REPLAY_TEXT_LEN],
-						      const char *format, ...)
-{
-	size_t used = strlen(text);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text + used, REPLAY_TEXT_LEN - used, format, args);
-	va_end(args);
-}
+#define say(text, ...) text_append(text, REPLAY_TEXT_LEN, __VA_ARGS__)
 
 static const char *const local_words[] = {
 	[LOCAL_BY_OPERATOR] = "as --local says",
@@ -77,7 +67,7 @@ int text_replay(FILE *out, const struct render_context *c, const struct render_r
 	const struct render_replay *r = ready->replay;
 	char text[REPLAY_TEXT_LEN] = "", time[VIEW_TIME_LEN];
 
-	say(text, "Reading %s (%s), port%s", r->file, r->kind, ready->ports_count == 1 ? "" : "s");
+	say(text, "Reading %s (%s), port%s", r->file, r->kind, text_plural(ready->ports_count));
 	for (size_t i = 0; i < ready->ports_count; i++)
 		say(text, "%s %u", i ? "," : "", ready->ports[i]);
 	if (r->has_first)
@@ -87,7 +77,7 @@ int text_replay(FILE *out, const struct render_context *c, const struct render_r
 		say(text, ". It is empty.");
 	if (r->has_locals)
 		say_locals(text, r);
-	text_wrap(out, 0, TEXT_INDENT, TEXT_WIDTH, text);
+	text_wrap(out, 0, TEXT_INDENT, text_width(c), text);
 	return text_result(out);
 }
 
@@ -104,13 +94,13 @@ static void say_unread(char text[static REPLAY_TEXT_LEN], uint64_t n, const char
 		say(text, " %" PRIu64 " packet%s %s.", n, n == 1 ? " is" : "s are", what);
 }
 
-void text_reading(FILE *out, const struct render_summary *s)
+void text_reading(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	const struct render_reading *r = s->reading;
 	char text[REPLAY_TEXT_LEN] = "", duration[DURATION_LEN];
 
 	say(text, "Read %" PRIu64 " %s%s of %s%s.", r->packets, r->of_packets ? "packet" : "record",
-	    r->packets == 1 ? "" : "s", duration_to_str(s->duration_ns, duration),
+	    text_plural(r->packets), duration_to_str(s->duration_ns, duration),
 	    r->complete ? "" : ", the rest could not be read");
 	say_left_out(text, r->cut, "cut short by the snap length and left out");
 	say_left_out(text, r->damaged, "with damaged headers left out");
@@ -129,5 +119,5 @@ void text_reading(FILE *out, const struct render_summary *s)
 	if (r->one_direction)
 		say(text, " Only one direction was recorded: nothing is concluded from silence.");
 	putc('\n', out);
-	text_wrap(out, 0, 0, TEXT_WIDTH, text);
+	text_wrap(out, 0, 0, text_width(c), text);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a daemon knows, in words: who speaks, the findings as at the end of `watch`, and the newest
- * attempts and changes as lines of `watch`. */
+/* What a daemon knows, in words, the answer first: the findings as at the end of `watch`, what goes
+ * on now, the newest attempts and changes as lines of `watch`, and who speaks. */
 
 #include "render/status.h"
 
@@ -8,23 +8,26 @@
 #include <inttypes.h>
 
 #include "base/text.h"
-#include "render/text.h"
+#include "render/text_internal.h"
+#include "version.h"
 
 /* What fits on a screen below the verdicts. */
 #define ATTEMPTS_SHOWN 10
 #define CHANGES_SHOWN  8
 
-static void who(FILE *out, const struct render_status *s)
+static void who(FILE *out, const struct render_context *c, const struct render_status *s)
 {
 	struct render_summary losses = {
 		.sent = s->sent,
 		.lost_ring = s->lost_ring,
 		.lost_recursion = s->lost_recursion,
 		.unparsed = s->unparsed,
+		.not_followed = s->not_followed,
 	};
-	char duration[DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN];
+	char duration[DURATION_LEN], escaped[4 * INTERFACE_NAME_LEN], zone[VIEW_TIME_OF_DAY_LEN];
 
-	fprintf(out, "egress25 " EGRESS25_VERSION ", pid %" PRIu32 ", watches ", s->pid);
+	fprintf(out, "\nTimes are %s. egress25 " EGRESS25_VERSION ", pid %" PRIu32 ", watches ",
+		view_zone(&c->view, s->time_ns, zone), s->pid);
 	for (size_t i = 0; i < s->uplinks_count; i++)
 		fprintf(out, "%s%s", i ? ", " : "",
 			text_escape(s->uplinks[i], escaped, sizeof(escaped)));
@@ -42,7 +45,7 @@ static void who(FILE *out, const struct render_status *s)
 			sensor->attached ? "The %s sensor works "
 					 : "The %s sensor is not attached: ",
 			sensor->name);
-		text_wrap(out, 0, 4, TEXT_WIDTH, words);
+		text_wrap(out, 0, 4, text_width(c), words);
 	}
 }
 
@@ -92,9 +95,8 @@ static void changes(FILE *out, const struct render_context *c, const struct rend
 
 		fprintf(out, "%s  port %u over %s: %s, then %s%s%s\n",
 			view_clock(&c->view, change->time_ns, s->time_ns, clock), change->port,
-			change->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
-			port_state_to_str(change->before), port_state_to_str(change->state),
-			by ? " by " : "", by ? by : "");
+			family_title(change->family), port_state_to_str(change->before),
+			port_state_to_str(change->state), by ? " by " : "", by ? by : "");
 	}
 }
 
@@ -108,10 +110,14 @@ int render_text_status(FILE *out, const struct render_context *c, const struct r
 	};
 
 	errno = 0;
-	who(out, s);
-	refused(out, s);
 	text_findings(out, c, &findings);
+	text_waiting(out, c, s);
+	text_queue(out, c, s);
+	text_talkers(out, c, s);
+	text_counts(out, c, &findings);
 	changes(out, c, s);
 	attempts(out, c, s);
+	who(out, c, s);
+	refused(out, s);
 	return text_result(out);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The longer texts: the summary at the end of `watch`, and what `doctor` found.
+ * The longer text: the summary at the end of `watch`.
  */
 
-#include "render/text.h"
+#include "render/text_internal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,35 +14,66 @@
 /* A verdict this young stands right above the summary, with its advice. */
 #define JUST_NS 5000000000ULL
 
-static const char *family_name(enum family family)
+/* A column of the table; the first two are always there, the others where one of the ports has any.
+ */
+static const struct {
+	const char *head;
+	bool always;
+} columns[] = {{"SYNs", true},	    {"repeated", true}, {"RSTs in", false},
+	       {"RSTs out", false}, {"ICMP", false},	{"dropped", false}};
+#define COLUMNS	     ARRAY_LEN(columns)
+#define COLUMN_WIDTH 9
+
+static void numbers_of(const struct render_port_summary *p, uint64_t ret[static COLUMNS])
 {
-	return family == FAMILY_IPV4 ? "IPv4" : "IPv6";
+	const uint64_t numbers[] = {
+		p->syns,       p->retries,     p->resets_in_handshake + p->resets_in_established,
+		p->resets_out, p->icmp_errors, p->dropped_here,
+	};
+
+	_Static_assert(ARRAY_LEN(numbers) == COLUMNS, "a column without its number");
+	memcpy(ret, numbers, sizeof(numbers));
 }
 
-static void port_counts(FILE *out, const struct render_port_summary *p,
+static void say_part(char *text, size_t len, uint64_t n, const char *what)
+{
+	size_t used = strlen(text);
+
+	if (n)
+		snprintf(text + used, len - used, "%s%" PRIu64 " %s", used ? ", " : "", n, what);
+}
+
+/* What became of the attempts. */
+static void port_ends(char *text, size_t len, const struct render_port_summary *p,
+		      const struct render_reading *reading)
+{
+	text[0] = '\0';
+	say_part(text, len, p->waiting, "waiting");
+	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++)
+		say_part(text, len, p->outcomes[o], outcome_to_str(o));
+	say_part(text, len, p->open, "open now");
+	say_part(text, len, p->outcomes[OUTCOME_PENDING],
+		 reading && reading->one_direction ? "of which answers were not recorded"
+						   : "unanswered at the end");
+}
+
+static void port_counts(FILE *out, const struct render_context *c,
+			const struct render_port_summary *p, const bool shown[static COLUMNS],
 			const struct render_reading *reading)
 {
-	char dropped[24] = "-";
-	uint64_t resets = p->resets_in_handshake + p->resets_in_established;
-	bool first = true;
+	uint64_t numbers[COLUMNS];
+	char ends[400];
+	int column;
 
-	if (!reading)
-		snprintf(dropped, sizeof(dropped), "%" PRIu64, p->dropped_here);
-	fprintf(out,
-		"%5u  %-6s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8s  ",
-		p->port, family_name(p->family), p->syns, p->retries, resets, p->resets_out,
-		p->icmp_errors, dropped);
-	for (enum outcome o = OUTCOME_ESTABLISHED; o < OUTCOME_COUNT; o++) {
-		if (p->outcomes[o])
-			fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[o],
-				outcome_to_str(o));
-		first = first && !p->outcomes[o];
+	numbers_of(p, numbers);
+	column = fprintf(out, "%5u  %-6s", p->port, family_title(p->family));
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (shown[i])
+			column += fprintf(out, "%*" PRIu64, COLUMN_WIDTH, numbers[i]);
 	}
-	if (p->outcomes[OUTCOME_PENDING])
-		fprintf(out, "%s%" PRIu64 " %s", first ? "" : ", ", p->outcomes[OUTCOME_PENDING],
-			reading && reading->one_direction ? "of which answers were not recorded"
-							  : "unanswered at the end");
-	putc('\n', out);
+	column += fprintf(out, "  ");
+	port_ends(ends, sizeof(ends), p, reading);
+	text_wrap(out, (unsigned int)column, (unsigned int)column, text_width(c), ends);
 }
 
 static bool has_traffic(const struct render_port_summary *p)
@@ -55,24 +86,18 @@ static bool has_traffic(const struct render_port_summary *p)
 	return sum > 0;
 }
 
-static void verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
+void text_verdicts(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	struct render_memory memory = {0};
 	struct render_context fresh = *c;
 
 	for (size_t i = 0; i < s->findings.count; i++) {
 		const struct finding *f = &s->findings.list[i];
-		enum paint paint = paint_state(f->verdict->state);
 
 		if (!f->telling)
 			continue;
-		fprintf(out, "\n%s%s", paint_on(c, PAINT_STRONG), paint_on(c, paint));
-		text_wrap(out, 0, 0, TEXT_WIDTH, f->headline);
-		fputs(paint_off(c, PAINT_STRONG), out);
-		for (size_t k = 0; k < f->reasons_count; k++) {
-			fputs("  - ", out);
-			text_wrap(out, 4, 4, TEXT_WIDTH, f->reasons[k]);
-		}
+		putc('\n', out);
+		text_finding(out, c, 0, f, !f->advises);
 		/* What scrolled away is said again, each advice once; what was just said is not. */
 		fresh.memory = c->memory && s->time_ns - f->verdict->decided_ns < JUST_NS
 				       ? c->memory
@@ -87,13 +112,20 @@ void text_losses(FILE *out, const struct render_summary *s)
 		fprintf(out,
 			". Lost: %" PRIu64 " of %" PRIu64 " records, %" PRIu64
 			" program run%s skipped by the kernel; counters are unaffected",
-			s->lost_ring, s->sent, s->lost_recursion,
-			s->lost_recursion == 1 ? "" : "s");
+			s->lost_ring, s->sent, s->lost_recursion, text_plural(s->lost_recursion));
 	else
-		fputs(", nothing lost", out);
+		fputs(s->lost_client ? ", no record lost" : ", nothing lost", out);
+	if (s->lost_client)
+		fprintf(out, "; %" PRIu64 " line%s left out, for standard output was not read",
+			s->lost_client, s->lost_client == 1 ? " is" : "s are");
 	if (s->unparsed)
 		fprintf(out, "; headers of %" PRIu64 " packet%s could not be read", s->unparsed,
-			s->unparsed == 1 ? "" : "s");
+			text_plural(s->unparsed));
+	if (s->not_followed)
+		fprintf(out,
+			"; the beginning of up to %" PRIu64
+			" attempt%s is not known: more were under way than can be followed at once",
+			s->not_followed, text_plural(s->not_followed));
 	fputs(".\n", out);
 }
 
@@ -128,30 +160,58 @@ static void say_none(FILE *out, const struct render_reading *r)
 		      out);
 	else
 		fputs("No connection to a watched port was tried.\n", out);
+	if (!r)
+		fputs("Mail that waits all the same: look at its queue (mailq), at DNS, at the relay's "
+		      "port (--ports), and\nwhether its program may open sockets at all (a service's "
+		      "RestrictAddressFamilies, seccomp).\n",
+		      out);
+}
+
+void text_counts(FILE *out, const struct render_context *c, const struct render_summary *s)
+{
+	bool any = false, shown[COLUMNS];
+	uint64_t numbers[COLUMNS];
+
+	for (size_t k = 0; k < COLUMNS; k++)
+		shown[k] = columns[k].always;
+	for (size_t i = 0; i < s->ports_count; i++) {
+		numbers_of(&s->ports[i], numbers);
+		any |= has_traffic(&s->ports[i]);
+		for (size_t k = 0; k < COLUMNS; k++)
+			shown[k] |= numbers[k] > 0;
+	}
+	if (!any)
+		return;
+	fputs("\n port  family", out);
+	for (size_t k = 0; k < COLUMNS; k++) {
+		if (shown[k])
+			fprintf(out, "%*s", COLUMN_WIDTH, columns[k].head);
+	}
+	fputs("  attempts\n", out);
+	for (size_t i = 0; i < s->ports_count; i++) {
+		if (has_traffic(&s->ports[i]))
+			port_counts(out, c, &s->ports[i], shown, s->reading);
+	}
 }
 
 void text_findings(FILE *out, const struct render_context *c, const struct render_summary *s)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < s->ports_count; i++) {
-		if (!has_traffic(&s->ports[i]))
-			continue;
-		if (!any)
-			fputs("\n port  family     SYNs  retries  RSTs in RSTs out     ICMP  dropped"
-			      "  attempts ended\n",
-			      out);
-		any = true;
-		port_counts(out, &s->ports[i], s->reading);
-	}
+	for (size_t i = 0; i < s->ports_count; i++)
+		any |= has_traffic(&s->ports[i]);
 	if (!any)
 		say_none(out, s->reading);
-	verdicts(out, c, s);
+	text_verdicts(out, c, s);
+}
+
+static void fingerprints(FILE *out, const struct render_summary *s)
+{
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		const char *fingerprint = fingerprint_of(&s->findings, f);
 
 		if (*fingerprint)
-			fprintf(out, "\nFingerprint over %s: %s\n", family_name(f), fingerprint);
+			fprintf(out, "\nFingerprint over %s: %s\n", family_title(f), fingerprint);
 	}
 }
 
@@ -160,125 +220,16 @@ int render_text_summary(FILE *out, const struct render_context *c, const struct 
 	char duration[DURATION_LEN];
 
 	errno = 0;
-	if (s->reading) {
-		text_reading(out, s);
-	} else {
+	if (s->reading)
+		text_reading(out, c, s);
+	text_findings(out, c, s);
+	text_counts(out, c, s);
+	/* A capture is read by who compares networks. */
+	if (c->verbose || s->reading)
+		fingerprints(out, s);
+	if (!s->reading) {
 		fprintf(out, "\nWatched for %s", duration_to_str(s->duration_ns, duration));
 		text_losses(out, s);
 	}
-	text_findings(out, c, s);
-	return text_result(out);
-}
-
-static void doctor_list(FILE *out, const char *const *words, size_t count, const char *none)
-{
-	char escaped[64];
-
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s", i ? ", " : "",
-			text_escape(words[i], escaped, sizeof(escaped)));
-	fprintf(out, "%s\n", count ? "" : none);
-}
-
-/* See caller_cgroup() of the kernel side. */
-static const char *cgroup_words(const char *version)
-{
-	if (!version)
-		return "no mount is visible here";
-	if (strcmp(version, "v1") == 0)
-		return "v1: containers and pods are named by the hierarchy of the pids controller";
-	if (strcmp(version, "hybrid") == 0)
-		return "hybrid: containers and pods are named by v2, or by v1's hierarchy of the "
-		       "pids controller";
-	return version;
-}
-
-#define DOCTOR_COLUMN 16
-
-static void doctor_line(FILE *out, bool first, const char *text)
-{
-	if (!first)
-		fprintf(out, "%*s", DOCTOR_COLUMN, "");
-	text_wrap(out, DOCTOR_COLUMN, DOCTOR_COLUMN + 2, TEXT_WIDTH, text);
-}
-
-static void doctor_firewall(FILE *out, const struct candidate_list *list)
-{
-	char line[600];
-
-	fputs("firewall        ", out);
-	if (*list->unread) {
-		snprintf(line, sizeof(line), "its rules cannot be read: %s", list->unread);
-		doctor_line(out, true, line);
-	} else if (!list->rules_count) {
-		doctor_line(out, true,
-			    "no rule of nftables names a watched port or stops all that goes out");
-	}
-	for (size_t i = 0; i < list->rules_count; i++) {
-		const struct candidate *c = &list->rules[i];
-
-		snprintf(line, sizeof(line),
-			 "%s, in %s: table %s %s chain %s handle %" PRIu64 ": %s",
-			 c->only_mentions ? "mentions"
-			 : c->redirects	  ? "redirects"
-					  : "stops",
-			 c->hook, c->family, c->table, c->chain, c->handle, c->rule);
-		doctor_line(out, i == 0, line);
-	}
-	if (list->more) {
-		snprintf(line, sizeof(line), "and %" PRIu32 " rules more", list->more);
-		doctor_line(out, false, line);
-	}
-	if (list->legacy)
-		doctor_line(out, false,
-			    "iptables-legacy has tables, too, which are not read: "
-			    "iptables-legacy-save and ip6tables-legacy-save list their rules");
-}
-
-static void doctor_sensor(FILE *out, const struct render_context *c, const struct render_sensor *s)
-{
-	const char *how = s->attached && s->how ? s->how : "";
-	const char *more = s->attached ? s->limits : s->reason;
-	enum paint paint = s->attached ? PAINT_GOOD : PAINT_BAD;
-	char text[600];
-
-	snprintf(text, sizeof(text), "%s%s%s", how, *how && more && *more ? "; " : "",
-		 more ? more : "");
-	fprintf(out, "sensor %-8s %s%s%s%s", s->name, paint_on(c, paint),
-		s->attached ? "yes" : "no", paint_off(c, paint),
-		!*text	      ? "\n"
-		: s->attached ? "  "
-			      : "   ");
-	if (*text)
-		text_wrap(out, 21, 21, TEXT_WIDTH, text);
-}
-
-int render_text_doctor(FILE *out, const struct render_context *c, const struct render_doctor *d)
-{
-	char escaped[100];
-
-	errno = 0;
-	for (size_t i = 0; i < d->sensors_count; i++)
-		doctor_sensor(out, c, &d->sensors[i]);
-	fprintf(out, "kernel          %s\n",
-		d->kernel ? text_escape(d->kernel, escaped, sizeof(escaped)) : "unknown");
-	fprintf(out, "BTF             %s\n",
-		d->btf ? "yes"
-		       : "no   /sys/kernel/btf/vmlinux cannot be read: the kernel was built "
-			 "without it, or /sys is not mounted here");
-	fprintf(out, "JIT             %s\n",
-		d->jit < 0 ? "unknown"
-		: d->jit   ? "yes"
-			   : "no   programs are interpreted, which costs every packet more: sysctl "
-			     "net.core.bpf_jit_enable=1");
-	fprintf(out, "cgroup          ");
-	text_wrap(out, 16, 16, TEXT_WIDTH, cgroup_words(d->cgroup));
-	fputs("uplinks         ", out);
-	doctor_list(out, d->uplinks, d->uplinks_count, "none: no default route leaves here");
-	fprintf(out, "wire attach     %s\n",
-		d->uplink_watch_attach ? d->uplink_watch_attach : "none");
-	doctor_firewall(out, d->firewall);
-	fputs("rights missing  ", out);
-	doctor_list(out, d->privileges_missing, d->privileges_missing_count, "none");
 	return text_result(out);
 }

@@ -33,7 +33,7 @@ struct survey {
 	unsigned int count;
 };
 
-static void take_filter(void *context, const struct filter *f)
+static void take_filter(void *context, const struct tc_filter *f)
 {
 	unsigned int priority = f->place.priority - FIRST_PRIORITY;
 	uint32_t handle = f->place.handle - FIRST_HANDLE;
@@ -140,7 +140,7 @@ struct look_for {
 	bool found;
 };
 
-static void compare(void *context, const struct filter *f)
+static void compare(void *context, const struct tc_filter *f)
 {
 	struct look_for *l = context;
 	struct filter_owner owner;

@@ -38,20 +38,38 @@ void counters_sum(const unsigned char *slots, unsigned int cpus, struct e25_coun
 		for (size_t i = 0; i < sizeof(*ret) / sizeof(*sum); i++)
 			sum[i] += from[i];
 	}
-	/* The newest times are no sums. */
 	for (unsigned int i = 0; i < E25_PORTS_MAX * E25_FAMILIES; i++) {
 		struct e25_port_counters *to = &ret->port[i / E25_FAMILIES][i % E25_FAMILIES];
 
-		to->last_syn_ns = to->last_answer_ns = to->last_reset_ns = 0;
+#define FORGET_SUM(time) to->time = 0;
+		E25_PORT_TIMES(FORGET_SUM)
+#undef FORGET_SUM
 		for (unsigned int cpu = 0; cpu < cpus; cpu++) {
 			const struct e25_port_counters *from =
 				&counters_of_cpu(slots, cpu)
 					 ->port[i / E25_FAMILIES][i % E25_FAMILIES];
 
-			keep_newest(&to->last_syn_ns, from->last_syn_ns);
-			keep_newest(&to->last_answer_ns, from->last_answer_ns);
-			keep_newest(&to->last_reset_ns, from->last_reset_ns);
+#define KEEP_NEWEST(time) keep_newest(&to->time, from->time);
+			E25_PORT_TIMES(KEEP_NEWEST)
+#undef KEEP_NEWEST
 		}
+	}
+}
+
+static void shift(__u64 *time_ns, int64_t offset_ns)
+{
+	if (*time_ns)
+		*time_ns += (__u64)offset_ns;
+}
+
+void counters_shift(struct e25_counters *c, int64_t offset_ns)
+{
+	for (unsigned int i = 0; i < E25_PORTS_MAX * E25_FAMILIES; i++) {
+		struct e25_port_counters *p = &c->port[i / E25_FAMILIES][i % E25_FAMILIES];
+
+#define SHIFT(time) shift(&p->time, offset_ns);
+		E25_PORT_TIMES(SHIFT)
+#undef SHIFT
 	}
 }
 

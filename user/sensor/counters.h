@@ -7,6 +7,7 @@
 #define EGRESS25_SENSOR_COUNTERS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bpf/events.h"
 
@@ -24,6 +25,9 @@ int counters_map(int fd, unsigned int cpus, const unsigned char **ret, size_t *r
 
 /* The sum over the CPUs; of times the newest. All 0 without CPUs. */
 void counters_sum(const unsigned char *slots, unsigned int cpus, struct e25_counters *ret);
+
+/* Puts the times of a sum on a clock that is that far ahead. 0 stays "never". */
+void counters_shift(struct e25_counters *c, int64_t offset_ns);
 
 /* Where nothing counts the SYNs of sockets: those that left by an uplink stand for them, repeated
  * ones among the first. */

@@ -30,6 +30,7 @@ static const struct {
 	[E25_WIRE_RESET_IN] = {OBSERVE_WIRE_RESET_IN, TAIL_WIRE},
 	[E25_WIRE_ICMP] = {OBSERVE_WIRE_ICMP, TAIL_WIRE},
 };
+_Static_assert(ARRAY_LEN(kinds) == E25_EVENT_KINDS, "a record that is not decoded");
 
 static const enum drop_by drops[] = {
 	[E25_DROP_UNKNOWN] = DROP_UNKNOWN,     [E25_DROP_NETFILTER] = DROP_NETFILTER,
@@ -40,10 +41,10 @@ static const enum drop_by drops[] = {
 };
 _Static_assert(ARRAY_LEN(drops) == E25_DROP_COUNT, "a drop that is not decoded");
 
-static void decode_head(const struct e25_header *h, struct observation *o)
+static void decode_head(const struct e25_header *h, int64_t offset_ns, struct observation *o)
 {
 	o->kind = kinds[h->kind].kind;
-	o->time_ns = h->time_ns;
+	o->time_ns = h->time_ns + (uint64_t)offset_ns;
 	o->destination = address_from_ipv6(h->destination);
 	o->source = address_from_ipv6(h->source);
 	o->port = h->destination_port;
@@ -54,7 +55,7 @@ static void decode_head(const struct e25_header *h, struct observation *o)
 	o->netns = h->netns;
 }
 
-static void decode_socket(const struct e25_sock_event *e, struct observation *o)
+static void decode_socket(const struct e25_sock_event *e, int64_t offset_ns, struct observation *o)
 {
 	o->socket.process.known = e->pid != 0;
 	o->socket.process.pid = e->pid;
@@ -62,7 +63,7 @@ static void decode_socket(const struct e25_sock_event *e, struct observation *o)
 	o->socket.process.cgroup_id = e->cgroup_id;
 	memcpy(o->socket.process.name, e->comm, sizeof(e->comm));
 	o->socket.process.name[sizeof(e->comm) - 1] = '\0';
-	o->socket.started_ns = e->started_ns;
+	o->socket.started_ns = e->started_ns ? e->started_ns + (uint64_t)offset_ns : 0;
 	o->socket.syns = e->syns;
 	o->socket.route_ifindex = e->route_ifindex;
 	o->socket.error = e->error;
@@ -76,15 +77,26 @@ static void decode_socket(const struct e25_sock_event *e, struct observation *o)
 	o->socket.bytes_received = e->bytes_received;
 	o->socket.bytes_sent_acked = e->bytes_sent_acked;
 	o->socket.round_trip_ns = e->round_trip_us * 1000ULL;
+	if (e->first_byte_us)
+		o->socket.first_byte_ns = o->socket.started_ns + e->first_byte_us * 1000ULL;
 }
 
 static void decode_drop(const struct e25_drop_event *e, const struct drop_reasons *reasons,
-			struct observation *o)
+			struct drop_places *places, struct observation *o)
 {
-	o->drop.by = e->by < ARRAY_LEN(drops) ? drops[e->by] : DROP_OTHER;
-	o->drop.in_transit = e->head.flags & E25_FORWARDED;
-	if (reasons->known)
+	enum e25_drop_by by = e->by;
+
+	if (reasons->known) {
 		drop_reasons_name(reasons, e->reason, o->drop.reason);
+	} else {
+		enum e25_drop_by named = drop_places_name(places, e->location, o->drop.reason);
+
+		/* Of a module that was loaded later than the programs. */
+		if (by == E25_DROP_UNKNOWN)
+			by = named;
+	}
+	o->drop.by = by < ARRAY_LEN(drops) ? drops[by] : DROP_OTHER;
+	o->drop.in_transit = e->head.flags & E25_FORWARDED;
 }
 
 static void decode_wire(const struct e25_wire_event *e, struct observation *o)
@@ -97,7 +109,7 @@ static void decode_wire(const struct e25_wire_event *e, struct observation *o)
 }
 
 int decode(const void *record, size_t len, const struct drop_reasons *reasons,
-	   struct observation *ret)
+	   struct drop_places *places, int64_t offset_ns, struct observation *ret)
 {
 	const struct e25_header *h = record;
 	enum tail tail;
@@ -107,13 +119,13 @@ int decode(const void *record, size_t len, const struct drop_reasons *reasons,
 	tail = kinds[h->kind].tail;
 	memset(ret, 0, sizeof(*ret));
 	if (tail == TAIL_SOCKET && len >= sizeof(struct e25_sock_event)) {
-		decode_head(h, ret);
-		decode_socket(record, ret);
+		decode_head(h, offset_ns, ret);
+		decode_socket(record, offset_ns, ret);
 	} else if (tail == TAIL_DROP && len >= sizeof(struct e25_drop_event)) {
-		decode_head(h, ret);
-		decode_drop(record, reasons, ret);
+		decode_head(h, offset_ns, ret);
+		decode_drop(record, reasons, places, ret);
 	} else if (tail == TAIL_WIRE && len >= sizeof(struct e25_wire_event)) {
-		decode_head(h, ret);
+		decode_head(h, offset_ns, ret);
 		decode_wire(record, ret);
 	} else {
 		return -EBADMSG;

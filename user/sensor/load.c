@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -22,6 +23,9 @@
 #include "sensor/lockdown.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
+
+/* Programs, maps and links are some 110 with 32 uplinks, a daemon's sockets come on top of that. */
+#define DESCRIPTORS_NEEDED 128
 
 /* Each program, its sensor, and the tracepoint that the kernel must have for it. */
 const struct loaded_program load_programs[LOAD_PROGRAMS] = {
@@ -49,6 +53,8 @@ const struct loaded_program load_programs[LOAD_PROGRAMS] = {
 	{"e25_kfree_skb", SENSOR_DROP, "kfree_skb"},
 	{"e25_ingress", SENSOR_WIRE},
 	{"e25_egress", SENSOR_WIRE},
+	{"e25_error_reported", SENSOR_SOCKET, .in_place_of = "inet_sk_error_report",
+	 .without = "ICMP errors that the program itself asked for"},
 };
 
 #define SET_STATE_PROGRAM (1u << 0)
@@ -93,13 +99,32 @@ static void explain_rights(struct sensor_status *status, const char *const *miss
 		 count > 2 ? ", " : "", count > 2 ? missing[2] : "");
 }
 
+/* The library asks in several ways what the kernel can do, and takes a want of descriptors for a
+ * no. */
+static bool lacks_descriptors(int error, rlim_t *ret_allowed)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return false;
+	*ret_allowed = limit.rlim_cur;
+	return error == -EMFILE || limit.rlim_cur < DESCRIPTORS_NEEDED / 4;
+}
+
 void load_explain(struct sensor_status *status, const char *step, int error)
 {
+	rlim_t allowed;
+
 	const char *missing[RIGHTS_NEEDED];
 	size_t count = capabilities_missing(missing);
 
+	if (lacks_descriptors(error, &allowed))
+		snprintf(status->reason, sizeof(status->reason),
+			 "%s: Too many open files: %llu are allowed, and %d are needed; allow more "
+			 "with ulimit -n, or LimitNOFILE= of a unit",
+			 step, (unsigned long long)allowed, DESCRIPTORS_NEEDED);
 	/* Without CAP_PERFMON older verifiers refuse with other errors than a missing right's. */
-	if (count > 0 && (error == -EPERM || error == -EACCES || error == -EINVAL))
+	else if (count > 0 && (error == -EPERM || error == -EACCES || error == -EINVAL))
 		explain_rights(status, missing, count);
 	else if (access(BTF_PATH, R_OK) < 0)
 		snprintf(status->reason, sizeof(status->reason),
@@ -141,6 +166,8 @@ static void configure(struct egress25_bpf *skeleton, const struct trial *t)
 	skeleton->rodata->generation = s->generation;
 	for (unsigned int i = 0; i < E25_DROP_REASONS; i++)
 		skeleton->rodata->drop_by[i] = s->reasons->by[i];
+	for (unsigned int i = 0; i < s->places->count; i++)
+		skeleton->rodata->drop_places[i] = s->places->at[i];
 	bpf_map__set_max_entries(skeleton->maps.counters, s->cpus);
 	bpf_map__set_autocreate(skeleton->maps.attempts_by_socket, !t->way.socket_helpers);
 }
@@ -248,6 +275,23 @@ static uint32_t tie_connect(uint32_t mask, enum connect_watch way,
 	return mask & ~programs_of(SENSOR_CONNECT);
 }
 
+/* Of a tracepoint's program and the one in its place one alone. */
+static uint32_t choose_substitutes(uint32_t mask, const struct btf *kernel)
+{
+	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
+		const char *missing = load_programs[i].in_place_of;
+		bool has = missing && (!kernel || kernel_has_tracepoint(kernel, missing));
+
+		for (size_t of = 0; missing && of < LOAD_PROGRAMS; of++) {
+			const char *tracepoint = load_programs[of].tracepoint;
+
+			if (tracepoint && strcmp(tracepoint, missing) == 0)
+				mask &= ~(1u << (has ? i : of));
+		}
+	}
+	return mask;
+}
+
 /* The programs whose tracepoints this kernel has; what it lacks is explained. */
 static uint32_t candidates(const struct sensor_config *config, enum connect_watch way,
 			   const struct btf *kernel,
@@ -263,6 +307,7 @@ static uint32_t candidates(const struct sensor_config *config, enum connect_watc
 	mask = connect_programs(mask, way);
 	if (way == CONNECT_OFF)
 		snprintf(status[SENSOR_CONNECT].reason, SENSOR_REASON_LEN, "switched off");
+	mask = choose_substitutes(mask, kernel);
 	for (size_t i = 0; kernel && i < LOAD_PROGRAMS; i++) {
 		const char *tracepoint = load_programs[i].tracepoint;
 

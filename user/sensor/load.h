@@ -6,21 +6,24 @@
 #ifndef EGRESS25_SENSOR_LOAD_H
 #define EGRESS25_SENSOR_LOAD_H
 
+#include "bpf/events.h"
 #include "egress25.skel.h"
 #include "sensor/persist.h"
+#include "sensor/drop_places.h"
 #include "sensor/drop_reasons.h"
 #include "sensor/sensor.h"
 
 struct loaded_program {
 	const char *name;
 	enum sensor sensor;
-	const char *tracepoint; /* in BTF as btf_trace_NAME; NULL: none needed */
-	enum connect_watch way; /* of the connect sensor: loaded for this one alone */
-	const char *without;	/* what its sensor lacks without it, of which the sensor goes on;
-				 * NULL: the sensor is nothing without it */
+	const char *tracepoint;	 /* in BTF as btf_trace_NAME; NULL: none needed */
+	const char *in_place_of; /* a tracepoint: loaded where the kernel lacks it */
+	enum connect_watch way;	 /* of the connect sensor: loaded for this one alone */
+	const char *without;	 /* what its sensor lacks without it, of which the sensor goes on;
+				  * NULL: the sensor is nothing without it */
 };
 
-#define LOAD_PROGRAMS 18
+#define LOAD_PROGRAMS 19
 extern const struct loaded_program load_programs[LOAD_PROGRAMS];
 
 /* What the programs are configured with besides the sensors' own configuration. */
@@ -29,6 +32,7 @@ struct load_settings {
 	unsigned int cpus;
 	uint64_t generation; /* see active_generation in bpf/maps.h; never 0 */
 	const struct drop_reasons *reasons;
+	const struct drop_places *places;
 	const struct persist *persist; /* maps that are there already; NULL none */
 };
 

@@ -12,8 +12,15 @@
 
 #define SECURITYFS_PATH "/sys/kernel/security"
 
-bool lockdown_hides_kernel(void)
+const char *lockdown_level(void)
 {
+	static const struct {
+		const char *mark, *level;
+	} levels[] = {
+		{"[none]", "none"},
+		{"[integrity]", "integrity"},
+		{"[confidentiality]", LOCKDOWN_CONFIDENTIALITY},
+	};
 	_cleanup_close_ int root = detached_mount("securityfs", "", SECURITYFS_PATH), fd = -1;
 	char text[64];
 	ssize_t n;
@@ -21,7 +28,18 @@ bool lockdown_hides_kernel(void)
 	fd = root < 0 ? -1 : openat(root, "lockdown", O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 	if (n <= 0)
-		return false;
+		return NULL;
 	text[n] = '\0';
-	return strstr(text, "[confidentiality]") != NULL;
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
+		if (strstr(text, levels[i].mark))
+			return levels[i].level;
+	}
+	return NULL;
+}
+
+bool lockdown_hides_kernel(void)
+{
+	const char *level = lockdown_level();
+
+	return level && strcmp(level, LOCKDOWN_CONFIDENTIALITY) == 0;
 }

@@ -8,6 +8,12 @@
 
 #include <stdbool.h>
 
+#define LOCKDOWN_CONFIDENTIALITY "confidentiality"
+
+/* "none", "integrity" or LOCKDOWN_CONFIDENTIALITY; NULL where that cannot be read, as in a kernel
+ * that knows no lockdown. */
+const char *lockdown_level(void);
+
 /* lockdown=confidentiality; false where that cannot be read. */
 bool lockdown_hides_kernel(void);
 

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 
 #include "base/cleanup.h"
+#include "bpf/events.h"
 #include "egress25.skel.h"
 
 enum kept {

@@ -40,6 +40,7 @@ struct sensors {
 	struct tc wire;
 	uint32_t wire_netns;
 	struct drop_reasons reasons;
+	struct drop_places places; /* read where there are no reasons */
 	struct cgroups *cgroups;
 	sensor_sink sink;
 	void *sink_context;
@@ -51,6 +52,7 @@ struct sensors {
 	const unsigned long *reader_at; /* mapped: how far the ring was read */
 	bool skipping;			/* what waits in the ring is not handed on */
 	struct persist *persist;	/* NULL: all goes with the process */
+	int64_t clock_offset_ns;	/* of CLOCK_MONOTONIC here to that of the programs */
 	bool begun, uplink_is_new;
 };
 
@@ -338,7 +340,7 @@ static int on_record(void *context, void *record, size_t len)
 		s->book->skipped++;
 		return 0;
 	}
-	if (decode(record, len, &s->reasons, &o) < 0)
+	if (decode(record, len, &s->reasons, &s->places, s->clock_offset_ns, &o) < 0)
 		return 0; /* cannot happen with the object inside this program */
 	if (s->book->delivered % LOSSES_EVERY_RECORDS == 0)
 		tell_losses(s, o.time_ns);
@@ -399,6 +401,7 @@ uint64_t sensors_delivered(const struct sensors *s)
 void sensors_counters(const struct sensors *s, struct e25_counters *ret)
 {
 	counters_sum(s->counters, s->counters ? s->cpus : 0, ret);
+	counters_shift(ret, s->clock_offset_ns);
 	if (!s->status[SENSOR_SOCKET].attached)
 		counters_take_from_wire(ret);
 }
@@ -458,6 +461,21 @@ static int prepare_persist(struct sensors *s, const struct sensor_config *config
 	return r;
 }
 
+static void read_places(struct sensors *s)
+{
+	struct sensor_status *status = &s->status[SENSOR_DROP];
+	int r = drop_places_open(&s->places);
+
+	if (r == 0)
+		snprintf(status->how, sizeof(status->how),
+			 "by the function that drops: kernels before 5.17 give no reason");
+	else
+		snprintf(status->limits, sizeof(status->limits),
+			 "without what dropped a SYN: kernels before 5.17 give no reason, and "
+			 "/proc/kallsyms shows no addresses (%s); run as root, or with CAP_SYSLOG",
+			 strerror(-r));
+}
+
 int sensors_open(struct sensors **ret, const struct sensor_config *config, sensor_sink sink,
 		 void *sink_context)
 {
@@ -469,6 +487,7 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	if (!s)
 		return -ENOMEM;
 	settings.reasons = &s->reasons;
+	settings.places = &s->places;
 	settings.generation = 1;
 	s->persist = config->persist;
 	s->book = &s->own_book;
@@ -476,6 +495,7 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	s->sink = sink;
 	s->sink_context = sink_context;
 	s->cpus = (unsigned int)libbpf_num_possible_cpus();
+	s->clock_offset_ns = clock_namespace_offset_ns(CLOCK_MONOTONIC);
 	r = netns_inode(config->wire_netns_fd, &s->wire_netns);
 	if (r == 0 && s->persist)
 		r = prepare_persist(s, config, &settings);
@@ -487,12 +507,11 @@ int sensors_open(struct sensors **ret, const struct sensor_config *config, senso
 	kernel = btf__load_vmlinux_btf();
 	if (kernel)
 		drop_reasons_read(kernel, &s->reasons);
+	if (kernel && !s->reasons.known)
+		read_places(s);
 	settings.wire_netns = s->wire_netns;
 	settings.cpus = s->cpus;
 	s->skeleton = load_sensors(config, &settings, kernel, s->status);
-	if (kernel && !s->reasons.known)
-		snprintf(s->status[SENSOR_DROP].limits, SENSOR_REASON_LEN,
-			 "without what dropped a SYN: kernels before 5.17 give no reason");
 	btf__free(kernel);
 	*ret = s;
 	if (!s->skeleton)
@@ -591,5 +610,6 @@ void sensors_close(struct sensors *s)
 		munmap((void *)(uintptr_t)s->counters, s->counters_len);
 	egress25_bpf__destroy(s->skeleton);
 	cgroups_free(s->cgroups);
+	drop_places_close(&s->places);
 	free(s);
 }

@@ -13,10 +13,6 @@
 #include "base/cleanup.h"
 #include "net/uplinks.h"
 
-/* include/uapi/linux/bpf.h, 6.6; the headers and the libbpf of Debian 12 are older. */
-#define TCX_INGRESS 46
-#define TCX_EGRESS  47
-
 static const int tcx_points[] = {TCX_INGRESS, TCX_EGRESS};
 
 int tc_open(struct tc *w, int netns_fd, enum uplink_watch_attach how, const struct pins *pins,

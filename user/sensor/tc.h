@@ -15,6 +15,10 @@
 #include "sensor/pins.h"
 #include "sensor/sensor.h"
 
+/* include/uapi/linux/bpf.h, 6.6; the headers and the libbpf of Debian 12 are older. */
+#define TCX_INGRESS 46
+#define TCX_EGRESS  47
+
 #define TC_UPLINKS_MAX 32
 
 struct tc_uplink {

@@ -5,19 +5,23 @@
 #include "serve/control.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include "base/accounts.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/parse.h"
 #include "base/text.h"
 
 #define BACKLOG 128
+
+/* Without a descriptor or memory for a new client, the next try is this much later: a socket that
+ * stays readable would keep the loop spinning. */
+#define ACCEPT_PAUSE_NS 500000000ULL
 
 const char *const control_requests[] = {
 	[CONTROL_TEXT] = "status text",
@@ -29,6 +33,15 @@ const char *const control_requests[] = {
 	[CONTROL_REPORT_MARKDOWN_MASKED] = "report markdown mask",
 	[CONTROL_TICKET] = "report text ticket",
 	[CONTROL_TICKET_MARKDOWN] = "report markdown ticket",
+	[CONTROL_PACKETS] = "packets text",
+	[CONTROL_PACKETS + CONTROL_AS_MARKDOWN] = "packets markdown",
+	[CONTROL_PACKETS + CONTROL_MASKED] = "packets text mask",
+	[CONTROL_PACKETS + CONTROL_AS_MARKDOWN + CONTROL_MASKED] = "packets markdown mask",
+	[CONTROL_PACKETS + CONTROL_TICKET_ONLY] = "packets text ticket",
+	[CONTROL_PACKETS + CONTROL_AS_MARKDOWN + CONTROL_TICKET_ONLY] = "packets markdown ticket",
+	[CONTROL_PACKETS + CONTROL_MASKED + CONTROL_TICKET_ONLY] = "packets text mask ticket",
+	[CONTROL_PACKETS + CONTROL_AS_MARKDOWN + CONTROL_MASKED + CONTROL_TICKET_ONLY] =
+		"packets markdown mask ticket",
 };
 _Static_assert(ARRAY_LEN(control_requests) == CONTROL_FORMS, "a form that cannot be asked for");
 
@@ -45,7 +58,7 @@ struct client {
 
 struct control {
 	sd_event *event;
-	sd_event_source *listening;
+	sd_event_source *listening, *pause; /* pause: NULL while it listens */
 	int fd;
 	char *path;
 	control_answer answer;
@@ -64,7 +77,7 @@ static void client_close(struct client *client)
 }
 
 /* One answer, complete in memory, so that nothing of it waits for its reader. */
-static int compose(struct client *client, enum control_form form)
+static int compose(struct client *client, const struct control_request *request)
 {
 	_cleanup_free_ char *body = NULL;
 	size_t body_len = 0, len;
@@ -73,28 +86,74 @@ static int compose(struct client *client, enum control_form form)
 
 	if (!out)
 		return -ENOMEM;
-	status = client->control->answer(client->control->context, out, form);
+	status = client->control->answer(client->control->context, out, request);
 	if (fclose(out) != 0)
 		return -ENOMEM;
-	len = body_len + sizeof(CONTROL_GREETING) + 8;
+	len = body_len + sizeof(CONTROL_GREETING) + 32;
 	client->answer = malloc(len);
 	if (!client->answer)
 		return -ENOMEM;
-	client->answer_len = (size_t)snprintf(client->answer, len, CONTROL_GREETING "%d\n", status);
+	client->answer_len = (size_t)snprintf(client->answer, len, CONTROL_GREETING "%d %zu\n",
+					      status, body_len);
 	memcpy(client->answer + client->answer_len, body, body_len);
 	client->answer_len += body_len;
 	return 0;
 }
 
-/* The line is complete. False when it is no request. */
-static bool answer_line(struct client *client, const char *line)
+#define WIDTH_KEY "width="
+#define WIDTH_MAX 10000
+
+/* How it is to be shown, word by word. */
+static bool parse_manner(char *words, struct control_request *ret)
 {
-	for (enum control_form f = 0; f < CONTROL_FORMS; f++) {
-		if (strcmp(line, control_requests[f]) == 0)
-			return compose(client, f) == 0 &&
-			       sd_event_source_set_io_events(client->io, EPOLLOUT) >= 0;
+	char *rest = NULL;
+	uint64_t width;
+
+	for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+		if (strcmp(word, "all") == 0)
+			ret->all = true;
+		else if (strcmp(word, "verbose") == 0)
+			ret->verbose = true;
+		else if (strcmp(word, "local-time") == 0)
+			ret->local_time = true;
+		else if (strncmp(word, WIDTH_KEY, strlen(WIDTH_KEY)) == 0 &&
+			 parse_u64(word + strlen(WIDTH_KEY), 1, WIDTH_MAX, &width) == 0)
+			ret->width = (unsigned int)width;
+		else
+			return false;
 	}
-	return false;
+	return true;
+}
+
+/* The words of a form, the longest that fit, and what follows them. */
+static bool parse_request(char *line, struct control_request *ret)
+{
+	char *tab = strchr(line, '\t');
+	size_t longest = 0;
+
+	if (tab)
+		*tab = '\0';
+	*ret = (struct control_request){.name = tab ? tab + 1 : NULL};
+	for (enum control_form f = 0; f < CONTROL_FORMS; f++) {
+		size_t len = strlen(control_requests[f]);
+
+		if (len > longest && strncmp(line, control_requests[f], len) == 0 &&
+		    (line[len] == '\0' || line[len] == ' ')) {
+			longest = len;
+			ret->form = f;
+		}
+	}
+	return longest && (!line[longest] || line[longest + 1]) &&
+	       (!tab || ret->form >= CONTROL_PACKETS) && parse_manner(line + longest, ret);
+}
+
+/* The line is complete. False when it is no request. */
+static bool answer_line(struct client *client, char *line)
+{
+	struct control_request request;
+
+	return parse_request(line, &request) && compose(client, &request) == 0 &&
+	       sd_event_source_set_io_events(client->io, EPOLLOUT) >= 0;
 }
 
 /* False when the client is done with, one way or the other. */
@@ -176,6 +235,25 @@ static int client_open(struct control *c, int fd)
 	return r;
 }
 
+static int on_pause_over(sd_event_source *source, uint64_t at, void *context)
+{
+	struct control *c = context;
+
+	(void)source, (void)at;
+	c->pause = sd_event_source_disable_unref(c->pause);
+	return sd_event_source_set_enabled(c->listening, SD_EVENT_ON);
+}
+
+/* Where there can be no timer either, whoever asks has to ask again. */
+static void pause_listening(struct control *c)
+{
+	uint64_t until_us = (clock_now_ns(CLOCK_MONOTONIC) + ACCEPT_PAUSE_NS) / NS_PER_US;
+
+	if (sd_event_add_time(c->event, &c->pause, CLOCK_MONOTONIC, until_us, 0, on_pause_over,
+			      c) >= 0)
+		(void)sd_event_source_set_enabled(c->listening, SD_EVENT_OFF);
+}
+
 static int on_listening(sd_event_source *source, int fd, uint32_t events, void *context)
 {
 	struct control *c = context;
@@ -184,6 +262,8 @@ static int on_listening(sd_event_source *source, int fd, uint32_t events, void *
 	(void)source, (void)events;
 	if (client >= 0)
 		(void)client_open(c, client);
+	else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		pause_listening(c);
 	return 0;
 }
 
@@ -200,7 +280,7 @@ static int address_of(const char *path, struct sockaddr_un *ret)
  * already, and may have forbidden chown(). */
 static int give_to_group(const char *path, char message[static CONTROL_MESSAGE_LEN])
 {
-	const struct group *group = getgrnam(CONTROL_GROUP);
+	const struct group *group = account_group(CONTROL_GROUP);
 	char escaped[4 * CONTROL_PATH_MAX];
 	struct stat st;
 
@@ -216,6 +296,26 @@ static int give_to_group(const char *path, char message[static CONTROL_MESSAGE_L
 		 "that group as its own (in a unit: Group=" CONTROL_GROUP ")",
 		 text_escape(path, escaped, sizeof(escaped)), strerror(errno));
 	return -EPERM;
+}
+
+bool control_may_ask(uint32_t uid)
+{
+	const struct group *group;
+	const struct passwd *user;
+
+	if (uid == 0 || uid == geteuid())
+		return true;
+	group = account_group(CONTROL_GROUP);
+	user = group ? account_user(uid) : NULL;
+	if (!user)
+		return false;
+	if (user->pw_gid == group->gr_gid)
+		return true;
+	for (char *const *member = group->gr_mem; *member; member++) {
+		if (strcmp(*member, user->pw_name) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int listen_at(const char *path, int *ret, char message[static CONTROL_MESSAGE_LEN])
@@ -287,6 +387,7 @@ void control_close(struct control *c)
 			client_close(&c->clients[i]);
 	}
 	sd_event_source_disable_unref(c->listening);
+	sd_event_source_disable_unref(c->pause);
 	sd_event_unref(c->event);
 	if (c->fd >= 0)
 		close(c->fd);
@@ -298,48 +399,118 @@ void control_close(struct control *c)
 
 /* ---- the asker's side ---- */
 
-static int read_greeting(FILE *stream, int *ret_status)
+/* A line without its newline. */
+static int parse_greeting(char *line, int *ret_status, uint64_t *ret_len)
 {
-	char line[sizeof(CONTROL_GREETING) + 8];
 	uint64_t status;
+	char *len;
 
-	errno = 0;
-	if (!fgets(line, sizeof(line), stream))
-		return errno ? -errno : -EPROTO;
-	line[strcspn(line, "\n")] = '\0';
-	if (strncmp(line, CONTROL_GREETING, strlen(CONTROL_GREETING)) != 0 ||
+	*ret_len = UINT64_MAX;
+	if (strncmp(line, CONTROL_GREETING, strlen(CONTROL_GREETING)) != 0)
+		return -EPROTO;
+	len = strchr(line + strlen(CONTROL_GREETING), ' ');
+	if (len)
+		*len++ = '\0';
+	if ((len && parse_u64(len, 0, UINT64_MAX, ret_len) < 0) ||
 	    parse_u64(line + strlen(CONTROL_GREETING), 0, 125, &status) < 0)
 		return -EPROTO;
 	*ret_status = (int)status;
 	return 0;
 }
 
-int control_ask(const char *path, enum control_form form, FILE **ret, int *ret_status)
+static int read_greeting(FILE *stream, int *ret_status, uint64_t *ret_len)
 {
-	const struct timeval patience = {.tv_sec = CONTROL_PATIENCE_NS / 1000000000};
+	char line[sizeof(CONTROL_GREETING) + 32];
+
+	/* A daemon of another version closes what it does not understand, and so does one that
+	 * ends: whoever asks again learns which. */
+	errno = 0;
+	if (!fgets(line, sizeof(line), stream))
+		return errno ? -errno : -ECONNRESET;
+	if (!strchr(line, '\n') && feof(stream))
+		return -ECONNRESET;
+	line[strcspn(line, "\n")] = '\0';
+	return parse_greeting(line, ret_status, ret_len);
+}
+
+/* What an older daemon knows as well is asked in its words alone. */
+static void word_request(const struct control_request *r, char buf[static CONTROL_REQUEST_LEN])
+{
+	char width[24] = "";
+
+	if (r->width)
+		snprintf(width, sizeof(width), " " WIDTH_KEY "%u", r->width);
+	snprintf(buf, CONTROL_REQUEST_LEN, "%s%s%s%s%s%s%s\n", control_requests[r->form], width,
+		 r->all ? " all" : "", r->verbose ? " verbose" : "",
+		 r->local_time ? " local-time" : "", r->name ? "\t" : "", r->name ? r->name : "");
+}
+
+static int connect_and_ask(int fd, const char *path, const struct control_request *request)
+{
+	char words[CONTROL_REQUEST_LEN];
+	struct sockaddr_un address;
+	int r = address_of(path, &address);
+
+	if (r < 0)
+		return r;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	word_request(request, words);
+	if (send(fd, words, strlen(words), MSG_NOSIGNAL) < 0)
+		return errno == EPIPE ? -ECONNRESET : -errno;
+	return 0;
+}
+
+int control_ask(const char *path, const struct control_request *request, uint64_t patience_ns,
+		FILE **ret, int *ret_status, uint64_t *ret_len)
+{
+	const struct timeval patience = {
+		.tv_sec = (time_t)(patience_ns / 1000000000),
+		.tv_usec = (suseconds_t)(patience_ns % 1000000000 / 1000),
+	};
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	_cleanup_fclose_ FILE *stream = NULL;
-	struct sockaddr_un address;
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	r = address_of(path, &address);
-	if (r < 0)
-		return r;
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
-	if (dprintf(fd, "%s\n", control_requests[form]) < 0)
-		return -errno;
+	r = connect_and_ask(fd, path, request);
+	if (r < 0)
+		return r;
 	stream = fdopen(fd, "r");
 	if (!stream)
 		return -errno;
 	fd = -1;
-	r = read_greeting(stream, ret_status);
+	r = read_greeting(stream, ret_status, ret_len);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(stream);
 	return 0;
+}
+
+int control_ask_later(const char *path, enum control_form form, int *ret_fd)
+{
+	const struct control_request request = {.form = form};
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int r = fd < 0 ? -errno : connect_and_ask(fd, path, &request);
+
+	if (r == 0)
+		*ret_fd = TAKE_FD(fd);
+	return r;
+}
+
+int control_read_answer(char *answer, int *ret_status, char **ret_body)
+{
+	char *end = strchr(answer, '\n');
+	uint64_t len;
+	int r;
+
+	if (!end)
+		return -EPROTO;
+	*end = '\0';
+	*ret_body = end + 1;
+	r = parse_greeting(answer, ret_status, &len);
+	return r == 0 && len != UINT64_MAX && strlen(*ret_body) != len ? -EPROTO : r;
 }

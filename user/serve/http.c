@@ -41,7 +41,7 @@ struct http {
 	struct listening listening[HTTP_LISTEN_MAX];
 	size_t listening_count;
 	struct http_server *server, *finishing;
-	sd_event_source *server_source, *finishing_source, *timer;
+	sd_event_source *server_source, *finishing_source, *hashing_source, *timer;
 	uint64_t pause_until_ms; /* 0: accepting */
 };
 
@@ -69,6 +69,7 @@ static void set_timer(struct http *h)
 	uint64_t at_ms = earlier(http_peers_deadline(&h->site.peers),
 				 http_stream_deadline(&h->site.streams));
 
+	at_ms = earlier(at_ms, http_server_next_turn(&h->site));
 	if (h->pause_until_ms)
 		at_ms = earlier(at_ms, h->pause_until_ms);
 	if (http_server_is_due(h->server) || (h->finishing && http_server_is_due(h->finishing)))
@@ -100,6 +101,18 @@ static void run(struct http *h)
 	http_server_run(h->server);
 }
 
+/* Passwords were compared. */
+static int on_hashing(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+	struct http *h = context;
+
+	(void)source, (void)fd, (void)events;
+	http_server_go_on(&h->site, http_server_now_ms());
+	run(h);
+	settle(h);
+	return 0;
+}
+
 static int on_server(sd_event_source *source, int fd, uint32_t events, void *context)
 {
 	(void)source, (void)fd, (void)events;
@@ -120,6 +133,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 	}
 	http_peers_expire(&h->site.peers, now);
 	http_stream_keep_alive(&h->site.streams, now);
+	http_server_go_on(&h->site, now);
 	run(h);
 	settle(h);
 	return 0;
@@ -129,8 +143,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 static void take_in(struct http *h, int fd, const struct sockaddr *sa, socklen_t len)
 {
 	const unsigned int patience = UNACKNOWLEDGED_MS;
-	struct address address = http_peer_address(sa);
 	struct http_site *site = &h->site;
+	struct address address = http_server_origin(site, fd, sa);
 
 	site->counts.connections++;
 	if (http_peers_full(&site->peers, &address))
@@ -144,7 +158,7 @@ static void take_in(struct http *h, int fd, const struct sockaddr *sa, socklen_t
 		run(h);
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof(patience));
-	if (http_server_add(h->server, fd, sa, len) < 0)
+	if (http_server_add(h->server, fd, sa, len, &address) < 0)
 		site->counts.refused[HTTP_NO_ROOM]++;
 	http_server_run(h->server);
 }
@@ -292,8 +306,10 @@ static void free_http(struct http *h)
 	}
 	let_go(&h->timer);
 	let_go(&h->server_source);
+	let_go(&h->hashing_source);
 	stop_finishing(h);
 	http_server_stop(h->server);
+	http_hashing_free(h->site.hashing);
 	http_web_free(h->site.web);
 	free(h->site.policies);
 	free(h->site.directory);
@@ -308,13 +324,36 @@ static void cleanup_http(struct http **h)
 		free_http(*h);
 }
 
+/* What compares passwords, where there are any. */
+static int start_hashing(struct http *h, const struct http_web *web)
+{
+	int r;
+
+	if (!web->auth || h->site.hashing)
+		return 0;
+	r = http_hashing_new(&h->site.hashing);
+	if (r == 0)
+		r = sd_event_add_io(h->event, &h->hashing_source, http_hashing_fd(h->site.hashing),
+				    EPOLLIN, on_hashing, h);
+	if (r < 0) {
+		http_hashing_free(h->site.hashing);
+		h->site.hashing = NULL;
+	}
+	return r < 0 ? r : 0;
+}
+
 /* A server with that web configuration, watched. */
 static int start_anew(struct http *h, struct http_web *web, struct http_server **ret,
 		      sd_event_source **ret_source, char message[static HTTP_MESSAGE_LEN])
 {
 	struct http_web *old = h->site.web;
-	int r;
+	int r = start_hashing(h, web);
 
+	if (r < 0) {
+		snprintf(message, HTTP_MESSAGE_LEN, "passwords cannot be compared: %s",
+			 strerror(-r));
+		return r;
+	}
 	h->site.web = web;
 	r = start_server(&h->site, ret, message);
 	h->site.web = old;
@@ -360,6 +399,9 @@ int http_open(struct http **ret, sd_event *event, const struct http_config *conf
 	h->site.routes = routes;
 	h->site.routes_count = routes_count;
 	h->site.context = context;
+	h->site.hosts = config->hosts;
+	h->site.hosts_count = config->hosts_count;
+	h->site.user_of = config->user_of;
 	if (config->web_config && !(h->web_config = strdup(config->web_config)))
 		return -ENOMEM;
 	r = prepare(&h->site, config);
@@ -434,6 +476,8 @@ int http_reload(struct http *h, char message[static HTTP_MESSAGE_LEN])
 	h->finishing_source = h->server_source;
 	h->server = server;
 	h->server_source = source;
+	if (web->auth && h->site.web->auth)
+		http_auth_inherit(web->auth, h->site.web->auth);
 	http_web_free(h->site.web);
 	h->site.web = web;
 	http_server_retire(h->finishing);
@@ -442,20 +486,20 @@ int http_reload(struct http *h, char message[static HTTP_MESSAGE_LEN])
 	return 0;
 }
 
-void http_publish(struct http *h, const char *event, const char *data)
+void http_publish(struct http *h, unsigned int audience, const char *event, const char *data)
 {
 	if (h->site.streams.count == 0)
 		return;
-	http_stream_publish(&h->site.streams, event, data);
+	http_stream_publish(&h->site.streams, audience, event, data);
 	/* libmicrohttpd without a listening socket polls nothing that would tell it of a resumed
 	 * connection (seen with 0.9.75). */
 	sd_event_source_set_time(h->timer, 0);
 	sd_event_source_set_enabled(h->timer, SD_EVENT_ONESHOT);
 }
 
-size_t http_listeners(const struct http *h)
+size_t http_listeners(const struct http *h, unsigned int audience)
 {
-	return h->site.streams.count;
+	return http_stream_count(&h->site.streams, audience);
 }
 
 const char *http_address(const struct http *h, size_t index)

@@ -19,6 +19,7 @@
 
 #define HTTP_MESSAGE_LEN    1024
 #define HTTP_LISTEN_DEFAULT "127.0.0.1:9725"
+#define HTTP_HOSTS_MAX	    16
 #define HTTP_STREAMS_MAX    16 /* listeners to event streams: people with the page open */
 #define HTTP_STREAM_BUFFER                                                                         \
 	(64 << 10) /* bytes that wait for one of them; more, and it is dropped                     \
@@ -29,6 +30,8 @@ struct http;
 struct http_request {
 	const char *path;
 	const char *accept; /* the Accept header as sent, "" without one; see http_accepts() */
+	bool has_password;  /* a right one came with it */
+	int fd;		    /* the connection, to ask the kernel whose it is; -1 unknown */
 };
 
 struct http_reply {
@@ -36,6 +39,7 @@ struct http_reply {
 	const char *type;    /* media type; must stay; "text/plain; charset=utf-8" unless set */
 	char *body;	     /* from malloc(); taken over, also when the handler fails */
 	size_t body_len;
+	unsigned int audience; /* of a stream's listener: which http_publish() is for it */
 };
 
 /* Fills the reply. 0 or negative errno, which the client sees as "500". Called inside the event
@@ -49,6 +53,7 @@ struct http_route {
 	 * empty body is nothing, a status other than 200 refuses. May be NULL for a stream. */
 	http_handler handler;
 	bool stream; /* text/event-stream, fed by http_publish() */
+	bool post;   /* does something: answers POST and PUT, and nothing else */
 	/* The page's only script, exactly what stands between its <script> and </script>: the
 	 * Content-Security-Policy allows that text and no other, and fetches from this server.
 	 * NULL: no script runs. */
@@ -58,7 +63,7 @@ struct http_route {
 /* What one server takes from strangers; 0 is the default. Times in milliseconds. */
 struct http_limits {
 	unsigned int connections; /* at once; 128 */
-	unsigned int per_address; /* at once; an IPv6 /64 is one address; 32 */
+	unsigned int per_address; /* at once; an IPv6 /64 is one address, as is a local user; 32 */
 	unsigned int header_size; /* bytes of memory for one request; 16384 */
 	unsigned int request_ms;  /* to send a request, TLS handshake included; 10000 */
 	unsigned int reply_ms;	  /* to take the reply; 10000 */
@@ -67,6 +72,9 @@ struct http_limits {
 	unsigned int stream_ms;
 	unsigned int idle_ms; /* between two requests; 75000, over the usual scrape interval */
 };
+
+/* The user of this machine that a connection over loopback comes from. 0 or negative errno. */
+typedef int (*http_user_of)(int fd, uint32_t *ret_uid);
 
 struct http_config {
 	/* ADDRESS:PORT each, see http_listen_parse(); 0: none, where there are inherited ones. */
@@ -77,11 +85,17 @@ struct http_config {
 	const int *inherited;
 	size_t inherited_count;
 	const char *web_config; /* path of the web configuration; NULL: no TLS, no passwords */
+	/* Names that a request may be addressed to, besides loopback and the very address that it
+	 * came to; see http_host.h. Kept by the caller. */
+	const char *const *hosts;
+	size_t hosts_count;
+	/* Each user gets a share of what loopback gets; NULL: it is one address like any other. */
+	http_user_of user_of;
 	struct http_limits limits;
 };
 
 /* The statuses that are answered with; any other is counted as the last. */
-#define HTTP_STATUSES(X) X(200) X(401) X(404) X(405) X(413) X(429) X(500) X(503)
+#define HTTP_STATUSES(X) X(200) X(401) X(403) X(404) X(405) X(413) X(421) X(429) X(500) X(503)
 enum http_status {
 #define X(code) HTTP_STATUS_##code,
 	HTTP_STATUSES(X)
@@ -96,7 +110,8 @@ enum http_refusal {
 	HTTP_DISPLACED,	   /* that waited longest, closed to make room for new ones */
 	HTTP_TIMEOUT,	   /* cut off: too slow to send a request, or to take the reply */
 	HTTP_UNAUTHORIZED, /* requests with a wrong password, or with none */
-	HTTP_THROTTLED,	   /* passwords not looked at: too many wrong ones before */
+	HTTP_THROTTLED,	   /* passwords not looked at: too many wait */
+	HTTP_MISDIRECTED,  /* requests to a name that is not this server's */
 	HTTP_REFUSAL_COUNT
 };
 
@@ -133,11 +148,11 @@ void http_close(struct http *h);
  * sentence in message. Not from inside a handler. */
 int http_reload(struct http *h, char message[static HTTP_MESSAGE_LEN]);
 
-/* Sends one event to everybody who listens to a stream. data may have several lines. Never waits:
- * a listener with no room in its buffer is dropped. */
-void http_publish(struct http *h, const char *event, const char *data);
-/* How many listen: nobody, and there is no need to make an event. */
-size_t http_listeners(const struct http *h);
+/* Sends one event to everybody of an audience who listens to a stream. data may have several lines.
+ * Never waits: a listener with no room in its buffer is dropped. */
+void http_publish(struct http *h, unsigned int audience, const char *event, const char *data);
+/* How many of an audience listen: nobody, and there is no need to make an event. */
+size_t http_listeners(const struct http *h, unsigned int audience);
 
 /* The addresses that are listened on, "127.0.0.1:9725" each, for a log line: a NULL after the last
  * index. The text is valid until http_close(). */

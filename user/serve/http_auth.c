@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See http_auth.h. The budget is counted in rounds of bcrypt, so that it means the same share of
- * the loop whatever the cost of the hashes is. A name that no user has is checked against the hash
- * of one that exists, chosen by the name, and then refused: it takes as long as a real one does.
+ * See http_auth.h. A name that no user has is checked against the hash of one that exists, chosen
+ * by the name, and then refused: it takes as long as a real one does.
  */
 
 #include "serve/http_auth.h"
 
-#include <crypt.h>
 #include <errno.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -20,48 +17,34 @@
 #include "base/cleanup.h"
 #include "base/parse.h"
 
-#define HASH_LEN   60 /* "$2b$", two digits, "$", 22 of salt, 31 of hash */
 #define DIGEST_LEN 32
 
 /* How long a password that was right is remembered after its last use: several scrapes. */
 #define REMEMBER_MS (5 * 60 * 1000)
+/* And a wrong one, which a program that was set up wrong sends again and again. */
+#define WRONG_MS    (60 * 1000)
+#define WRONG_KNOWN 64
 
-/* Cost 10, some 60 ms, is 1024 rounds. In all, 2048 rounds a second: a tenth of the loop at the
- * worst; an address gets a quarter of that. Bursts: eight slips of the finger at cost 10, two
- * at 12. */
-#define ALL_ROUNDS_PER_S     2048
-#define ALL_BURST	     (16 << 10)
-#define ADDRESS_ROUNDS_PER_S 512
-#define ADDRESS_BURST	     (8 << 10)
-#define ADDRESSES	     64 /* remembered; with more at once the budget in all is what holds */
-
-#define CREDENTIALS_MAX 1024 /* of "name:password"; base64 makes it a third more */
+#define CREDENTIALS_MAX HTTP_PASSWORD_MAX /* of "name:password"; base64 makes it a third more */
 
 struct user {
 	char name[HTTP_AUTH_NAME_MAX + 1];
-	char hash[HASH_LEN + 1];
-	uint32_t rounds;
+	char hash[HTTP_HASH_LEN + 1];
 	uint8_t digest[DIGEST_LEN]; /* of the last right password */
 	uint64_t until_ms;	    /* 0: none remembered */
 };
 
-struct budget {
-	uint64_t spent; /* thousandths of rounds, shrinking with time */
-	uint64_t at_ms;
-};
-
-struct origin {
-	struct address address;
-	struct budget budget;
+struct wrong {
+	uint8_t digest[DIGEST_LEN]; /* of password and hash */
+	uint64_t until_ms;
 };
 
 struct http_auth {
 	struct user users[HTTP_AUTH_USERS_MAX];
 	size_t users_count;
 	uint8_t key[DIGEST_LEN];
-	struct budget all;
-	struct origin origins[ADDRESSES];
-	struct crypt_data crypt; /* 32 KiB: too much for a stack */
+	struct wrong wrong[WRONG_KNOWN];
+	size_t next_wrong;
 };
 
 int http_auth_new(struct http_auth **ret)
@@ -91,8 +74,9 @@ static int cost_of(const char *hash)
 	char digits[3] = "";
 	uint64_t cost;
 
-	if (strlen(hash) != HASH_LEN || strncmp(hash, "$2", 2) != 0 || !strchr("aby", hash[2]) ||
-	    hash[3] != '$' || hash[6] != '$' || strspn(hash + 7, base64) != HASH_LEN - 7)
+	if (strlen(hash) != HTTP_HASH_LEN || strncmp(hash, "$2", 2) != 0 ||
+	    !strchr("aby", hash[2]) || hash[3] != '$' || hash[6] != '$' ||
+	    strspn(hash + 7, base64) != HTTP_HASH_LEN - 7)
 		return -EINVAL;
 	memcpy(digits, hash + 4, 2);
 	return parse_u64(digits, 0, 99, &cost) < 0 ? -EINVAL : (int)cost;
@@ -114,14 +98,15 @@ int http_auth_add(struct http_auth *a, const char *name, const char *hash,
 		snprintf(why, HTTP_AUTH_WHY,
 			 "is no bcrypt hash ($2a$, $2b$ or $2y$, %d characters); make one with: "
 			 "htpasswd -nB NAME",
-			 HASH_LEN);
+			 HTTP_HASH_LEN);
 		return -EINVAL;
 	}
 	if (cost < HTTP_AUTH_COST_MIN || cost > HTTP_AUTH_COST_MAX) {
-		snprintf(why, HTTP_AUTH_WHY,
-			 "has cost %d; allowed are %d to %d, since each check holds the daemon up; "
-			 "make one with: htpasswd -nB -C 10 NAME",
-			 cost, HTTP_AUTH_COST_MIN, HTTP_AUTH_COST_MAX);
+		snprintf(
+			why, HTTP_AUTH_WHY,
+			"has cost %d; allowed are %d to %d, since each check takes that much of a processor; "
+			"make one with: htpasswd -nB -C 10 NAME",
+			cost, HTTP_AUTH_COST_MIN, HTTP_AUTH_COST_MAX);
 		return -EINVAL;
 	}
 	if (a->users_count == HTTP_AUTH_USERS_MAX) {
@@ -132,35 +117,7 @@ int http_auth_add(struct http_auth *a, const char *name, const char *hash,
 	user = &a->users[a->users_count++];
 	snprintf(user->name, sizeof(user->name), "%s", name);
 	snprintf(user->hash, sizeof(user->hash), "%s", hash);
-	user->rounds = 1U << cost;
 	return 0;
-}
-
-static bool has_room(struct budget *b, uint32_t rounds, uint64_t rounds_per_s, uint64_t burst,
-		     uint64_t now_ms)
-{
-	uint64_t back = (now_ms - b->at_ms) * rounds_per_s; /* a thousandth of a round each */
-
-	b->spent = back < b->spent ? b->spent - back : 0;
-	b->at_ms = now_ms;
-	return b->spent + rounds * 1000ULL <= burst * 1000;
-}
-
-/* The entry of that address, or the one that has been quiet for longest. */
-static struct origin *origin_of(struct http_auth *a, const struct address *from)
-{
-	struct origin *oldest = &a->origins[0];
-
-	for (size_t i = 0; i < ADDRESSES; i++) {
-		struct origin *o = &a->origins[i];
-
-		if (address_equal(&o->address, from))
-			return o;
-		if (o->budget.at_ms < oldest->budget.at_ms)
-			oldest = o;
-	}
-	*oldest = (struct origin){.address = *from};
-	return oldest;
 }
 
 /* "Basic bmFtZTpwYXNzd29yZA==" taken apart in place. False when it is none, or has a NUL inside. */
@@ -200,6 +157,19 @@ static bool digest(const struct http_auth *a, const char *text, uint8_t ret[stat
 				ret) == 0;
 }
 
+/* Of a password for one hash. */
+static bool digest_both(const struct http_auth *a, const struct http_password *p,
+			uint8_t ret[static DIGEST_LEN])
+{
+	char both[sizeof(p->hash) + sizeof(p->text)];
+	bool done;
+
+	snprintf(both, sizeof(both), "%s%s", p->hash, p->text);
+	done = digest(a, both, ret);
+	explicit_bzero(both, sizeof(both));
+	return done;
+}
+
 static struct user *find(struct http_auth *a, const char *name)
 {
 	for (size_t i = 0; i < a->users_count; i++) {
@@ -209,50 +179,32 @@ static struct user *find(struct http_auth *a, const char *name)
 	return NULL;
 }
 
-static bool hash_fits(struct http_auth *a, const struct user *user, const char *password)
+/* Whether this was wrong a moment ago. */
+static bool is_known_wrong(const struct http_auth *a, const struct http_password *p,
+			   uint64_t now_ms)
 {
-	const char *got;
-	bool fits;
-
-	memset(&a->crypt, 0, sizeof(a->crypt));
-	got = crypt_r(password, user->hash, &a->crypt);
-	fits = got && strlen(got) == HASH_LEN && gnutls_memcmp(got, user->hash, HASH_LEN) == 0;
-	explicit_bzero(&a->crypt, sizeof(a->crypt));
-	return fits;
-}
-
-static enum http_auth_result compute(struct http_auth *a, struct user *user, const char *name,
-				     const char *password, const struct address *from,
-				     uint64_t now_ms)
-{
-	struct origin *origin = origin_of(a, from);
-	const struct user *against = user;
-	uint8_t choice[DIGEST_LEN];
-
-	if (!against) {
-		if (!digest(a, name, choice))
-			return HTTP_AUTH_WRONG;
-		against = &a->users[choice[0] % a->users_count];
-	}
-	if (!has_room(&origin->budget, against->rounds, ADDRESS_ROUNDS_PER_S, ADDRESS_BURST,
-		      now_ms) ||
-	    !has_room(&a->all, against->rounds, ALL_ROUNDS_PER_S, ALL_BURST, now_ms))
-		return HTTP_AUTH_LATER;
-	if (hash_fits(a, against, password) && user)
-		return HTTP_AUTH_OK;
-	origin->budget.spent += against->rounds * 1000ULL;
-	a->all.spent += against->rounds * 1000ULL;
-	return HTTP_AUTH_WRONG;
-}
-
-static enum http_auth_result check(struct http_auth *a, const char *name, const char *password,
-				   const struct address *from, uint64_t now_ms)
-{
-	struct user *user = find(a, name);
-	enum http_auth_result result;
 	uint8_t given[DIGEST_LEN];
 
-	if (!digest(a, password, given))
+	if (!digest_both(a, p, given))
+		return false;
+	for (size_t i = 0; i < WRONG_KNOWN; i++) {
+		if (now_ms < a->wrong[i].until_ms &&
+		    gnutls_memcmp(given, a->wrong[i].digest, sizeof(given)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* *ret_user: NULL when nobody has that name; then the hash to compare with is another's. */
+static enum http_auth_result check(struct http_auth *a, const char *name, const char *password,
+				   uint64_t now_ms, struct http_password *ret,
+				   struct user **ret_user)
+{
+	struct user *user = find(a, name);
+	uint8_t given[DIGEST_LEN], choice[DIGEST_LEN];
+
+	*ret_user = user;
+	if (!digest(a, password, given) || !digest(a, name, choice))
 		return HTTP_AUTH_WRONG;
 	if (user && now_ms >= user->until_ms)
 		explicit_bzero(user->digest, sizeof(user->digest));
@@ -261,22 +213,79 @@ static enum http_auth_result check(struct http_auth *a, const char *name, const 
 		user->until_ms = now_ms + REMEMBER_MS;
 		return HTTP_AUTH_OK;
 	}
-	result = compute(a, user, name, password, from, now_ms);
-	if (result == HTTP_AUTH_OK) {
-		memcpy(user->digest, given, sizeof(given));
-		user->until_ms = now_ms + REMEMBER_MS;
-	}
-	return result;
+	if (!user)
+		user = &a->users[choice[0] % a->users_count];
+	memcpy(ret->hash, user->hash, sizeof(ret->hash));
+	snprintf(ret->text, sizeof(ret->text), "%s", password);
+	return is_known_wrong(a, ret, now_ms) ? HTTP_AUTH_WRONG : HTTP_AUTH_UNKNOWN;
 }
 
-enum http_auth_result http_auth_check(struct http_auth *a, const char *authorization,
-				      const struct address *from, uint64_t now_ms)
+static enum http_auth_result check_header(struct http_auth *a, const char *authorization,
+					  uint64_t now_ms, struct http_password *ret,
+					  struct user **ret_user)
 {
 	char credentials[CREDENTIALS_MAX + 1], *password;
 	enum http_auth_result result = HTTP_AUTH_WRONG;
 
+	*ret = (struct http_password){0};
+	*ret_user = NULL;
 	if (a->users_count && read_credentials(authorization, credentials, &password))
-		result = check(a, credentials, password, from, now_ms);
+		result = check(a, credentials, password, now_ms, ret, ret_user);
 	explicit_bzero(credentials, sizeof(credentials));
 	return result;
+}
+
+enum http_auth_result http_auth_check(struct http_auth *a, const char *authorization,
+				      uint64_t now_ms, struct http_password *ret)
+{
+	struct user *user;
+
+	return check_header(a, authorization, now_ms, ret, &user);
+}
+
+static void note_wrong(struct http_auth *a, const struct http_password *p, uint64_t now_ms)
+{
+	struct wrong *w = &a->wrong[a->next_wrong];
+
+	if (!digest_both(a, p, w->digest))
+		return;
+	w->until_ms = now_ms + WRONG_MS;
+	a->next_wrong = (a->next_wrong + 1) % WRONG_KNOWN;
+}
+
+enum http_auth_result http_auth_learn(struct http_auth *a, const char *authorization,
+				      const char *hash, bool fits, uint64_t now_ms)
+{
+	struct http_password password;
+	struct user *user;
+	enum http_auth_result result = check_header(a, authorization, now_ms, &password, &user);
+
+	if (result == HTTP_AUTH_UNKNOWN) {
+		/* Another one: a reload came in between. */
+		bool same = strcmp(password.hash, hash) == 0;
+
+		result = fits && same && user ? HTTP_AUTH_OK : HTTP_AUTH_WRONG;
+		if (result == HTTP_AUTH_OK && digest(a, password.text, user->digest))
+			user->until_ms = now_ms + REMEMBER_MS;
+		if (!fits && same)
+			note_wrong(a, &password, now_ms);
+	}
+	explicit_bzero(password.text, sizeof(password.text));
+	return result;
+}
+
+void http_auth_inherit(struct http_auth *a, const struct http_auth *from)
+{
+	memcpy(a->key, from->key, sizeof(a->key));
+	memcpy(a->wrong, from->wrong, sizeof(a->wrong));
+	a->next_wrong = from->next_wrong;
+	for (size_t i = 0; i < a->users_count; i++) {
+		struct user *user = &a->users[i];
+
+		for (size_t k = 0; k < from->users_count; k++) {
+			if (strcmp(user->name, from->users[k].name) == 0 &&
+			    strcmp(user->hash, from->users[k].hash) == 0)
+				*user = from->users[k];
+		}
+	}
 }

@@ -16,6 +16,6 @@ _Static_assert(ARRAY_LEN(http_status_names) == HTTP_STATUS_COUNT, "a status with
 const char *const http_refusal_names[] = {
 	[HTTP_NO_ROOM] = "no-room",	[HTTP_DISPLACED] = "displaced",
 	[HTTP_TIMEOUT] = "timeout",	[HTTP_UNAUTHORIZED] = "unauthorized",
-	[HTTP_THROTTLED] = "throttled",
+	[HTTP_THROTTLED] = "throttled", [HTTP_MISDIRECTED] = "misdirected",
 };
 _Static_assert(ARRAY_LEN(http_refusal_names) == HTTP_REFUSAL_COUNT, "a reason without a name");

@@ -13,15 +13,26 @@
 
 struct address http_peer_address(const struct sockaddr *sa)
 {
+	static const uint8_t loopback[] = {127, 0, 0, 1};
 	struct address a = {0};
 
-	if (sa->sa_family == AF_INET) {
+	if (sa->sa_family == AF_INET)
 		a = address_from_ipv4(&((const struct sockaddr_in *)sa)->sin_addr);
-	} else if (sa->sa_family == AF_INET6) {
+	else if (sa->sa_family == AF_INET6)
 		a = address_from_ipv6(&((const struct sockaddr_in6 *)sa)->sin6_addr);
-		if (address_family(&a) == FAMILY_IPV6)
-			memset(a.bytes + 8, 0, 8);
-	}
+	if (address_scope(&a) == SCOPE_LOOPBACK)
+		a = address_from_ipv4(loopback);
+	else if (address_family(&a) == FAMILY_IPV6)
+		memset(a.bytes + 8, 0, 8);
+	return a;
+}
+
+struct address http_peer_of_user(uint32_t uid)
+{
+	struct address a = {{[8] = 0xff, [9] = 0xfe}};
+
+	for (int i = 0; i < 4; i++)
+		a.bytes[12 + i] = (uint8_t)(uid >> (24 - 8 * i));
 	return a;
 }
 
@@ -87,15 +98,15 @@ static bool may_go(const struct http_peer *peer, uint64_t now_ms)
 	return peer->state == HTTP_PEER_WAITING || now_ms - peer->since_ms >= ANSWERING_GRACE_MS;
 }
 
-/* Whether a byte ever came; true where the kernel does not tell. */
-static bool has_spoken(const struct http_peer *peer)
+uint64_t http_peer_heard(const struct http_peer *peer)
 {
 	struct tcp_info info;
 	socklen_t len = sizeof(info);
 
-	return getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
-	       len < offsetof(struct tcp_info, tcpi_bytes_received) + 8 ||
-	       info.tcpi_bytes_received > 0;
+	if (getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
+	    len < offsetof(struct tcp_info, tcpi_bytes_received) + 8)
+		return UINT64_MAX;
+	return info.tcpi_bytes_received;
 }
 
 bool http_peers_displace(struct http_peers *p, const struct address *address, uint64_t now_ms)
@@ -108,7 +119,7 @@ bool http_peers_displace(struct http_peers *p, const struct address *address, ui
 
 		if (!may_go(peer, now_ms) || (own && !address_equal(&peer->address, address)))
 			continue;
-		spoke = has_spoken(peer);
+		spoke = http_peer_heard(peer) > 0;
 		if (oldest && (spoke > oldest_spoke ||
 			       (spoke == oldest_spoke && peer->since_ms > oldest->since_ms)))
 			continue;

@@ -28,7 +28,7 @@ struct http_peer {
 	struct http_peer *next;
 	int fd;			/* not owned */
 	void *group;		/* the caller's; for http_peers_retire() */
-	struct address address; /* as it counts: IPv6 without its lower half */
+	struct address address; /* as it counts, see http_peer_address() */
 	enum http_peer_state state;
 	uint64_t since_ms;
 	uint64_t deadline_ms; /* UINT64_MAX: none */
@@ -41,8 +41,10 @@ struct http_peers {
 	uint64_t displaced, timeouts;
 };
 
-/* What counts as one address. */
+/* What counts as one address: an IPv6 network, and all of loopback. */
 struct address http_peer_address(const struct sockaddr *sa);
+/* A user of this machine counts as an address, too: one that nobody comes from (::fffe:0:UID). */
+struct address http_peer_of_user(uint32_t uid);
 
 /* Takes a connection in; peer is the caller's memory, until http_peers_remove(). */
 void http_peers_add(struct http_peers *p, struct http_peer *peer, int fd, void *group,
@@ -50,6 +52,9 @@ void http_peers_add(struct http_peers *p, struct http_peer *peer, int fd, void *
 void http_peers_remove(struct http_peers *p, struct http_peer *peer);
 void http_peer_enter(struct http_peer *peer, enum http_peer_state state, uint64_t now_ms,
 		     uint64_t deadline_ms);
+
+/* Bytes that ever came; UINT64_MAX where the kernel does not tell. */
+uint64_t http_peer_heard(const struct http_peer *peer);
 
 /* Shuts the socket down: whoever polls it sees the end and closes it. */
 void http_peer_cut(struct http_peer *peer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See http_reply.h. What a browser may do with a reply is as little as the page needs: its own
- * inline style, its one script known by hash, requests to this server; nothing is kept in a cache.
+ * inline style and icon, its one script known by hash, requests to this server; nothing is kept in
+ * a cache.
  */
 
 #include "serve/http_reply.h"
@@ -33,8 +34,8 @@ int http_reply_policy(const char *script, char ret[static HTTP_REPLY_POLICY_LEN]
 	    gnutls_base64_encode2(&raw, &base64) < 0)
 		return -EIO;
 	snprintf(ret, HTTP_REPLY_POLICY_LEN,
-		 POLICY "; connect-src 'self'; script-src 'sha256-%.*s'", (int)base64.size,
-		 (const char *)base64.data);
+		 POLICY "; img-src data:; connect-src 'self'; script-src 'sha256-%.*s'",
+		 (int)base64.size, (const char *)base64.data);
 	gnutls_free(base64.data);
 	return 0;
 }

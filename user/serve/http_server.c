@@ -5,65 +5,78 @@
  * deadline.
  */
 
-#include "serve/http_server.h"
+#include "serve/http_server_internal.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "serve/http_accepts.h"
 
-#define TOO_LARGE 413  /* libmicrohttpd's name for it depends on its version */
-#define LIST_MAX  1024 /* of an Accept header, all its lines together */
+/* What a connection takes of the thread before anything is asked, measured: to accept it, and to
+ * find out whose it is. */
+#define CONNECTION_US 50
 
-struct http_server {
-	struct http_site *site;
-	struct MHD_Daemon *mhd;
-	int epoll_fd; /* mhd's */
-	size_t connections;
-	bool retired;
-};
+/* What libmicrohttpd takes by itself is looked at where it is more than this: it was a handshake.
+ */
+#define HANDSHAKE_US 200
 
 uint64_t http_server_now_ms(void)
 {
 	return clock_now_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
-static struct http_peer *peer_of(struct MHD_Connection *connection)
+/* What this thread has taken of a processor. */
+static uint64_t thread_us(void)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	return info ? info->socket_context : NULL;
+	return clock_now_ns(CLOCK_THREAD_CPUTIME_ID) / 1000;
 }
 
-static void begin(struct http_server *s, struct MHD_Connection *connection, void **ret_peer)
+static struct guest *guest_of_peer(struct http_peer *peer)
+{
+	return (struct guest *)peer;
+}
+
+struct address http_server_origin(const struct http_site *site, int fd, const struct sockaddr *sa)
+{
+	struct address address = http_peer_address(sa);
+	uint32_t uid;
+
+	if (site->user_of && address_scope(&address) == SCOPE_LOOPBACK &&
+	    site->user_of(fd, &uid) == 0)
+		return http_peer_of_user(uid);
+	return address;
+}
+
+static void begin(struct http_server *s, struct MHD_Connection *connection, void **ret_guest)
 {
 	struct http_site *site = s->site;
 	const union MHD_ConnectionInfo *info;
-	struct http_peer *peer = calloc(1, sizeof(*peer));
+	struct guest *guest = calloc(1, sizeof(*guest));
 	uint64_t now = http_server_now_ms();
-	struct sockaddr *sa;
 
-	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	sa = info->client_addr;
 	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	s->connections++;
-	if (peer) {
-		struct address address = http_peer_address(sa);
-
-		http_peers_add(&site->peers, peer, info->connect_fd, s, &address, now,
+	if (guest) {
+		guest->connection = connection;
+		http_peers_add(&site->peers, &guest->peer, info->connect_fd, s, &s->adding, now,
 			       now + site->limits.request_ms);
 	} else {
 		shutdown(info->connect_fd, SHUT_RDWR); /* nobody would watch over it */
 	}
-	*ret_peer = peer;
+	*ret_guest = guest;
 	info = site->web->has_tls
 		       ? MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)
 		       : NULL;
 	if (info)
 		http_tls_session(&site->web->tls, info->tls_session);
+	http_share_spend(&site->share, &s->adding, CONNECTION_US, now);
+}
+
+static void go_on(struct guest *guest)
+{
+	guest->waits = WAIT_NOTHING;
+	MHD_resume_connection(guest->connection);
 }
 
 /* MHD_NotifyConnectionCallback */
@@ -79,6 +92,8 @@ static void connection_changes(void *context, struct MHD_Connection *connection,
 	s->connections--;
 	if (*socket_context)
 		http_peers_remove(&s->site->peers, *socket_context);
+	if (*socket_context && s->site->hashing)
+		http_hashing_forget(s->site->hashing, *socket_context);
 	free(*socket_context);
 	*socket_context = NULL;
 }
@@ -109,225 +124,58 @@ static void request_ends(void *context, struct MHD_Connection *connection, void 
 		http_peer_enter(peer, HTTP_PEER_WAITING, now, now + s->site->limits.idle_ms);
 }
 
-struct joined {
-	const char *name;
-	char text[LIST_MAX];
-	size_t len, count;
-};
-
-/* MHD_KeyValueIterator */
-static enum MHD_Result flows_value(void *context, enum MHD_ValueKind kind, const char *key,
-				   const char *value)
+/* The same, counted against the share of whoever asks. */
+static enum MHD_Result answer_in_turn(struct http_server *s, struct guest *guest, const char *path,
+				      const char *method, const char *version)
 {
-	struct joined *j = context;
-
-	(void)kind;
-	if (strcasecmp(key, j->name) != 0 || !value || j->len >= sizeof(j->text))
-		return MHD_YES;
-	j->len += (size_t)snprintf(j->text + j->len, sizeof(j->text) - j->len, "%s%s",
-				   j->count++ ? "," : "", value);
-	return MHD_YES;
-}
-
-/* A header that may stand on several lines, as one; "" without it. */
-static const char *joined_header(struct MHD_Connection *connection, const char *name,
-				 struct joined *j)
-{
-	*j = (struct joined){.name = name};
-	MHD_get_connection_values(connection, MHD_HEADER_KIND, flows_value, j);
-	return j->text;
-}
-
-static const char *header(struct MHD_Connection *connection, const char *name)
-{
-	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
-
-static enum http_status count_as(unsigned int status)
-{
-	switch (status) {
-#define X(code)                                                                                    \
-	case code:                                                                                 \
-		return HTTP_STATUS_##code;
-		HTTP_STATUSES(X)
-#undef X
-	default:
-		return HTTP_STATUS_OTHER;
-	}
-}
-
-static enum MHD_Result send_reply(struct http_server *s, struct MHD_Connection *connection,
-				  unsigned int status, struct MHD_Response *response)
-{
+	struct http_site *site = s->site;
+	uint64_t now = http_server_now_ms(), from_us, took_us, wait_ms;
 	enum MHD_Result result;
 
-	if (!response)
-		return MHD_NO; /* closes the connection: the client tries again */
-	if (s->retired)
-		MHD_add_response_header(response, "Connection", "close");
-	s->site->counts.requests[count_as(status)]++;
-	result = MHD_queue_response(connection, status, response);
-	MHD_destroy_response(response);
+	if (!guest->had_turn) {
+		guest->had_turn = true;
+		http_peer_enter(&guest->peer, HTTP_PEER_ANSWERING, now,
+				now + site->limits.reply_ms);
+		wait_ms = http_share_wait_ms(&site->share, &guest->peer.address, now);
+		guest->turn_ms = now + wait_ms;
+		if (wait_ms)
+			return put_off(guest, WAIT_TURN);
+	}
+	from_us = thread_us();
+	result = http_answer(s, guest, path, method, version, now);
+	took_us = thread_us() - from_us;
+	s->answering_us += took_us;
+	guest->took_us += took_us;
+	if (guest->waits == WAIT_NOTHING) {
+		http_share_settle(&site->share, &guest->peer.address, guest->took_us, now);
+		guest->took_us = 0;
+		guest->had_turn = guest->compared = false;
+	}
 	return result;
 }
 
-/* An answer of our own, with one more header where name is not NULL. */
-static enum MHD_Result refuse(struct http_server *s, struct MHD_Connection *connection,
-			      unsigned int status, const char *text, const char *name,
-			      const char *value)
-{
-	struct MHD_Response *response = http_reply_text(text, s->site->web);
-
-	if (response && name && MHD_add_response_header(response, name, value) != MHD_YES) {
-		MHD_destroy_response(response);
-		response = NULL;
-	}
-	return send_reply(s, connection, status, response);
-}
-
-static bool has_body(struct MHD_Connection *connection)
-{
-	const char *length = header(connection, "Content-Length");
-
-	return header(connection, "Transfer-Encoding") || (length && strcmp(length, "0") != 0);
-}
-
-/* What the handler makes of it; never with a body left over when it fails. */
-static int ask_handler(const struct http_server *s, struct MHD_Connection *connection,
-		       const struct http_route *route, struct http_reply *reply)
-{
-	struct joined accept;
-	const struct http_request request = {
-		.path = route->path,
-		.accept = joined_header(connection, "Accept", &accept),
-	};
-	int r = route->handler ? route->handler(s->site->context, &request, reply) : 0;
-
-	if (r < 0)
-		free(TAKE_PTR(reply->body));
-	if (!reply->status)
-		reply->status = MHD_HTTP_OK;
-	return r;
-}
-
-static enum MHD_Result answer_page(struct http_server *s, struct MHD_Connection *connection,
-				   const struct http_route *route)
-{
-	const struct http_site *site = s->site;
-	struct joined encodings;
-	struct http_reply reply = {0};
-	bool gzip;
-
-	if (ask_handler(s, connection, route, &reply) < 0)
-		return refuse(
-			s, connection, MHD_HTTP_INTERNAL_SERVER_ERROR,
-			"This page could not be made. Try again; the daemon's log may say why.\n",
-			NULL, NULL);
-	gzip = http_accepts_gzip(joined_header(connection, "Accept-Encoding", &encodings));
-	return send_reply(
-		s, connection, reply.status,
-		http_reply_make(&reply, gzip, site->web, site->policies[route - site->routes]));
-}
-
-static enum MHD_Result answer_stream(struct http_server *s, struct MHD_Connection *connection,
-				     const struct http_route *route, bool head)
-{
-	struct http_site *site = s->site;
-	struct http_peer *peer = peer_of(connection);
-	struct MHD_Response *response = NULL;
-	struct http_reply reply = {0};
-	_cleanup_free_ char *first = NULL;
-	int r;
-
-	if (s->retired)
-		return refuse(s, connection, MHD_HTTP_SERVICE_UNAVAILABLE,
-			      "The server is being reloaded. Try again.\n", "Retry-After", "1");
-	r = ask_handler(s, connection, route, &reply);
-	if (r == 0 && reply.status != MHD_HTTP_OK)
-		return send_reply(s, connection, reply.status,
-				  http_reply_make(&reply, false, site->web, NULL));
-	if (r == 0 && reply.body)
-		first = strndup(reply.body, reply.body_len);
-	free(reply.body);
-	if (r == 0 && head)
-		response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-	else if (r == 0 && peer)
-		r = http_stream_join(&site->streams, connection, peer, first, http_server_now_ms(),
-				     &response);
-	if (r == -EBUSY)
-		return refuse(s, connection, MHD_HTTP_SERVICE_UNAVAILABLE,
-			      "Too many are listening already. Reload the page instead.\n",
-			      "Retry-After", "30");
-	if (!response)
-		return MHD_NO;
-	if (MHD_add_response_header(response, "Content-Type", "text/event-stream") != MHD_YES ||
-	    http_reply_headers(response, site->web, NULL) < 0) {
-		MHD_destroy_response(response);
-		return MHD_NO;
-	}
-	if (!head)
-		http_peer_enter(peer, HTTP_PEER_LISTENING, http_server_now_ms(), UINT64_MAX);
-	return send_reply(s, connection, MHD_HTTP_OK, response);
-}
-
-static enum MHD_Result answer_allowed(struct http_server *s, struct MHD_Connection *connection,
-				      const char *path, bool head)
-{
-	const struct http_site *site = s->site;
-
-	for (size_t i = 0; i < site->routes_count; i++) {
-		const struct http_route *route = &site->routes[i];
-
-		if (strcmp(route->path, path) == 0)
-			return route->stream ? answer_stream(s, connection, route, head)
-					     : answer_page(s, connection, route);
-	}
-	return refuse(s, connection, MHD_HTTP_NOT_FOUND, site->directory, NULL, NULL);
-}
-
-/* MHD_AccessHandlerCallback: called when the head of a request is there, and again when all of it
- * is. A reply given the first time is one that refuses the body, and ends the connection. */
+/* MHD_AccessHandlerCallback: called when the head of a request is there, again when all of it is,
+ * and again when it was put off. A reply given the first time is one that refuses the body, and
+ * ends the connection. */
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *path,
 			      const char *method, const char *version, const char *upload,
 			      size_t *upload_len, void **request_context)
 {
-	static const struct address nowhere;
 	struct http_server *s = context;
-	struct http_site *site = s->site;
-	struct http_peer *peer = peer_of(connection);
-	uint64_t now = http_server_now_ms();
-	bool head = strcmp(method, "HEAD") == 0;
-	enum http_auth_result allowed = HTTP_AUTH_OK;
+	struct guest *guest = guest_of(connection);
 
-	(void)version, (void)upload, (void)upload_len;
-	if (!*request_context && !has_body(connection)) {
+	(void)upload, (void)upload_len;
+	if (!*request_context && !http_has_body(connection)) {
 		*request_context = s;
 		return MHD_YES;
 	}
-	if (peer)
-		http_peer_enter(peer, HTTP_PEER_ANSWERING, now, now + site->limits.reply_ms);
-	if (!*request_context)
-		return refuse(s, connection, TOO_LARGE, "Requests have no body here.\n",
-			      "Connection", "close");
-	if (!head && strcmp(method, "GET") != 0)
-		return refuse(s, connection, MHD_HTTP_METHOD_NOT_ALLOWED,
-			      "Only GET and HEAD are answered here.\n", "Allow", "GET, HEAD");
-	if (site->web->auth)
-		allowed = http_auth_check(site->web->auth, header(connection, "Authorization"),
-					  peer ? &peer->address : &nowhere, now);
-	if (allowed == HTTP_AUTH_LATER) {
-		site->counts.refused[HTTP_THROTTLED]++;
-		return refuse(s, connection, MHD_HTTP_TOO_MANY_REQUESTS,
-			      "Too many wrong passwords. Wait a moment and try again.\n",
-			      "Retry-After", "10");
-	}
-	if (allowed != HTTP_AUTH_OK) {
-		site->counts.refused[HTTP_UNAUTHORIZED]++;
-		return refuse(s, connection, MHD_HTTP_UNAUTHORIZED,
-			      "A user name and password of the web configuration are needed.\n",
-			      "WWW-Authenticate", "Basic realm=\"egress25\", charset=\"UTF-8\"");
-	}
-	return answer_allowed(s, connection, path, head);
+	if (!guest)
+		return MHD_NO;
+	if (*request_context)
+		return answer_in_turn(s, guest, path, method, version);
+	http_peer_enter(&guest->peer, HTTP_PEER_ANSWERING, http_server_now_ms(),
+			http_server_now_ms() + s->site->limits.reply_ms);
+	return http_answer_body(s, connection);
 }
 
 static int from_errno(void)
@@ -379,14 +227,53 @@ int http_server_start(struct http_server **ret, struct http_site *site)
 
 void http_server_stop(struct http_server *s)
 {
-	if (s)
-		MHD_stop_daemon(s->mhd);
+	if (!s)
+		return;
+	/* libmicrohttpd ends no suspended connection. */
+	for (struct http_peer *peer = s->site->peers.first; peer; peer = peer->next) {
+		if (peer->group == s && guest_of_peer(peer)->waits != WAIT_NOTHING)
+			go_on(guest_of_peer(peer));
+	}
+	MHD_stop_daemon(s->mhd);
 	free(s);
 }
 
-int http_server_add(struct http_server *s, int fd, const struct sockaddr *sa, socklen_t len)
+void http_server_go_on(struct http_site *site, uint64_t now_ms)
+{
+	enum http_hashing_result result;
+	struct guest *guest;
+
+	while (site->hashing && (guest = http_hashing_next(site->hashing, now_ms, &result))) {
+		guest->compared = true;
+		guest->result = result;
+		if (guest->waits == WAIT_PASSWORD)
+			go_on(guest);
+	}
+	for (struct http_peer *peer = site->peers.first; peer; peer = peer->next) {
+		guest = guest_of_peer(peer);
+		if (guest->waits == WAIT_TURN && (peer->cut || now_ms >= guest->turn_ms))
+			go_on(guest);
+	}
+}
+
+uint64_t http_server_next_turn(const struct http_site *site)
+{
+	uint64_t next = UINT64_MAX;
+
+	for (struct http_peer *peer = site->peers.first; peer; peer = peer->next) {
+		const struct guest *guest = guest_of_peer(peer);
+
+		if (guest->waits == WAIT_TURN && guest->turn_ms < next)
+			next = guest->turn_ms;
+	}
+	return next;
+}
+
+int http_server_add(struct http_server *s, int fd, const struct sockaddr *sa, socklen_t len,
+		    const struct address *origin)
 {
 	errno = 0;
+	s->adding = *origin;
 	return MHD_add_connection(s->mhd, fd, sa, len) == MHD_YES ? 0 : from_errno();
 }
 
@@ -395,9 +282,37 @@ int http_server_fd(const struct http_server *s)
 	return s->epoll_fd;
 }
 
+/* What was taken beside the answers is for those who said something: handshakes, mostly. */
+static void share_out(struct http_server *s, uint64_t took_us)
+{
+	struct guest *spoke[16];
+	size_t n = 0;
+
+	for (struct http_peer *peer = s->site->peers.first; peer; peer = peer->next) {
+		struct guest *guest = guest_of_peer(peer);
+		uint64_t heard;
+
+		if (peer->group != s || n == ARRAY_LEN(spoke))
+			continue;
+		heard = http_peer_heard(peer);
+		if (heard != guest->heard)
+			spoke[n++] = guest;
+		guest->heard = heard;
+	}
+	for (size_t i = 0; i < n; i++)
+		http_share_spend(&s->site->share, &spoke[i]->peer.address, took_us / n,
+				 http_server_now_ms());
+}
+
 void http_server_run(struct http_server *s)
 {
+	uint64_t from_us = thread_us(), took_us;
+
+	s->answering_us = 0;
 	MHD_run(s->mhd);
+	took_us = thread_us() - from_us - s->answering_us;
+	if (s->site->web->has_tls && took_us > HANDSHAKE_US)
+		share_out(s, took_us);
 }
 
 bool http_server_is_due(const struct http_server *s)

@@ -23,6 +23,7 @@ struct http_listener {
 	char *buffer; /* NULL when nothing waits */
 	size_t start, len, size;
 	bool suspended, ending;
+	unsigned int audience;
 };
 
 static void wake(struct http_listener *l)
@@ -159,9 +160,37 @@ static bool is_gone(const struct http_listener *l)
 	return poll(&p, 1, 0) > 0;
 }
 
+static size_t count_of(const struct http_streams *s, const struct address *origin)
+{
+	size_t n = 0;
+
+	for (const struct http_listener *l = s->first; l; l = l->next)
+		n += !l->ending && address_equal(&l->peer->address, origin);
+	return n;
+}
+
+/* Whoever listens most often makes room for whoever does less: its oldest listener goes. */
+static bool make_place(struct http_streams *s, const struct address *origin)
+{
+	size_t most = count_of(s, origin) + 1;
+	struct http_listener *oldest = NULL;
+
+	for (struct http_listener *l = s->first; l; l = l->next) {
+		size_t n = l->ending ? 0 : count_of(s, &l->peer->address);
+
+		if (n > most || (oldest && n == most)) { /* the oldest is last */
+			most = n;
+			oldest = l;
+		}
+	}
+	if (oldest)
+		drop(oldest);
+	return oldest != NULL;
+}
+
 int http_stream_join(struct http_streams *s, struct MHD_Connection *connection,
-		     struct http_peer *peer, const char *first, uint64_t now_ms,
-		     struct MHD_Response **ret_response)
+		     struct http_peer *peer, unsigned int audience, const char *first,
+		     uint64_t now_ms, struct MHD_Response **ret_response)
 {
 	static const char hello[] = "retry: 3000\n\n"; /* come back 3 s after the end */
 	_cleanup_free_ char *event = NULL;
@@ -173,7 +202,7 @@ int http_stream_join(struct http_streams *s, struct MHD_Connection *connection,
 			drop(l);
 		here += !l->ending;
 	}
-	if (here >= HTTP_STREAMS_MAX)
+	if (here >= HTTP_STREAMS_MAX && !make_place(s, &peer->address))
 		return -EBUSY;
 	event = first && *first ? write_event("message", first, &len) : NULL;
 	l = calloc(1, sizeof(*l));
@@ -181,8 +210,11 @@ int http_stream_join(struct http_streams *s, struct MHD_Connection *connection,
 		free(l);
 		return -ENOMEM;
 	}
-	*l = (struct http_listener){
-		.next = s->first, .streams = s, .connection = connection, .peer = peer};
+	*l = (struct http_listener){.next = s->first,
+				    .streams = s,
+				    .connection = connection,
+				    .peer = peer,
+				    .audience = audience};
 	append(l, hello, strlen(hello));
 	if (event)
 		append(l, event, len);
@@ -209,12 +241,22 @@ void http_stream_end(struct http_streams *s)
 	}
 }
 
-void http_stream_publish(struct http_streams *s, const char *event, const char *data)
+size_t http_stream_count(const struct http_streams *s, unsigned int audience)
+{
+	size_t n = 0;
+
+	for (const struct http_listener *l = s->first; l; l = l->next)
+		n += l->audience == audience;
+	return n;
+}
+
+void http_stream_publish(struct http_streams *s, unsigned int audience, const char *event,
+			 const char *data)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t len = 0;
 
-	if (!s->first)
+	if (http_stream_count(s, audience) == 0)
 		return;
 	text = write_event(event, data, &len);
 	/* Without memory everybody misses one; the stream's end brings the browser back for the
@@ -223,8 +265,10 @@ void http_stream_publish(struct http_streams *s, const char *event, const char *
 		http_stream_end(s);
 		return;
 	}
-	for (struct http_listener *l = s->first; l; l = l->next)
-		append(l, text, len);
+	for (struct http_listener *l = s->first; l; l = l->next) {
+		if (l->audience == audience)
+			append(l, text, len);
+	}
 }
 
 uint64_t http_stream_deadline(const struct http_streams *s)

@@ -23,15 +23,17 @@ struct http_streams {
 };
 
 /* A new listener on that connection, who hears first (may be NULL) as an event "message". The
- * listener lives as long as *ret_response. 0, -EBUSY when HTTP_STREAMS_MAX listen already, -ENOMEM.
- */
+ * listener lives as long as *ret_response. 0, -EBUSY when HTTP_STREAMS_MAX listen already
+ * and no origin has more of them than this one, -ENOMEM. */
 int http_stream_join(struct http_streams *s, struct MHD_Connection *connection,
-		     struct http_peer *peer, const char *first, uint64_t now_ms,
-		     struct MHD_Response **ret_response);
+		     struct http_peer *peer, unsigned int audience, const char *first,
+		     uint64_t now_ms, struct MHD_Response **ret_response);
 
 /* Ends every listener's stream, once what waits for it is sent. */
 void http_stream_end(struct http_streams *s);
-void http_stream_publish(struct http_streams *s, const char *event, const char *data);
+void http_stream_publish(struct http_streams *s, unsigned int audience, const char *event,
+			 const char *data);
+size_t http_stream_count(const struct http_streams *s, unsigned int audience);
 
 /* When http_stream_keep_alive() wants to be called; UINT64_MAX: never. */
 uint64_t http_stream_deadline(const struct http_streams *s);

@@ -7,6 +7,7 @@
 
 #include "serve/journal.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@
 #include "base/clock.h"
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/ports.h"
 #include "base/text.h"
 #include "serve/rate_limit.h"
 
@@ -51,6 +53,7 @@ struct note {
 	size_t used;
 	uint16_t begins[FIELDS_MAX + 1]; /* of each field; the last is where it ends */
 	size_t fields;
+	int priority;
 };
 
 /* What may repeat, and its newest that was held back. */
@@ -120,25 +123,10 @@ static void add_told(struct note *n, const char *name, const char *format, ...)
 static void begin(struct note *n, enum journal_kind kind, int priority)
 {
 	n->used = n->fields = 0;
+	n->priority = priority;
 	add(n, "MESSAGE_ID=%s", kinds[kind].id);
 	add(n, "PRIORITY=%d", priority);
 	add(n, "SYSLOG_IDENTIFIER=egress25");
-}
-
-static const char *message_of(const struct note *n, int *ret_len)
-{
-	static const char key[] = "MESSAGE=";
-
-	for (size_t i = 0; i < n->fields; i++) {
-		const char *field = n->bytes + n->begins[i];
-
-		if (strncmp(field, key, strlen(key)) == 0) {
-			*ret_len = n->begins[i + 1] - n->begins[i] - (int)strlen(key);
-			return field + strlen(key);
-		}
-	}
-	*ret_len = 0;
-	return "";
 }
 
 static bool send_note(struct note *n)
@@ -151,16 +139,44 @@ static bool send_note(struct note *n)
 	return sd_journal_sendv(fields, (int)n->fields) >= 0;
 }
 
+/* The note's own fields under the names they have in other forms: "port", "state". */
+static void own_fields(const struct note *n, char *text, const char **ret_message,
+		       const char *pairs[static 2 * FIELDS_MAX + 1])
+{
+	static const char own[] = "EGRESS25_", message[] = "MESSAGE=";
+	size_t count = 0;
+
+	*ret_message = "";
+	for (size_t i = 0; i < n->fields; i++) {
+		size_t len = (size_t)(n->begins[i + 1] - n->begins[i]);
+		char *field = memcpy(text, n->bytes + n->begins[i], len), *value;
+
+		field[len] = '\0';
+		text += len + 1;
+		if (strncmp(field, message, strlen(message)) == 0)
+			*ret_message = field + strlen(message);
+		if (strncmp(field, own, strlen(own)) != 0)
+			continue;
+		value = strchr(field, '=');
+		*value++ = '\0';
+		for (char *c = field; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		pairs[count++] = field + strlen(own);
+		pairs[count++] = value;
+	}
+	pairs[count] = NULL;
+}
+
 static void print_note(const struct note *n, uint64_t held)
 {
-	int len;
-	const char *message = message_of(n, &len);
+	const char *pairs[2 * FIELDS_MAX + 1], *message;
+	char text[NOTE_BYTES + FIELDS_MAX], more[NOTE_BYTES + 64];
 
+	own_fields(n, text, &message, pairs);
 	if (held)
-		fprintf(stderr, "egress25: %.*s (%" PRIu64 " more like it were held back)\n", len,
-			message, held);
-	else
-		fprintf(stderr, "egress25: %.*s\n", len, message);
+		snprintf(more, sizeof(more), "%s (%" PRIu64 " more like it were held back)",
+			 message, held);
+	log_fields(n->priority, held ? more : message, pairs);
 }
 
 /* What the journal does not take, a person may still find on stderr. */
@@ -168,6 +184,8 @@ static void write_note(const struct journal *j, struct note *n, uint64_t held)
 {
 	bool sent;
 
+	if (!log_wants(n->priority))
+		return;
 	if (held)
 		add(n, "EGRESS25_SUPPRESSED=%" PRIu64, held);
 	sent = j->to_journal && send_note(n);
@@ -245,10 +263,10 @@ static int on_due(sd_event_source *source, uint64_t at, void *context)
 
 static size_t port_index(struct journal *j, uint16_t port)
 {
-	for (size_t i = 0; i < j->ports_count; i++) {
-		if (j->ports[i] == port)
-			return i;
-	}
+	int at = ports_find(j->ports, j->ports_count, port);
+
+	if (at >= 0)
+		return (size_t)at;
 	if (j->ports_count < E25_PORTS_MAX)
 		j->ports[j->ports_count++] = port;
 	return j->ports_count - 1;
@@ -349,6 +367,12 @@ static void take_verdict(struct journal *j, const struct finding *f)
 	tell(j, &j->verdicts[port_index(j, v->port)][v->family], &n);
 }
 
+/* What a program cuts off once all was said, as Postfix does after its QUIT, is no loss. */
+static bool is_goodbye(const struct record *r)
+{
+	return !r->reset_inbound && attempt_stage(r->attempt) == STAGE_CARRIED;
+}
+
 static void take_reset(struct journal *j, const struct record *r)
 {
 	enum family family = r->attempt->family;
@@ -369,7 +393,7 @@ static void take_reset(struct journal *j, const struct record *r)
 	add(&n,
 	    "MESSAGE=Resets on established connections to port %u over %s: %" PRIu64
 	    " came, %" PRIu64 " were sent within %" PRIu64 " s.",
-	    r->attempt->port, family == FAMILY_IPV4 ? "IPv4" : "IPv6", s->in, s->out,
+	    r->attempt->port, family_title(family), s->in, s->out,
 	    (now_ns - s->since_ns) / 1000000000 + 1);
 	add_port(&n, r->attempt->port, family);
 	add_told(&n, "RESETS_RECEIVED", "%" PRIu64, s->in);
@@ -433,9 +457,9 @@ static void take_uplink(struct journal *j, const struct uplink_news *u)
 
 void journal_take(struct journal *j, const struct record *r, const struct finding *f)
 {
-	if (r->kind == RECORD_VERDICT)
+	if (r->kind == RECORD_VERDICT && r->verdict->news != NEWS_UNSEEN)
 		take_verdict(j, f);
-	else if (r->kind == RECORD_RESET)
+	else if (r->kind == RECORD_RESET && !is_goodbye(r))
 		take_reset(j, r);
 	else if (r->kind == RECORD_LOSS)
 		take_loss(j, r);

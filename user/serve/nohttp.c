@@ -36,14 +36,14 @@ int http_reload(struct http *h, char message[static HTTP_MESSAGE_LEN])
 	return 0;
 }
 
-void http_publish(struct http *h, const char *event, const char *data)
+void http_publish(struct http *h, unsigned int audience, const char *event, const char *data)
 {
-	(void)h, (void)event, (void)data;
+	(void)h, (void)audience, (void)event, (void)data;
 }
 
-size_t http_listeners(const struct http *h)
+size_t http_listeners(const struct http *h, unsigned int audience)
 {
-	(void)h;
+	(void)h, (void)audience;
 	return 0;
 }
 

@@ -458,6 +458,7 @@ static int parse(struct loader *l, const char *text)
 			yaml_document_delete(&more);
 		}
 	}
+	l->document = NULL;
 	yaml_document_delete(&document);
 	yaml_parser_delete(&parser);
 	return r;

@@ -12,7 +12,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
@@ -23,7 +25,7 @@
 
 #define EVENTS_MAX 32
 
-enum source_kind { SOURCE_IO, SOURCE_TIME, SOURCE_SIGNAL };
+enum source_kind { SOURCE_IO, SOURCE_TIME, SOURCE_SIGNAL, SOURCE_CHILD, SOURCE_DEFER };
 
 struct sd_event_source {
 	unsigned int refs;
@@ -37,7 +39,7 @@ struct sd_event_source {
 	void *context;
 	/* SOURCE_IO */
 	sd_event_io_handler_t on_io;
-	int fd;
+	int fd; /* SOURCE_CHILD: its pidfd, ours to close */
 	uint32_t events, ready;
 	/* SOURCE_TIME */
 	sd_event_time_handler_t on_time;
@@ -45,6 +47,11 @@ struct sd_event_source {
 	/* SOURCE_SIGNAL */
 	sd_event_signal_handler_t on_signal;
 	struct signalfd_siginfo signal;
+	/* SOURCE_CHILD */
+	sd_event_child_handler_t on_child;
+	pid_t pid;
+	/* SOURCE_DEFER */
+	sd_event_handler_t on_defer;
 };
 
 struct sd_event {
@@ -124,6 +131,8 @@ static void free_source(sd_event_source *s)
 	while (*at != s)
 		at = &(*at)->next;
 	*at = s->next;
+	if (s->kind == SOURCE_CHILD)
+		cleanup_close(&s->fd);
 	free(s);
 }
 
@@ -154,7 +163,7 @@ int sd_event_source_set_enabled(sd_event_source *s, int enabled)
 
 	if (!s)
 		return is ? -EINVAL : 0;
-	if (s->kind == SOURCE_IO && was != is)
+	if ((s->kind == SOURCE_IO || s->kind == SOURCE_CHILD) && was != is)
 		r = set_io(s, is ? EPOLL_CTL_ADD : EPOLL_CTL_DEL);
 	if (r < 0)
 		return r;
@@ -162,6 +171,13 @@ int sd_event_source_set_enabled(sd_event_source *s, int enabled)
 	if (!is)
 		s->pending = false;
 	return 0;
+}
+
+int sd_event_source_get_enabled(sd_event_source *s, int *ret)
+{
+	if (ret)
+		*ret = s ? s->enabled : SD_EVENT_OFF;
+	return s && s->enabled != SD_EVENT_OFF;
 }
 
 /* A floating source belongs to the loop, any other holds it. */
@@ -266,6 +282,51 @@ int sd_event_source_set_time(sd_event_source *s, uint64_t at_us)
 	return 0;
 }
 
+int sd_event_source_get_time(sd_event_source *s, uint64_t *ret_us)
+{
+	*ret_us = s->at_us;
+	return 0;
+}
+
+/* Once, in the next round. */
+int sd_event_add_defer(sd_event *e, sd_event_source **ret, sd_event_handler_t callback,
+		       void *context)
+{
+	sd_event_source *s = new_source(e, ret, SOURCE_DEFER, context);
+
+	if (!s)
+		return -ENOMEM;
+	s->on_defer = callback;
+	s->enabled = SD_EVENT_ONESHOT;
+	return 0;
+}
+
+int sd_event_add_child(sd_event *e, sd_event_source **ret, pid_t pid, int options,
+		       sd_event_child_handler_t callback, void *context)
+{
+	_cleanup_close_ int fd = options == WEXITED ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+	sd_event_source *s;
+	int r;
+
+	if (fd < 0)
+		return options == WEXITED ? -errno : -EOPNOTSUPP;
+	s = new_source(e, ret, SOURCE_CHILD, context);
+	if (!s)
+		return -ENOMEM;
+	s->fd = fd;
+	fd = -1;
+	s->events = EPOLLIN;
+	s->pid = pid;
+	s->on_child = callback;
+	r = sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
+	if (r < 0) {
+		drop_source(s);
+		if (ret)
+			*ret = NULL;
+	}
+	return r;
+}
+
 int sd_event_add_signal(sd_event *e, sd_event_source **ret, int signal_number,
 			sd_event_signal_handler_t callback, void *context)
 {
@@ -321,6 +382,12 @@ static void feed_watchdog(sd_event *e)
 	e->fed_us = now;
 }
 
+/* By the clock; what is deferred is due at once. */
+static bool is_timed(const sd_event_source *s)
+{
+	return (s->kind == SOURCE_TIME || s->kind == SOURCE_DEFER) && s->enabled != SD_EVENT_OFF;
+}
+
 /* Sets the timer to what is due first; 0 as a time is now. */
 static int arm_timer(sd_event *e)
 {
@@ -328,7 +395,7 @@ static int arm_timer(sd_event *e)
 	uint64_t first = UINT64_MAX;
 
 	for (const sd_event_source *s = e->sources; s; s = s->next) {
-		if (s->kind == SOURCE_TIME && s->enabled != SD_EVENT_OFF && s->at_us < first)
+		if (is_timed(s) && s->at_us < first)
 			first = s->at_us;
 	}
 	if (e->watchdog_us && e->fed_us + e->watchdog_us / 2 < first)
@@ -381,10 +448,19 @@ static int wait_for_events(sd_event *e)
 		}
 	}
 	for (sd_event_source *s = e->sources; s; s = s->next) {
-		if (s->kind == SOURCE_TIME && s->enabled != SD_EVENT_OFF && s->at_us <= now)
+		if (is_timed(s) && s->at_us <= now)
 			s->pending = true;
 	}
 	return 0;
+}
+
+static int dispatch_child(sd_event_source *s)
+{
+	siginfo_t info = {0};
+
+	if (waitid(P_PID, (id_t)s->pid, &info, WEXITED | WNOHANG) < 0)
+		return -errno;
+	return s->on_child(s, &info, s->context);
 }
 
 static void dispatch(sd_event_source *s)
@@ -403,6 +479,12 @@ static void dispatch(sd_event_source *s)
 		break;
 	case SOURCE_SIGNAL:
 		r = s->on_signal(s, &s->signal, s->context);
+		break;
+	case SOURCE_CHILD:
+		r = dispatch_child(s);
+		break;
+	case SOURCE_DEFER:
+		r = s->on_defer(s, s->context);
 		break;
 	}
 	if (r < 0)

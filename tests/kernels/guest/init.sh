@@ -21,6 +21,7 @@ flags=" $(cat /proc/cmdline) "
 [[ $flags == *" e25.notracefs "* ]] || mount -t tracefs tracefs /sys/kernel/tracing
 [[ $flags != *" e25.nobtf "* ]] || mount -t tmpfs none /sys/kernel/btf
 mount -t bpf bpf /sys/fs/bpf
+mount -t securityfs securityfs /sys/kernel/security 2>/dev/null
 if [[ $flags == *" e25.cgroup1 "* ]]; then
 	mount -t tmpfs cgroup /sys/fs/cgroup
 	for controller in cpu memory pids freezer; do
@@ -43,8 +44,8 @@ ulimit -l unlimited
 ulimit -n 65536
 echo 1 >/proc/sys/kernel/printk
 
-results=/dev/ttyS1
-[ -e $results ] || results=/dev/ttyAMA0
+results=/dev/ttyAMA0 # arm64's, which may have the other's names, too, with nothing behind them
+[ -e $results ] || results=/dev/ttyS1
 stty -F $results raw -echo
 cd /e25 || cd /
 bash /job/job.sh </dev/null >$results 2>&1

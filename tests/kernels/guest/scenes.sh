@@ -7,7 +7,7 @@
 
 result() { # WORD NAME REMARK [OUTPUT-FILE]
 	printf '%s\t%s\t%s\n' "$1" "$2" "$3"
-	[ $# -lt 4 ] || head -c 4000 "$4" | sed 's/^/      /'
+	[ $# -lt 4 ] || { head -c 4000 "$4" && echo; } | sed 's/^/      /'
 }
 
 # What a kernel says when something is wrong with it, or with what was loaded into it.
@@ -55,6 +55,9 @@ doctor() { # PROGRAM
 	return 1
 }
 export -f doctor
+
+# Looking costs much of an emulated processor, waiting costs nothing.
+export POLL=0.4
 
 [ -z "$(kernel_complaint)" ] || result FAIL boot "$(kernel_complaint)"
 for program in build/egress25 build/newest/egress25; do
