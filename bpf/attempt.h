@@ -7,6 +7,7 @@
 #ifndef EGRESS25_BPF_ATTEMPT_H
 #define EGRESS25_BPF_ATTEMPT_H
 
+#include "bpf/cgroup.h"
 #include "bpf/maps.h"
 
 static __always_inline struct attempt *attempt_by_socket(__u64 address)
@@ -43,6 +44,15 @@ static __always_inline void attempt_forget(struct sock *sk)
 	__u64 address = (__u64)sk;
 
 	bpf_map_delete_elem(&attempts_by_socket, &address);
+}
+
+/* thread: as bpf_get_current_pid_tgid() has it, which not every program may call. */
+static __always_inline void note_caller(struct attempt *a, __u64 thread)
+{
+	a->cgroup_id = caller_cgroup();
+	a->pid = thread >> 32;
+	a->uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(a->comm, sizeof(a->comm));
 }
 
 static __always_inline __u64 known_cookie(struct sock *sk, const struct attempt *a)

@@ -62,10 +62,7 @@ static __always_inline void remember_caller(struct attempt *a)
 
 	/* bpf_get_current_pid_tgid() is for these programs since 6.10 alone. */
 	a->thread = (__u64)task->tgid << 32 | task->pid;
-	a->cgroup_id = caller_cgroup();
-	a->pid = task->tgid;
-	a->uid = bpf_get_current_uid_gid();
-	bpf_get_current_comm(a->comm, sizeof(a->comm));
+	note_caller(a, a->thread);
 	c = bpf_map_lookup_elem(&connecting, &a->thread);
 	if (!c) {
 		struct connecting fresh = {.started_ns = a->trying_ns};

@@ -20,6 +20,8 @@
 /* By port in host order: 0 is not watched, else the port's number among the counters plus one.
  * A table of all ports, so that traffic to others costs one look-up. */
 const volatile __u8 port_slot[65536];
+/* The same ports plus one, in the order of the counters; 0: no more. See slot_among_few(). */
+const volatile __u32 watched_ports[E25_PORTS_MAX];
 /* Inode of the one namespace to sense; 0 for all. */
 const volatile __u32 only_netns;
 /* Inode of the namespace whose uplinks carry the tc programs. */
@@ -192,17 +194,58 @@ static __always_inline __u8 dropped_by(__u32 reason)
 static __always_inline struct e25_port_counters *port_counters(struct e25_counters *c, __u16 port,
 							       __u32 family)
 {
-	struct e25_port_counters *of_port;
 	__u32 slot = slot_of(port);
 
 	if (!slot)
 		return NULL;
-	/* A variable part whose bounds are the same on every path, then a constant one: without
-	 * CAP_PERFMON the verifier allows no other sum. */
-	of_port = c->port[(slot - 1) % E25_PORTS_MAX];
+	return &c->port[BOUNDED(slot - 1, E25_PORTS_MAX - 1)][BOUNDED(family, E25_FAMILIES - 1)];
+}
+
+/*
+ * The same for programs that are loaded without CAP_PERFMON. A verifier that has once seen a number
+ * added to a pointer there takes no two ways for one any more that differ in any number
+ * (e042aa532c84, 5.14), so a program with a few branches is too complex for it. Hence no table, and
+ * steps of a constant.
+ */
+_Static_assert((E25_PORTS_MAX & (E25_PORTS_MAX - 1)) == 0, "a mask");
+
+/* 1 or 0, without a branch. For numbers below 2^31. */
+static __always_inline __u32 is_same(__u32 a, __u32 b)
+{
+	__u32 apart = a ^ b;
+
+	asm volatile("" : "+r"(apart)); /* or the compiler makes it a comparison */
+	return (apart - 1) >> 31;
+}
+
+static __always_inline __u32 slot_among_few(__u16 port)
+{
+	__u32 slot = 0;
+
+	for (__u32 i = 0; i < E25_PORTS_MAX; i++)
+		slot |= -is_same(watched_ports[i], port + 1u) & (i + 1);
+	return slot;
+}
+
+/* At the end of one of two branches: what both store at different places stays two stores, and none
+ * to the sum of a pointer and a number. */
+#define KEEP_APART() asm volatile("" ::: "memory")
+
+/* slot: not 0. */
+static __always_inline struct e25_port_counters *counters_in_steps(struct e25_counters *c,
+								   __u32 slot, __u32 family)
+{
+	struct e25_port_counters *of_port = c->port[0];
+
+	for (__u32 bit = 1; bit < E25_PORTS_MAX; bit <<= 1) {
+		if ((slot - 1) & bit) {
+			of_port += bit * E25_FAMILIES;
+			asm volatile("" : "+r"(of_port)); /* stays a branch */
+		}
+	}
 	if (family) {
 		of_port++;
-		asm volatile("" : "+r"(of_port)); /* stays a branch */
+		asm volatile("" : "+r"(of_port));
 	}
 	return of_port;
 }

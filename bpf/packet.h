@@ -36,7 +36,7 @@ struct ipv6_header {
 	__be16 payload_len;
 	__u8 next_header, hop_limit;
 	__u8 source[16], destination[16];
-};
+} __attribute__((aligned(8))); /* read in words of eight bytes: see struct segment */
 
 struct tcp_start {
 	__be16 source, destination;
@@ -104,15 +104,6 @@ static __always_inline bool is_ipv6_extension(__u8 next)
 	return next < 64 && kinds >> next & 1;
 }
 
-/* 1 or 0. */
-static __always_inline __u32 is_kind(__u8 next, __u32 kind)
-{
-	__u32 apart = next ^ kind;
-
-	asm volatile("" : "+r"(apart)); /* or the compiler makes it a comparison */
-	return (apart - 1) >> 31;
-}
-
 /* How much of an extension header is read: whose it is that follows, the length, an offset. */
 #define EXTENSION_START 4
 
@@ -120,8 +111,8 @@ static __always_inline __u32 is_kind(__u8 next, __u32 kind)
  * is one. */
 static __always_inline __u32 extension_len(__u8 kind, const __u8 *start)
 {
-	__u32 ah = is_kind(kind, IPPROTO_AH),
-	      words = start[1] & (is_kind(kind, IPPROTO_FRAGMENT) - 1);
+	__u32 ah = is_same(kind, IPPROTO_AH),
+	      words = start[1] & (is_same(kind, IPPROTO_FRAGMENT) - 1);
 
 	return (words + 1 + ah) << (3 - ah);
 }
@@ -129,7 +120,7 @@ static __always_inline __u32 extension_len(__u8 kind, const __u8 *start)
 /* It continues what an earlier one began: no header of TCP is in it. */
 static __always_inline bool is_later_fragment(__u8 kind, const __u8 *start)
 {
-	return -is_kind(kind, IPPROTO_FRAGMENT) & (start[2] | (start[3] & 0xf8));
+	return -is_same(kind, IPPROTO_FRAGMENT) & (start[2] | (start[3] & 0xf8));
 }
 
 /* Reads the TCP segment of an sk_buff at its network header. False when it is none, or a later

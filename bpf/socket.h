@@ -9,7 +9,6 @@
 
 #include "bpf/asked.h"
 #include "bpf/attempt.h"
-#include "bpf/cgroup.h"
 
 /* Everything the hooks of this sensor look up first. */
 struct seen {
@@ -137,14 +136,6 @@ static __always_inline void tell(struct seen *s, struct attempt *a, __u8 kind, _
 				 __u32 isn)
 {
 	tell_error(s, a, kind, flags, isn, 0);
-}
-
-static __always_inline void note_caller(struct attempt *a, __u64 id)
-{
-	a->cgroup_id = caller_cgroup();
-	a->pid = id >> 32;
-	a->uid = bpf_get_current_uid_gid();
-	bpf_get_current_comm(a->comm, sizeof(a->comm));
 }
 
 static __always_inline void on_connect(struct seen *s)
@@ -413,8 +404,7 @@ static __always_inline void on_reset_without_socket(struct sk_buff *skb, bool is
 	port = port_counters(all, s.source_port, family_of(s.source));
 	if (!port)
 		return;
-	if (!is_known &&
-	    !was_asked(flow_hash(s.source, s.source_port, s.destination, s.destination_port))) {
+	if (!is_known && !was_asked(hash_of_received(&s))) {
 		COUNT(port->unasked_resets_out);
 		return;
 	}

@@ -41,7 +41,7 @@ struct walk {
 static __always_inline bool is_first_sign(const struct tcp_start *tcp, bool ingress)
 {
 	return tcp->flags & (TCP_FLAG_SYN | TCP_FLAG_RST) &&
-	       is_watched(bpf_ntohs(ingress ? tcp->source : tcp->destination));
+	       slot_among_few(bpf_ntohs(ingress ? tcp->source : tcp->destination));
 }
 
 static __always_inline bool may_matter_ipv4(const void *at, const void *end, bool ingress)
@@ -149,6 +149,8 @@ static __noinline int walk_ipv6(struct __sk_buff *skb, struct walk *w, __u32 at)
 	take_ipv6(&w->s, &ip);
 	w->protocol = ip.next_header;
 	w->offset = at + sizeof(ip);
+	/* As a loop, a verifier as of 6.1 takes one round without CAP_PERFMON for the next. */
+#pragma unroll
 	for (int i = 0; i < IPV6_EXTENSIONS_MAX && is_ipv6_extension(w->protocol); i++) {
 		if (!skip_extension(skb, w))
 			return 0;
@@ -224,12 +226,14 @@ static __noinline int tell_wire(struct __sk_buff *skb, const struct sight *t,
 	return 1;
 }
 
-static __always_inline struct e25_port_counters *counters_of(__u16 port, const __u8 *address)
-{
-	struct e25_counters *all = cpu_counters();
-
-	return all ? port_counters(all, port, family_of(address)) : NULL;
-}
+/* The last that is done for a packet: from here on the verifier goes a way of its own for each port
+ * and family. */
+#define COUNT_OF(slot, address, field)                                                             \
+	do {                                                                                       \
+		struct e25_counters *all_ = cpu_counters();                                        \
+		if (all_)                                                                          \
+			COUNT(counters_in_steps(all_, slot, family_of(address))->field);           \
+	} while (0)
 
 static __always_inline void count_unparsed(void)
 {
@@ -242,8 +246,8 @@ static __always_inline void count_unparsed(void)
 static __noinline int on_egress(struct __sk_buff *skb)
 {
 	struct sight t = {};
-	struct e25_port_counters *port;
 	struct walk w = {};
+	__u32 slot;
 	__u64 hash;
 
 	if (!walk_ip(skb, &w, 0) || (w.protocol == IPPROTO_TCP && !load_tcp(skb, &w))) {
@@ -252,25 +256,25 @@ static __noinline int on_egress(struct __sk_buff *skb)
 	}
 	if (w.protocol != IPPROTO_TCP || !(w.s.flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
 		return 0;
-	port = counters_of(w.s.destination_port, w.s.destination);
-	if (!port)
+	slot = slot_among_few(w.s.destination_port);
+	if (!slot)
 		return 0;
-	hash = flow_hash(w.s.destination, w.s.destination_port, w.s.source, w.s.source_port);
+	hash = hash_of_sent(&w.s);
 	if ((w.s.flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN) {
-		COUNT(port->wire_syns);
 		t.kind = E25_WIRE_SYN;
 		t.flags = E25_HAS_ISN;
 		t.isn = w.s.seq;
 		remember_asked(hash, t.isn);
 		/* Where the socket sensor has no cookies the initial sequence number joins them. */
 		t.cookie = has_socket_helpers ? bpf_get_socket_cookie(skb) : 0;
+		tell_wire(skb, &t, &w, &w);
+		COUNT_OF(slot, w.s.destination, wire_syns);
 	} else if (w.s.flags & TCP_FLAG_RST && (is_sent_by_socket(skb) || was_asked(hash))) {
-		COUNT(port->wire_resets_out);
 		t.kind = E25_WIRE_RESET_OUT;
-	} else {
-		return 0; /* or it answers a stranger, which the socket sensor counts */
-	}
-	return tell_wire(skb, &t, &w, &w);
+		tell_wire(skb, &t, &w, &w);
+		COUNT_OF(slot, w.s.destination, wire_resets_out);
+	} /* or it answers a stranger, which the socket sensor counts */
+	return 0;
 }
 
 static __always_inline bool is_answer_to_socket(struct __sk_buff *skb, const struct segment *s,
@@ -282,8 +286,8 @@ static __always_inline bool is_answer_to_socket(struct __sk_buff *skb, const str
 
 static __noinline int on_answer(struct __sk_buff *skb, struct walk *w)
 {
-	struct sight t = {};
-	struct e25_port_counters *port;
+	struct sight t = {.from_far = 1};
+	__u32 slot;
 	__u64 hash;
 
 	if (!load_tcp(skb, w)) {
@@ -292,33 +296,30 @@ static __noinline int on_answer(struct __sk_buff *skb, struct walk *w)
 	}
 	if (!(w->s.flags & (TCP_FLAG_SYN | TCP_FLAG_RST)))
 		return 0;
-	port = counters_of(w->s.source_port, w->s.source);
-	if (!port)
+	slot = slot_among_few(w->s.source_port);
+	if (!slot)
 		return 0;
-	hash = flow_hash(w->s.source, w->s.source_port, w->s.destination, w->s.destination_port);
-	if (w->s.flags & TCP_FLAG_RST) {
-		if (!is_answer_to_socket(skb, &w->s, ANY_SEQ) && !was_asked(hash)) {
-			COUNT(port->unasked_resets_in);
-			return 0;
-		}
-		COUNT(port->wire_resets_in);
-		t.kind = E25_WIRE_RESET_IN;
-	} else if (w->s.flags & TCP_FLAG_ACK) {
-		__u32 isn = w->s.ack - 1;
-
-		if (!is_answer_to_socket(skb, &w->s, isn) && !was_asked_by(hash, isn)) {
-			COUNT(port->unasked_answers);
-			return 0;
-		}
-		COUNT(port->wire_answers);
-		t.kind = E25_WIRE_ANSWER;
-	} else {
-		return 0; /* a SYN from a port that happens to be watched */
-	}
 	t.flags = w->s.flags & TCP_FLAG_ACK ? E25_HAS_ISN : 0;
 	t.isn = w->s.ack - 1;
-	t.from_far = 1;
-	return tell_wire(skb, &t, w, w);
+	hash = hash_of_received(&w->s);
+	if (w->s.flags & TCP_FLAG_RST) {
+		if (!is_answer_to_socket(skb, &w->s, ANY_SEQ) && !was_asked(hash)) {
+			COUNT_OF(slot, w->s.source, unasked_resets_in);
+			return 0;
+		}
+		t.kind = E25_WIRE_RESET_IN;
+		tell_wire(skb, &t, w, w);
+		COUNT_OF(slot, w->s.source, wire_resets_in);
+	} else if (w->s.flags & TCP_FLAG_ACK) {
+		if (!is_answer_to_socket(skb, &w->s, (__u32)t.isn) && !was_asked_by(hash, t.isn)) {
+			COUNT_OF(slot, w->s.source, unasked_answers);
+			return 0;
+		}
+		t.kind = E25_WIRE_ANSWER;
+		tell_wire(skb, &t, w, w);
+		COUNT_OF(slot, w->s.source, wire_answers);
+	} /* or a SYN from a port that happens to be watched */
+	return 0;
 }
 
 static __always_inline bool is_icmp_error(const struct icmp_start *icmp, bool v6)
@@ -334,12 +335,10 @@ static __always_inline bool is_icmp_error(const struct icmp_start *icmp, bool v6
 static __noinline int on_icmp(struct __sk_buff *skb, const struct walk *w)
 {
 	struct sight t = {};
-	struct e25_port_counters *port;
 	struct walk quoted = {};
 	const struct segment *s;
 	struct icmp_start icmp;
-	__u32 isn;
-	__u64 hash;
+	__u32 isn, slot;
 	struct {
 		__be16 source, destination;
 		__be32 seq;
@@ -353,24 +352,25 @@ static __noinline int on_icmp(struct __sk_buff *skb, const struct walk *w)
 		return 0;
 	quoted.s.destination_port = bpf_ntohs(tcp.destination);
 	quoted.s.source_port = bpf_ntohs(tcp.source);
-	port = counters_of(quoted.s.destination_port, quoted.s.destination);
-	if (!port)
+	slot = slot_among_few(quoted.s.destination_port);
+	if (!slot)
 		return 0;
 	s = &quoted.s;
 	isn = bpf_ntohl(tcp.seq);
-	hash = flow_hash(s->destination, s->destination_port, s->source, s->source_port);
-	if (!was_asked_by(hash, isn) && !is_of_socket(skb, s->destination, s->destination_port,
-						      s->source, s->source_port, isn)) {
-		COUNT(port->unasked_icmp_errors);
+	if (!was_asked_by(hash_of_sent(s), isn) &&
+	    !is_of_socket(skb, s->destination, s->destination_port, s->source, s->source_port,
+			  isn)) {
+		COUNT_OF(slot, s->destination, unasked_icmp_errors);
 		return 0;
 	}
-	COUNT(port->icmp_errors);
 	t.kind = E25_WIRE_ICMP;
 	t.flags = E25_HAS_ISN;
 	t.isn = isn;
 	t.icmp_type = icmp.type;
 	t.icmp_code = icmp.code;
-	return tell_wire(skb, &t, &quoted, w);
+	tell_wire(skb, &t, &quoted, w);
+	COUNT_OF(slot, s->destination, icmp_errors);
+	return 0;
 }
 
 static __noinline int on_ingress(struct __sk_buff *skb)

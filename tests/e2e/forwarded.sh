@@ -38,14 +38,6 @@ judge "forwarded"
 wire_alone() { # COMMAND [OPTION...]: becomes that program, in a subshell
 	exec ip netns exec "$NS" capsh --drop=cap_perfmon,cap_sys_admin -- -c "exec '$PROGRAM' $*"
 }
-# Verifiers before 6.12's let nobody without that right do what the wire's programs do, and take long to
-# say so: 5.10's no comparison of pointers into a packet, 6.1's no partial write over a spilled pointer.
-case $(uname -r) in
-5.* | 6.[0-9][.-]* | 6.1[01][.-]*)
-	echo "+ without CAP_PERFMON the wire is for 6.12 and later"
-	finish
-	;;
-esac
 wire=$(wire_alone doctor --json | jq '.sensors[] | select(.name == "wire")')
 if ! jq -e .attached <<<"$wire" >/dev/null; then
 	expect "what is missing is said" jq -e '.reason | test("CAP_PERFMON")' <<<"$wire"

@@ -14,8 +14,8 @@ table() {
 	FILENAME == ARGV[1] { if ($2 == "often" || $2 == "always") { scenes++; if ($3) wants[$3]++ } next }
 	!head++ {
 		n = split($0, name)
-		print "| Debian kernel | socket | connect | drop | wire | scenes |"
-		print "|---|---|---|---|---|---|"
+		print "| Debian kernel | socket | connect | drop | wire | wire without CAP_PERFMON | scenes |"
+		print "|---|---|---|---|---|---|---|"
 		next
 	}
 	{
@@ -24,8 +24,8 @@ table() {
 		for (need in wants) if (at[need] != "yes") count -= wants[need]
 		kernel = at["kernel"] == "newest" ? "newest series" : at["kernel"]
 		sub(/-/, ", ", kernel)
-		printf "| %s | %s | %s | %s | %s | %d |\n", kernel, at["socket"], at["connect"], at["drop"],
-			at["wire"] == "yes" ? at["attach"] : at["wire"], count
+		printf "| %s | %s | %s | %s | %s | %s | %d |\n", kernel, at["socket"], at["connect"], at["drop"],
+			at["wire"] == "yes" ? at["attach"] : at["wire"], at["wire-alone"], count
 	}' scenes.tsv kernels.tsv
 }
 

@@ -154,8 +154,10 @@ static void configure(struct egress25_bpf *skeleton, const struct trial *t)
 	const struct sensor_config *config = t->config;
 	const struct load_settings *s = t->settings;
 
-	for (unsigned int i = 0; i < config->ports_count; i++)
+	for (unsigned int i = 0; i < config->ports_count; i++) {
 		skeleton->rodata->port_slot[config->ports[i]] = (uint8_t)(i + 1);
+		skeleton->rodata->watched_ports[i] = config->ports[i] + 1u;
+	}
 	skeleton->rodata->only_netns = config->only_netns;
 	skeleton->rodata->wire_netns = s->wire_netns;
 	skeleton->rodata->has_drop_reason = s->reasons->known;

@@ -46,8 +46,12 @@ doctor() { # PROGRAM
 	ip route add default via 192.0.2.1
 	"$1" doctor --json >/tmp/doctor.json
 	"$1" doctor --verbose >/tmp/doctor.txt 2>&1
+	capsh --drop=cap_perfmon,cap_sys_admin -- -c "$1 doctor --json" >/tmp/alone.json
 	ip link del uplink0
-	jq -r -f /job/doctor.jq /tmp/doctor.json | sort >/tmp/row
+	{
+		jq -r -f /job/doctor.jq /tmp/doctor.json
+		jq -r -f /job/doctor.jq /tmp/alone.json | sed -n 's/^wire\t/wire-alone\t/p'
+	} | sort >/tmp/row
 	sort /job/row | diff - /tmp/row && return
 	echo "--- what it said"
 	grep -v '^libbpf: ' /tmp/doctor.txt
