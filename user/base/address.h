@@ -94,9 +94,8 @@ const char *prefix_to_str(const struct prefix *p, char buf[static PREFIX_STR_LEN
 struct prefix prefix_around(const struct address *a, uint8_t len);
 bool prefix_contains(const struct prefix *p, const struct address *a);
 
-const char *family_to_str(enum family f);
-/* For people: "IPv4". */
-const char *family_title(enum family f); /* "ipv4", "ipv6" */
-const char *scope_to_str(enum scope s);	 /* "public", "private", "link-local", ... */
+const char *family_to_str(enum family f); /* "ipv4", "ipv6" */
+const char *family_title(enum family f);  /* for people: "IPv4" */
+const char *scope_to_str(enum scope s);	  /* "public", "private", "link-local", ... */
 
 #endif

@@ -148,7 +148,7 @@ void evidence_file_name(struct evidence_file *e, const struct record *r)
 	struct slot *s;
 	uint64_t number;
 
-	if (r->kind > RECORD_ATTEMPT || !a->process.known)
+	if (!record_is_of_attempt(r) || !a->process.known)
 		return;
 	number = *head_of(e, &a->destination, a->port);
 	for (unsigned int i = 0; i < STEPS_MAX && (s = slot_at(e, number)); i++) {

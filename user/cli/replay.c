@@ -33,7 +33,7 @@ static void take_record(void *context, const struct record *record)
 	struct replay *r = context;
 	struct render_port_summary *c = NULL;
 
-	if (record->kind <= RECORD_ATTEMPT)
+	if (record_is_of_attempt(record))
 		c = counts_of(r, record->attempt->port, record->attempt->family);
 	if (c) {
 		c->syns += record->kind == RECORD_SYN;

@@ -14,7 +14,7 @@ enum record_kind {
 	RECORD_RETRY,	    /* attempt: a repeated one */
 	RECORD_ESTABLISHED, /* attempt: handshake complete */
 	RECORD_RESET,	    /* attempt: an RST on the established connection */
-	RECORD_ATTEMPT,	    /* attempt: its end; the last that is about one */
+	RECORD_ATTEMPT,	    /* attempt: its end */
 	RECORD_VERDICT,	    /* verdict: it changed */
 	RECORD_LOSS,	    /* loss */
 	RECORD_UPLINK,	    /* uplink: other ones are watched from here on */
@@ -36,6 +36,25 @@ struct record {
 	};
 	bool reset_inbound; /* RECORD_RESET: who sent it, true for the far end */
 };
+
+/* Whether it tells of an attempt. */
+static inline bool record_is_of_attempt(const struct record *r)
+{
+	switch (r->kind) {
+	case RECORD_SYN:
+	case RECORD_RETRY:
+	case RECORD_ESTABLISHED:
+	case RECORD_RESET:
+	case RECORD_ATTEMPT:
+		return true;
+	case RECORD_VERDICT:
+	case RECORD_LOSS:
+	case RECORD_UPLINK:
+	case RECORD_KIND_COUNT:
+		break;
+	}
+	return false;
+}
 
 /* As the records of the interface are called: "syn", "retry" ... */
 const char *record_kind_to_str(enum record_kind kind);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* For engine/check_run.c and engine/check_scene.c alone. */
+/* For engine/check_conclude.c and engine/check_scene.c alone. */
 #ifndef EGRESS25_ENGINE_CHECK_SCENE_H
 #define EGRESS25_ENGINE_CHECK_SCENE_H
 

@@ -295,7 +295,7 @@ void candidates_observe(struct firewall_watch *c, const struct observation *o)
 /* Only marked here: the observation this comes of is not done with. */
 void candidates_record(struct firewall_watch *c, const struct record *r)
 {
-	if (r->kind > RECORD_ATTEMPT || r->attempt->scope != SCOPE_PUBLIC)
+	if (!record_is_of_attempt(r) || r->attempt->scope != SCOPE_PUBLIC)
 		return;
 	/* Where no discarded packet told of it. */
 	if (r->attempt->answer_lost && !r->attempt->drop.netns)

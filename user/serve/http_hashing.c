@@ -38,6 +38,7 @@ struct job {
 
 struct worker {
 	struct http_hashing *hashing;
+	struct crypt_data *data; /* 32 KiB, once it has been at work */
 	pthread_t thread;
 	bool begun;   /* to be joined */
 	bool working; /* false: about to end, or ended */
@@ -153,7 +154,6 @@ static void *work(void *context)
 {
 	struct worker *w = context;
 	struct http_hashing *h = w->hashing;
-	_cleanup_free_ struct crypt_data *data = malloc(sizeof(*data)); /* 32 KiB */
 	struct job *j;
 
 	(void)setpriority(PRIO_PROCESS, 0, NICE); /* of the thread, on Linux */
@@ -164,12 +164,9 @@ static void *work(void *context)
 		j->stage = STAGE_COMPUTED;
 		note_turn(h, &j->origin);
 		pthread_mutex_unlock(&h->lock);
-		good = data && fits(data, &j->password);
+		good = fits(w->data, &j->password);
 		pthread_mutex_lock(&h->lock);
-		finish_all(h, j,
-			   !data  ? HTTP_HASHING_LATER
-			   : good ? HTTP_HASHING_FITS
-				  : HTTP_HASHING_FITS_NOT);
+		finish_all(h, j, good ? HTTP_HASHING_FITS : HTTP_HASHING_FITS_NOT);
 	}
 	w->working = false;
 	pthread_mutex_unlock(&h->lock);
@@ -202,6 +199,7 @@ void http_hashing_free(struct http_hashing *h)
 	for (size_t i = 0; i < THREADS; i++) {
 		if (h->workers[i].begun)
 			pthread_join(h->workers[i].thread, NULL);
+		free(h->workers[i].data);
 	}
 	close(h->event_fd);
 	pthread_mutex_destroy(&h->lock);
@@ -231,7 +229,10 @@ static int find_worker(struct http_hashing *h)
 			pthread_join(w->thread, NULL); /* its last words were that it ends */
 		w->hashing = h;
 		w->working = true;
-		r = signals_start_thread(&w->thread, 0, work, w);
+		/* Here, for threads do not allocate: see base/fork_guard.h. */
+		if (!w->data)
+			w->data = malloc(sizeof(*w->data));
+		r = w->data ? signals_start_thread(&w->thread, 0, work, w) : -ENOMEM;
 		w->begun = w->working = r == 0;
 		any |= r == 0;
 		break;
