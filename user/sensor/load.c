@@ -384,6 +384,16 @@ static void explain_way(const struct trial *t, struct sensor_status status[stati
 		  "(lockdown=confidentiality); boot with lockdown=integrity");
 }
 
+/* Each alone the kernel takes, all of them it does not: for want of memory or of descriptors. */
+static void explain_all(uint32_t mask, int error, struct sensor_status status[static SENSOR_COUNT])
+{
+	for (enum sensor i = 0; i < SENSOR_COUNT; i++) {
+		if (mask & programs_of(i))
+			load_explain(&status[i], "the programs could not be loaded together",
+				     error);
+	}
+}
+
 struct egress25_bpf *load_sensors(const struct sensor_config *config,
 				  const struct load_settings *settings, const struct btf *kernel,
 				  struct sensor_status status[static SENSOR_COUNT])
@@ -395,6 +405,7 @@ struct egress25_bpf *load_sensors(const struct sensor_config *config,
 	};
 	struct egress25_bpf *skeleton = NULL;
 	uint32_t mask;
+	int r;
 
 	t.connect = connect_way(config->connect, kernel, status[SENSOR_CONNECT].how);
 	mask = candidates(config, t.connect, kernel, status);
@@ -408,8 +419,9 @@ struct egress25_bpf *load_sensors(const struct sensor_config *config,
 	if (mask && !skeleton) {
 		mask = find_best_way(&t, mask, status);
 		mask = tie_connect(mask, t.connect, status);
-		if (mask)
-			(void)load(&t, mask, &skeleton);
+		r = mask ? load(&t, mask, &skeleton) : 0;
+		if (r < 0)
+			explain_all(mask, r, status);
 	}
 	if (skeleton)
 		explain_way(&t, status);

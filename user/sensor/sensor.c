@@ -435,8 +435,13 @@ static int start(struct sensors *s, const struct sensor_config *config)
 		r = persist_map_book(s->persist, &s->book);
 	if (r == 0)
 		r = map_ring(s);
-	if (r < 0)
+	if (r < 0) {
+		for (enum sensor i = 0; i < SENSOR_COUNT; i++) {
+			if (!s->status[i].reason[0])
+				load_explain(&s->status[i], "nothing of it can be read", r);
+		}
 		return r;
+	}
 	s->cgroups = cgroups_new();
 	prepare_wire(s, config);
 	attach(s);
