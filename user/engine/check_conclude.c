@@ -11,6 +11,8 @@
 #include "engine/exit_status.h"
 #include "probe/signs.h"
 
+const uint16_t check_ports[CHECK_PORTS] = {25, 465, 587, 2525};
+
 /* Where no sensor names the part of this machine, its firewall is asked; who may not is told so. */
 static void ask_firewall(struct check_run *c)
 {

@@ -21,8 +21,6 @@
 #include "probe/signs.h"
 #include "sensor/capabilities.h"
 
-const uint16_t check_ports[CHECK_PORTS] = {25, 465, 587, 2525};
-
 /* Left of the time for the conclusion and its reader. */
 #define CONCLUDE_NS    250000000ULL
 /* Names are given less than half of the time, and no more than this. */

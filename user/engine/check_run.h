@@ -20,8 +20,6 @@
 #define CHECK_TIMEOUT_MIN_S 1
 #define CHECK_TIMEOUT_MAX_S 60
 
-extern const uint16_t check_ports[CHECK_PORTS];
-
 struct check_run {
 	const struct options *options; /* of the caller, kept */
 	const struct plan *plan;       /* likewise */
