@@ -62,9 +62,10 @@ run_unit() { # PROGRAM
 
 run_script() { # SCRIPT [ARGUMENT]
 	local name=${1#tests/} output status start=$EPOCHREALTIME limit=300
-	[ "$1" = tests/lint.sh ] && limit=600 # the first time it looks at every file
+	[ "$1" = tests/lint.sh ] && limit=1200 # the first time it looks at every file
 	[[ $1 == tests/prometheus/* ]] && limit=600 # thousands of machines
-	[ "$1" = tests/replay/specification.sh ] && limit=600 # some processes for each of its files
+	# Some processes for each of their files.
+	[[ $1 == tests/replay/specification.sh || $1 == tests/replay/oracle.sh ]] && limit=900
 	name=${name%.*}
 	[ $# -lt 2 ] || name=${name%/*}/$2
 	output=$(timeout $limit "$@" 2>&1)
