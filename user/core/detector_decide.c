@@ -87,12 +87,14 @@ void detector_learn_share(struct port_stats *l)
 	}
 }
 
-/* All that is tried fails, and that is few. */
+/* All that is tried fails: few networks, or for long; and once it is, until something answers. */
 static bool is_failing(const struct detector *j, const struct port_stats *l)
 {
+	bool few = l->failing <= FAILING_NETWORKS || l->verdict.state == STATE_FAILING;
+
 	return l->attempts_failed >= FAILING_ATTEMPTS &&
-	       l->last_failure_ns - l->attempts_ns >= FAILING_NS && l->failing > 0 &&
-	       l->answered == 0 && l->failing <= FAILING_NETWORKS && l->epoch_ns < l->attempts_ns &&
+	       l->last_failure_ns - l->attempts_ns >= (few ? FAILING_NS : FAILING_LONG_NS) &&
+	       l->failing > 0 && l->answered == 0 && l->epoch_ns < l->attempts_ns &&
 	       j->now_ns - l->last_failure_ns <= STALE_NS;
 }
 

@@ -317,12 +317,18 @@ static void note_answered(struct detector *j, const struct fact *f, const struct
 	detector_look_for_throttling(j, f->port_index, l);
 }
 
+/* It failed before the newest answer, and goes on to: what is dead says nothing of the others. */
+static bool was_dead(const struct fact *f)
+{
+	return f->tally->fails_as && f->tally->since_ns && f->tally->since_ns < f->stats->epoch_ns;
+}
+
 /* An attempt ended without an answer. */
 static void count_attempt(const struct detector *j, const struct fact *f)
 {
 	struct port_stats *l = f->stats;
 
-	if (fact_is_outvoted(j, f) || f->begin_ns <= j->dead_ns)
+	if (fact_is_outvoted(j, f) || f->begin_ns <= j->dead_ns || was_dead(f))
 		return;
 	if (!l->attempts_failed || f->begin_ns < l->attempts_ns)
 		l->attempts_ns = f->begin_ns;

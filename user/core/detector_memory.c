@@ -130,6 +130,12 @@ struct destination *detector_destination(struct detector *j, const struct addres
 	return d;
 }
 
+/* Of a row that goes on: who tries once in an hour has it in no window as a whole. */
+static bool fails_on(const struct port_stats *l, const struct tally *t)
+{
+	return l->verdict.state == STATE_FAILING && t->failing && t->failed_ns >= l->attempts_ns;
+}
+
 void detector_sweep_window(struct detector *j)
 {
 	for (struct network *n = lru_map_newest(&j->networks); n;
@@ -141,7 +147,7 @@ void detector_sweep_window(struct detector *j)
 			struct tally *t = &n->tally[i];
 
 			if (j->now_ns - t->answered_ns <= WINDOW_NS ||
-			    j->now_ns - t->failed_ns <= WINDOW_NS)
+			    j->now_ns - t->failed_ns <= WINDOW_NS || fails_on(l, t))
 				continue;
 			l->answered -= t->answered_lately;
 			l->failing -= t->failing;

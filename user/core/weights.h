@@ -53,10 +53,13 @@
 #define SPEAKS_SILENT 2
 
 /* Few destinations: up to so many networks in the window, none of which answered there or goes on
- * to, so many attempts in a row without an answer, over so long: a moment's trouble is shorter. */
+ * to, so many attempts in a row without an answer, over so long: a moment's trouble is shorter.
+ * Where there are more, they decide a block soon, or are too few for that all day long: then it is
+ * told after so long. */
 #define FAILING_NETWORKS 3
 #define FAILING_ATTEMPTS 5
 #define FAILING_NS	 (20 * SECOND_NS)
+#define FAILING_LONG_NS	 (600 * SECOND_NS)
 
 /* No source port is free: so many calls are told, and after so long without a SYN they are a block.
  */
