@@ -433,7 +433,7 @@ void detector_count_local(struct detector *j, const struct fact *f, enum term on
 	else if (stranger_among_answers)
 		failing_add(j, f, once == TERM_DROPPED_HERE ? TERM_DROPPED_SELECTIVE : once,
 			    WEIGHT_LOCAL_SELECTIVE);
-	else if (f->tally->local >= LOCAL_REPEATED && !answered_lately(j, f->stats) &&
+	else if (f->tally->local >= LOCAL_REPEATED && f->stats->answered == 0 &&
 		 !others_leave(f->stats, f->tally) && !others_pass_elsewhere(j, f) &&
 		 (!f->tally->since_ns || f->stats->epoch_ns <= f->tally->since_ns))
 		failing_add(j, f, repeated, WEIGHT_LOCAL_REPEATED);
