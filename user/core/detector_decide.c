@@ -443,11 +443,21 @@ void detector_count_local(struct detector *j, const struct fact *f, enum term on
 
 /* ---- what answers ---- */
 
+bool detector_passes_block(const struct port_stats *l, const struct tally *t)
+{
+	bool beside_stopped =
+		l->stopping_ns && t->answered_ns > l->stopping_ns && t->answered_ns < l->stopped_ns;
+
+	return l->blocked_ns && t->term == TERM_NONE &&
+	       (t->answered_ns > l->blocked_ns || (l->blocked_by == CAUSE_HOST && beside_stopped));
+}
+
 /* What an answer by the network says of the block that is on. */
 static bool ends_block(struct port_stats *l, struct tally *t)
 {
 	bool was_in_it = t->term != TERM_NONE && t->since_ns >= l->blocked_ns;
 
+	t->let_through |= !was_in_it && detector_passes_block(l, t);
 	if (was_in_it || t->let_through)
 		return was_in_it;
 	if (!t->answered_ns)

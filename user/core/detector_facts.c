@@ -82,9 +82,11 @@ static void note_left(struct detector *j, const struct fact *f, const struct att
 {
 	struct port_stats *l = f->stats;
 
-	if (host_acts_left(&l->host, a) == HOST_DROP_ENDED && is_blocked_here(l) &&
-	    !stops_what_left(l->subsystem))
+	if (!detector_passes_block(l, f->tally) && host_acts_left(&l->host, a) == HOST_DROP_ENDED &&
+	    is_blocked_here(l) && !stops_what_left(l->subsystem))
 		detector_withdraw_local(j, f->port_index, l);
+	if (f->tally->dropped)
+		l->stopping_ns = 0; /* it was stopped itself */
 	l->epoch_count.left_host += n;
 	f->tally->left += n;
 	if (l->no_ports && is_blocked_here(l) && l->subsystem == DROP_SOURCE_PORTS)
@@ -126,6 +128,9 @@ static void count_stopped(struct detector *j, const struct fact *f, const struct
 
 	if (!j->settle_due_ns && host_acts_is_settling(&f->stats->host, j->now_ns))
 		j->settle_due_ns = j->now_ns + HOST_ACTS_SETTLE_NS;
+	if (!f->stats->stopping_ns || j->now_ns - f->stats->stopped_ns > WINDOW_NS)
+		f->stats->stopping_ns = j->now_ns;
+	f->stats->stopped_ns = j->now_ns;
 	detector_count_local(j, f, TERM_DROPPED_HERE, TERM_DROPPED_REPEATED);
 	if (change != HOST_REDIRECT_BECAME_DROP || !was_redirected)
 		return;

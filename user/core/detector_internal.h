@@ -214,6 +214,8 @@ struct port_stats {
 	uint32_t redirects;	  /* connections */
 	uint64_t redirected_ns;	  /* the newest */
 	bool redirect_is_certain; /* one is enough: it took the place of a drop */
+	uint64_t stopping_ns; /* since when this host stops some, of which none left meanwhile */
+	uint64_t stopped_ns;  /* the newest of these */
 	struct host_acts host;
 	uint32_t no_ports; /* calls for which no source port was free, none a minute apart */
 	uint64_t no_port_ns,
@@ -379,6 +381,9 @@ bool detector_is_tried_for(const struct detector *j, const struct fact *f);
 /* detector_decide.c */
 /* It comes from next door, as is known now: it never answered for the internet. */
 void detector_withdraw_answer(struct detector *j, const struct fact *f);
+/* It answers while others fail: since before these were enough for the block that is on; or this
+ * host stopped others before its newest answer, and does so after it. */
+bool detector_passes_block(const struct port_stats *l, const struct tally *t);
 void detector_mark_failing(const struct detector *j, const struct fact *f);
 /* The network has been silent long enough. */
 void detector_count_silence(struct detector *j, const struct fact *f);
