@@ -160,9 +160,11 @@ void detector_note_carried(const struct detector *j, const struct fact *f, const
 	f->stats->last_failure_ns = j->now_ns;
 }
 
+/* Longer than a failure speaks against a destination: what gets further forgets them all at once,
+ * and a machine that sends little has its few networks in hours. */
 static bool is_lately(const struct detector *j, const struct stalled_network *n)
 {
-	return j->now_ns - n->at_ns <= WINDOW_NS;
+	return j->now_ns - n->at_ns <= STALE_NS;
 }
 
 static bool is_short(const struct stalled_network *n)
@@ -181,7 +183,7 @@ static uint32_t one_line_networks(const struct detector *j, const struct stalled
 	for (uint32_t i = 0; i < s->count; i++) {
 		const struct stalled_network *n = &s->of[i];
 
-		if (!is_short(n) || !is_lately(j, n))
+		if (!is_short(n) || j->now_ns - n->at_ns > WINDOW_NS)
 			continue;
 		networks++;
 		first = first ? first : n;
