@@ -43,12 +43,22 @@ _Static_assert(ARRAY_LEN(needed) == STALL_COUNT, "a stall without a number");
 #define QUIT_BYTES	 6
 /* More than a path that takes small packets only lets through: two full segments. */
 #define FULL_SIZE_BYTES	 3000
+/* EHLO with a long name, and STARTTLS: some on the path reset what follows it. */
+#define HELLO_BYTES	 100
 /* Hops two packets of one sender may differ by. */
 #define TTL_SLACK	 1
 
 static bool differs(uint8_t a, uint8_t b)
 {
 	return a && b && (a > b ? a - b : b - a) > TTL_SLACK;
+}
+
+/* Before a mail was begun. */
+static bool is_reset_early(const struct attempt *a)
+{
+	return a->reset_in && a->closed_by != CLOSED_BY_FAR_END &&
+	       (a->bytes_sent_acked == 0 ||
+		(a->closed_by == CLOSED_BY_RESET && a->bytes_sent_acked <= HELLO_BYTES));
 }
 
 /* Where the connection stopped; STALL_COUNT: nowhere that says anything of the path. */
@@ -62,7 +72,7 @@ static enum stall stall_of(const struct attempt *a, uint64_t now_ns)
 	if (a->stuck_full && !a->too_big && (a->bytes_sent_acked || a->bytes_received) &&
 	    a->bytes_sent_acked < FULL_SIZE_BYTES)
 		return STALL_PATH_MTU;
-	if (a->reset_in && a->bytes_sent_acked == 0 && a->closed_by != CLOSED_BY_FAR_END)
+	if (is_reset_early(a))
 		return STALL_RESET_AT_DATA;
 	if (a->bytes_received == 0 && a->bytes_sent_acked == 0 && a->answers_again > 0)
 		return STALL_ACKS_LOST;
@@ -155,7 +165,8 @@ void detector_note_carried(const struct detector *j, const struct fact *f, const
 		.connections = connections + 1,
 		.bytes = a->bytes_received,
 		.path = a->answer,
-		.from_path = stall == STALL_RESET_AT_DATA && differs(a->reset_ttl, a->answer.ttl),
+		.from_path = stall == STALL_RESET_AT_DATA && a->bytes_sent_acked == 0 &&
+			     differs(a->reset_ttl, a->answer.ttl),
 	};
 	f->stats->last_failure_ns = j->now_ns;
 }
