@@ -277,6 +277,9 @@ static void note_near(struct detector *j, const struct fact *f, const struct att
 	f->stats->near.answers++;
 	path_learn(&f->destination->path, &a->answer);
 	f->stats->near.path = f->destination->path;
+	/* Some thing next door that answers for all has the internet's addresses. */
+	if (!a->on_link && a->answer.rtt_ns >= ROW_NEAREST_NS)
+		detector_note_row(f->stats, f->tally, &a->answer, j->now_ns);
 	if (f->tally->in_answers)
 		detector_withdraw_answer(j, f);
 	subtract(&f->stats->epoch_count.syns, a->syns);

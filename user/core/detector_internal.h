@@ -419,6 +419,9 @@ void detector_sweep_window(struct detector *j);
  * connections, not a rule against them. */
 bool detector_comes_and_goes(const struct detector *j, const struct port_stats *l);
 bool detector_is_intercepted(const struct port_stats *l);
+/* One more answer in the row of those that come from one distance, or the first of another row. */
+void detector_note_row(struct port_stats *l, struct tally *t, const struct path *path,
+		       uint64_t now_ns);
 /* After an answer: does the way it came, or who else is silent now, make a pattern? */
 void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 			     const struct path *path);

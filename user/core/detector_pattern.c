@@ -87,8 +87,8 @@ static bool is_in_row(const struct port_stats *l, const struct path *path)
 
 /* Whether one thing next to this host answers for all, also where there is no other port to compare
  * it with: so many networks do not stand at one distance. */
-static void note_row(struct port_stats *l, struct tally *t, const struct path *path,
-		     uint64_t now_ns)
+void detector_note_row(struct port_stats *l, struct tally *t, const struct path *path,
+		       uint64_t now_ns)
 {
 	bool near = path->rtt_ns >= ROW_NEAREST_NS && path->rtt_ns < ROW_FARTHEST_NS;
 
@@ -118,7 +118,7 @@ void detector_look_for_proxy(const struct detector *j, const struct fact *f,
 	struct path elsewhere = path_elsewhere(j, f);
 	bool was = f->tally->proxied;
 
-	note_row(f->stats, f->tally, path, j->now_ns);
+	detector_note_row(f->stats, f->tally, path, j->now_ns);
 	path_learn(&f->destination->on[f->port_index].path, path);
 	f->tally->path = *path;
 	/* Nothing to compare it with: as it was, if it is the same that answers. */
