@@ -172,10 +172,11 @@ void detector_note_carried(const struct detector *j, const struct fact *f, const
 }
 
 /* Longer than a failure speaks against a destination: what gets further forgets them all at once,
- * and a machine that sends little has its few networks in hours. */
+ * and a machine that sends little has its few networks in hours. Small mails do not get further
+ * where large ones stop. */
 static bool is_lately(const struct detector *j, const struct stalled_network *n)
 {
-	return j->now_ns - n->at_ns <= STALE_NS;
+	return j->now_ns - n->at_ns <= (n->stall == STALL_PATH_MTU ? WINDOW_NS : STALE_NS);
 }
 
 static bool is_short(const struct stalled_network *n)
@@ -235,7 +236,7 @@ static bool is_enough(const struct detector *j, const struct port_stats *l, enum
 {
 	bool greeted = l->stalled.greeted_ns && j->now_ns - l->stalled.greeted_ns <= WINDOW_NS;
 	uint32_t factor = greeted && stall == STALL_NO_GREETING ? AFTER_GREETINGS : 1;
-	bool few = l->answered + l->failing <= FAILING_NETWORKS;
+	bool few = l->answered + l->failing <= FAILING_NETWORKS && n->networks <= FAILING_NETWORKS;
 
 	return n->networks >= factor * needed[stall] ||
 	       (stall == STALL_RESET_AT_DATA && n->from_path >= RESETS_FROM_PATH) ||
