@@ -26,13 +26,23 @@ static struct program_user *find(struct programs *p, unsigned int port, enum fam
 	return free_one;
 }
 
+/* What one is answered tells that it passes until it is stopped itself; and, after a moment, only
+ * where it was answered later than the one that is stopped: else the rule may be for all. */
+static bool passes(const struct program_user *other, const struct program_user *u, uint64_t now_ns)
+{
+	if (!other->answered_ns || other->stopped)
+		return false;
+	return now_ns - other->answered_ns <= SPEAKS_NS ||
+	       (now_ns - other->answered_ns <= STALE_NS && other->answered_ns > u->answered_ns);
+}
+
 static bool others_pass(const struct programs *p, unsigned int port, enum family family,
 			const struct program_user *u, uint64_t now_ns)
 {
 	const struct program_user *of = p->of[port][family];
 
 	for (size_t i = 0; i < PROGRAMS_USERS; i++) {
-		if (&of[i] != u && of[i].answered_ns && now_ns - of[i].answered_ns <= WINDOW_NS)
+		if (&of[i] != u && passes(&of[i], u, now_ns))
 			return true;
 	}
 	return false;
