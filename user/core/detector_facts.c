@@ -141,9 +141,12 @@ static void count_stopped(struct detector *j, const struct fact *f, const struct
 static void note_dropped(struct detector *j, const struct fact *f, const struct attempt *a,
 			 uint32_t n)
 {
+	bool here_too = is_blocked_here(f->stats) && !f->stats->in_transit;
+
 	count_dropped(f, a, n);
 	f->stats->subsystem = a->drop.by;
-	f->stats->in_transit = a->drop.in_transit;
+	/* What stops this host's own and what passes it is told as the former, not by turns. */
+	f->stats->in_transit = a->drop.in_transit && !here_too;
 	f->tally->local += n;
 	count_stopped(j, f, a);
 }

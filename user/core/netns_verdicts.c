@@ -39,11 +39,12 @@ struct tenant {
 	uint32_t uncounted[E25_PORTS_MAX][FAMILY_COUNT]; /* SYNs that no uplink saw */
 };
 
-/* Who answered last on one port, and who did before of another tenant. */
+/* Who was answered last on one port, and who was before of another tenant. */
 struct answers {
-	struct {
+	struct answered {
 		struct tenant_id id;
 		uint64_t time_ns; /* 0: none */
+		bool stopped;	  /* since; nothing of it has left */
 	} newest, before;
 };
 
@@ -296,8 +297,22 @@ static void note_answer(struct netns_verdicts *c, int index, enum family family,
 
 	if (!same_tenant(&a->newest.id, id))
 		a->before = a->newest;
-	a->newest.id = *id;
-	a->newest.time_ns = now_ns;
+	a->newest = (struct answered){.id = *id, .time_ns = now_ns};
+}
+
+/* Who is stopped itself does not tell any more that others pass. */
+static void note_passes(struct netns_verdicts *c, int index, enum fact_kind kind,
+			const struct attempt *attempt, const struct tenant_id *id)
+{
+	struct answers *a = &c->answers[index][attempt->family];
+	struct answered *own = same_tenant(&a->newest.id, id) ? &a->newest : &a->before;
+
+	if (!same_tenant(&own->id, id))
+		return;
+	if (kind == FACT_LEFT)
+		own->stopped = false;
+	else if (kind == FACT_DROPPED || kind == FACT_DENIED || kind == FACT_NO_ROUTE)
+		own->stopped = true;
 }
 
 /* Whether the port answers somebody else on this machine: then what stops this one here is not what
@@ -306,9 +321,10 @@ static bool answers_another(const struct netns_verdicts *c, int index, enum fami
 			    const struct tenant_id *id, uint64_t now_ns)
 {
 	const struct answers *a = &c->answers[index][family];
-	uint64_t ns = same_tenant(&a->newest.id, id) ? a->before.time_ns : a->newest.time_ns;
+	const struct answered *other = same_tenant(&a->newest.id, id) ? &a->before : &a->newest;
+	uint64_t ns = other->time_ns;
 
-	return ns && (now_ns <= ns || now_ns - ns <= WINDOW_NS);
+	return ns && !other->stopped && (now_ns <= ns || now_ns - ns <= WINDOW_NS);
 }
 
 static void tell_machine(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
@@ -372,6 +388,8 @@ static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct att
 	else if (a->counts || a->scope != SCOPE_PUBLIC)
 		tell_machine(c, kind, a, n, now_ns,
 			     (t && answers_another(c, index, a->family, &id, now_ns)) || alone);
+	if (a->scope == SCOPE_PUBLIC && a->counts)
+		note_passes(c, index, kind, a, &id);
 	if (a->scope == SCOPE_PUBLIC && kind == FACT_ANSWERED && a->counts)
 		note_answer(c, index, a->family, &id, now_ns);
 	if (!t)
