@@ -62,15 +62,21 @@ for clock in now 1970-01-01T00:00:00Z 2040-02-29T12:00:00Z now; do
 	expect "$clock: the page, too" in_net curl -sf -o "$WORK/page" http://127.0.0.1:9725/
 done
 # Silence is judged by a clock that nobody sets: it is set while they wait.
-mailer --parallel --timeout 5000 198.18.{1..12}.25:25 &
+mailer --parallel --timeout 6000 198.18.{1..12}.25:25 &
+silent=$!
 wait_until 5 "twelve to wait" sh -c "[ \$(ip netns exec '$NS' ss -Htn state syn-sent | wc -l) -eq 12 ]"
 set_clock 2040-02-29T12:00:00Z
 sleep 0.5
 set_clock now
+# Something comes in meanwhile, however slow this machine is: it is not the line that is silent.
+for i in {2..7}; do
+	mailer "198.18.99.$i:465"
+	sleep 0.3
+done
 wait_for_status 25 ipv4 blocked
 wait_for_verdict 25 ipv4 blocked
-wait $!
-wait_for_attempts $((n + 13))
+wait "$silent"
+wait_for_attempts $((n + 19))
 tell_times() { :; } # by clocks that were set meanwhile
 gather
 year=$(date +%Y)
