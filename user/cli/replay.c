@@ -184,7 +184,7 @@ static void conclude(struct replay *r)
 static int status(struct replay *r)
 {
 	uint16_t port = exitstatus_port(r->options);
-	enum port_state states[FAMILY_COUNT];
+	const struct verdict *families[FAMILY_COUNT];
 
 	if (r->show.error) {
 		log_error("standard output: %s", strerror(-r->show.error));
@@ -193,8 +193,8 @@ static int status(struct replay *r)
 	if (!r->playback.complete)
 		return EXIT_USAGE;
 	for (enum family f = 0; f < FAMILY_COUNT; f++)
-		states[f] = monitor_verdict(r->playback.monitor, port, f)->state;
-	return exitstatus_of(states);
+		families[f] = monitor_verdict(r->playback.monitor, port, f);
+	return exitstatus_of(families);
 }
 
 static void replay_done(struct replay *r)

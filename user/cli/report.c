@@ -318,7 +318,7 @@ static int write_reading(struct reading *f)
 	const struct view *view = &f->gathered.context.view;
 	const struct verdict *verdicts[SNAPSHOT_ROWS];
 	size_t count = 0;
-	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
+	const struct verdict *families[FAMILY_COUNT] = {NULL};
 	struct render_reading reading;
 	_cleanup_(text_done) struct text text = {0};
 	struct render_status status = {
@@ -344,7 +344,7 @@ static int write_reading(struct reading *f)
 
 			verdicts[count++] = v;
 			if (v->port == exitstatus_port(o))
-				states[family] = v->state;
+				families[family] = v;
 		}
 	}
 	if (findings_compose(&status.findings, view, verdicts, count) < 0) {
@@ -357,7 +357,7 @@ static int write_reading(struct reading *f)
 	findings_free(&status.findings);
 	if (r == 0)
 		r = write_text(&text);
-	return r ? r : (int)exitstatus_of(states);
+	return r ? r : (int)exitstatus_of(families);
 }
 
 static int report_file(const struct options *o)

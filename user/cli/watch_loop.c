@@ -50,7 +50,7 @@ static void take_record(void *context, const struct record *r)
 	struct watch_loop *l = context;
 
 	if (r->kind == RECORD_VERDICT && r->verdict->port == exitstatus_port(l->options))
-		l->decided[r->verdict->family] = r->verdict->state;
+		l->decided[r->verdict->family] = *r->verdict;
 	candidates_record(&l->candidates, r);
 	if (r->kind == RECORD_UPLINK)
 		take_uplinks(l);
@@ -67,12 +67,14 @@ static void take_firewall(void *context, uint64_t time_ns, const struct candidat
 
 static bool is_decided(const struct watch_loop *l)
 {
-	return l->decided[FAMILY_IPV4] != STATE_UNKNOWN || l->decided[FAMILY_IPV6] != STATE_UNKNOWN;
+	return l->decided[FAMILY_IPV4].state != STATE_UNKNOWN ||
+	       l->decided[FAMILY_IPV6].state != STATE_UNKNOWN;
 }
 
 static bool is_open(const struct watch_loop *l)
 {
-	return l->decided[FAMILY_IPV4] == STATE_OPEN || l->decided[FAMILY_IPV6] == STATE_OPEN;
+	return l->decided[FAMILY_IPV4].state == STATE_OPEN ||
+	       l->decided[FAMILY_IPV6].state == STATE_OPEN;
 }
 
 static void settled(void *context)
@@ -337,8 +339,12 @@ int watch_loop_run(struct watch_loop *l)
 		return EXIT_FAILED;
 	if (l->options->until_open && is_open(l))
 		return EXIT_DONE;
-	return l->options->until_verdict || l->options->until_open ? exitstatus_of(l->decided)
-								   : EXIT_DONE;
+	if (!l->options->until_verdict && !l->options->until_open)
+		return EXIT_DONE;
+	return exitstatus_of((const struct verdict *[]){
+		[FAMILY_IPV4] = &l->decided[FAMILY_IPV4],
+		[FAMILY_IPV6] = &l->decided[FAMILY_IPV6],
+	});
 }
 
 void watch_loop_done(struct watch_loop *l)

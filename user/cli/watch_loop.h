@@ -20,7 +20,7 @@ struct watch_loop {
 	struct writer *out, *err; /* of stdout, and of stderr where that leads elsewhere */
 	struct engine engine;
 	struct firewall_watch candidates;
-	enum port_state decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
+	struct verdict decided[FAMILY_COUNT]; /* of the port --until-verdict waits for */
 	enum watch_loop_end end;
 };
 

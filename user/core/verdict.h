@@ -314,6 +314,16 @@ static inline bool verdict_is_in_part(const struct verdict *v)
 /* Fills in what is missing, from what was added up. */
 void evidence_missing(struct evidence *e);
 
+/* This machine has no route for its family, and reaches the port over the other one, as most
+ * machines do: no failure of the port. other: NULL is none. */
+static inline bool verdict_is_family_wanting(const struct verdict *v, const struct verdict *other)
+{
+	return v->state == STATE_BLOCKED && v->by == BY_NO_ROUTE && other &&
+	       other->port == v->port && other->family != v->family &&
+	       other->state != STATE_UNKNOWN && other->state != STATE_BLOCKED &&
+	       other->state != STATE_OFFLINE;
+}
+
 const char *diagnosis_to_str(enum diagnosis d); /* "port-blocked"; NULL for DIAGNOSIS_NONE */
 const char *term_to_str(enum term t);		/* "silent-stranger", ... */
 const char *split_to_str(enum split s);		/* "netns", "uplink", "source", "program" */

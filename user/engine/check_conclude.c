@@ -47,14 +47,14 @@ static const struct finding *choose(struct check_run *c)
 
 /* Of the other family counts what is known of the port itself: one without a way out, or with a
  * single server that fails, is no failure of the port. */
-static enum port_state state_beside(const struct verdict *v)
+static bool counts_beside(const struct verdict *v)
 {
 	switch (v->state) {
 	case STATE_BLOCKED:
-		return v->by == BY_NO_ROUTE ? STATE_UNKNOWN : v->state;
+		return v->by != BY_NO_ROUTE;
 	case STATE_INTERCEPTED:
 	case STATE_STALLED:
-		return v->state;
+		return true;
 	case STATE_UNKNOWN:
 	case STATE_OPEN:
 	case STATE_THROTTLED:
@@ -64,19 +64,19 @@ static enum port_state state_beside(const struct verdict *v)
 	case STATE_COUNT:
 		break;
 	}
-	return STATE_UNKNOWN;
+	return false;
 }
 
 static int exit_status_of(const struct check_run *c)
 {
-	enum port_state states[FAMILY_COUNT];
+	const struct verdict *families[FAMILY_COUNT];
 
 	for (enum family f = 0; f < FAMILY_COUNT; f++) {
 		const struct verdict *v = c->result.by_family[f]->verdict;
 
-		states[f] = c->result.answer->verdict == v ? v->state : state_beside(v);
+		families[f] = c->result.answer->verdict == v || counts_beside(v) ? v : NULL;
 	}
-	return exitstatus_of(states);
+	return exitstatus_of(families);
 }
 
 static void take_memory(struct check_run *c)

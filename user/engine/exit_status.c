@@ -34,14 +34,17 @@ static enum exit_status status_of(enum port_state state)
 	return EXIT_UNDECIDED;
 }
 
-enum exit_status exitstatus_of(const enum port_state states[static FAMILY_COUNT])
+enum exit_status exitstatus_of(const struct verdict *const families[static FAMILY_COUNT])
 {
 	/* The worst that one family has; undecided only where both are. */
 	static const enum exit_status order[] = {EXIT_BLOCKED, EXIT_IMPAIRED, EXIT_DONE};
 
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
 		for (enum family f = 0; f < FAMILY_COUNT; f++) {
-			if (status_of(states[f]) == order[i])
+			const struct verdict *v = families[f];
+
+			if (v && status_of(v->state) == order[i] &&
+			    !verdict_is_family_wanting(v, families[FAMILY_COUNT - 1 - f]))
 				return order[i];
 		}
 	}

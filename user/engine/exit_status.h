@@ -9,8 +9,9 @@
 /* The port it is about: 25, or the first that is watched. */
 uint16_t exitstatus_port(const struct options *o);
 
-/* Of that port's states: blocked weighs most where the families differ, and a family of which
- * nothing is known does not count. */
-enum exit_status exitstatus_of(const enum port_state states[static FAMILY_COUNT]);
+/* Of that port's verdicts, NULL: none. Blocked weighs most where the families differ; a family of
+ * which nothing is known does not count, nor one that the machine has no route for while the other
+ * reaches the port. */
+enum exit_status exitstatus_of(const struct verdict *const families[static FAMILY_COUNT]);
 
 #endif

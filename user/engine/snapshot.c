@@ -141,11 +141,11 @@ void snapshot_outside(const struct snapshot *s, const struct view *view, uint16_
 
 int snapshot_exit_status(const struct snapshot *s, const struct options *o)
 {
-	enum port_state states[FAMILY_COUNT] = {STATE_UNKNOWN};
+	const struct verdict *families[FAMILY_COUNT] = {NULL};
 
 	for (size_t i = 0; i < s->status.ports_count; i++) {
 		if (s->verdicts[i]->port == exitstatus_port(o))
-			states[s->verdicts[i]->family] = s->verdicts[i]->state;
+			families[s->verdicts[i]->family] = s->verdicts[i];
 	}
-	return exitstatus_of(states);
+	return exitstatus_of(families);
 }

@@ -79,7 +79,8 @@ const struct finding *findings_worst(const struct findings *f)
 		const struct verdict *v = at->verdict, *w = worst ? worst->verdict : NULL;
 
 		if (!w || (v->port == 25 && w->port != 25) ||
-		    (v->port == w->port && order[v->state] > order[w->state]))
+		    (v->port == w->port && !verdict_is_family_wanting(v, w) &&
+		     (order[v->state] > order[w->state] || verdict_is_family_wanting(w, v))))
 			worst = at;
 	}
 	return worst;

@@ -72,7 +72,8 @@ int findings_compose(struct findings *ret, const struct view *view,
 void findings_free(struct findings *f);
 
 /* The one that advice is wanted for: of port 25 or the first, what is amiss before what is not,
- * IPv4 before IPv6. NULL: there is none. */
+ * IPv4 before IPv6; a family without a route is not amiss while the other reaches the port. NULL:
+ * there is none. */
 const struct finding *findings_worst(const struct findings *f);
 
 /* "netfilter", or words for what the kernel does not name. */

@@ -36,7 +36,10 @@ const struct verdict *outside_about(const struct verdict *const *all, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		const struct verdict **at = all[i]->port == port ? &of_port : &of_others;
 
-		if (!*at || urgency(all[i]) > urgency(*at))
+		if (verdict_is_family_wanting(all[i], *at))
+			continue;
+		if (!*at || urgency(all[i]) > urgency(*at) ||
+		    verdict_is_family_wanting(*at, all[i]))
 			*at = all[i];
 	}
 	if (of_port && of_others && urgency(of_port) <= FINE && urgency(of_others) >= IN_PART)
