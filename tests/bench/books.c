@@ -102,9 +102,11 @@ static enum ailment ailment_of(const struct fate *f)
 		return f->icmp_code == 13 ? AILMENT_PROHIBITS : AILMENT_UNREACHABLE;
 	case FATE_DISCARDED:
 		return AILMENT_DROPPED;
-	default:
-		return AILMENT_SILENT;
+	case FATE_SILENT:
+	case FATE_ANSWER:
+		break;
 	}
+	return AILMENT_SILENT;
 }
 
 static enum measure measure_of(struct world *w, const struct mail *m, const struct fate *f)
@@ -120,9 +122,11 @@ static enum measure measure_of(struct world *w, const struct mail *m, const stru
 		return f->icmp_code == 13 ? MEASURE_PROHIBITED : MEASURE_UNREACHABLE;
 	case FATE_DISCARDED:
 		return MEASURE_LISTED;
-	default:
-		return acquaintance(w, m)->group;
+	case FATE_SILENT:
+	case FATE_ANSWER:
+		break;
 	}
+	return acquaintance(w, m)->group;
 }
 
 void books_failure(struct world *w, const struct mail *m, const struct fate *f)
@@ -181,9 +185,18 @@ static double weight_of_silence(const struct world *w, const struct mail *m)
 		return WEIGHT_KNOWN;
 	case MEASURE_ELSEWHERE:
 		return WEIGHT_ELSEWHERE;
-	default:
-		return -log(fmax(CHANCE_STRANGER_SILENT, dead));
+	case MEASURE_STRANGER:
+	case MEASURE_AILING:
+	/* No kinds of silence. */
+	case MEASURE_REFUSED:
+	case MEASURE_MISFIT:
+	case MEASURE_UNREACHABLE:
+	case MEASURE_PROHIBITED:
+	case MEASURE_LISTED:
+	case MEASURE_COUNT:
+		break;
 	}
+	return -log(fmax(CHANCE_STRANGER_SILENT, dead));
 }
 
 static double weight_of(struct world *w, const struct mail *m, const struct fate *f)
@@ -200,9 +213,11 @@ static double weight_of(struct world *w, const struct mail *m, const struct fate
 	case FATE_DISCARDED:
 		return !a->answered && w->answered_ns[m->family] ? WEIGHT_LOCAL_SELECTIVE
 								 : WEIGHT_LOCAL;
-	default:
-		return weight_of_silence(w, m);
+	case FATE_SILENT:
+	case FATE_ANSWER:
+		break;
 	}
+	return weight_of_silence(w, m);
 }
 
 void books_blocked_syn(struct world *w, const struct mail *m, const struct fate *f)
