@@ -2,11 +2,11 @@
 /*
  * What a detector remembers, shared by the files that make it up: detector.c lets time pass,
  * detector_facts.c takes facts in, detector_waits.c finds networks silent, detector_failing.c keeps
- * what fails and what answers in order of time and asks the test, detector_decide.c weighs and
- * decides, detector_pattern.c sees throttling and interception, detector_line.c whether anything
- * comes in at all, detector_memory.c keeps networks and destinations, detector_saved.c what
- * outlives the process, detector_evidence.c reads them out as the evidence of a verdict. For
- * core/detector*.c alone.
+ * what fails and what answers in order of time and asks the test, detector_senders.c who is
+ * answered, detector_decide.c weighs and decides, detector_pattern.c sees throttling and
+ * interception, detector_line.c whether anything comes in at all, detector_memory.c keeps networks
+ * and destinations, detector_saved.c what outlives the process, detector_evidence.c reads them out
+ * as the evidence of a verdict. For core/detector*.c alone.
  */
 #ifndef EGRESS25_CORE_DETECTOR_INTERNAL_H
 #define EGRESS25_CORE_DETECTOR_INTERNAL_H
@@ -334,10 +334,15 @@ void failing_terms(const struct detector *j, unsigned int index, struct port_sta
 /* The sum that decides for a cause. */
 double failing_threshold(const struct port_stats *l, enum cause cause);
 struct network *failing_at(const struct detector *j, uint32_t place);
+bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t);
+
+/* detector_senders.c */
 /* What never answered its sender, or is stopped by this host for it, says nothing while another
  * sender's mail is answered: any user can see to it that nothing answers, by a route, an option or
- * an address of its own. */
-bool failing_is_outvoted(const struct detector *j, struct port_stats *l, const struct tally *t);
+ * an address of its own. answered_it: the network answered this very sender before; then it counts
+ * until another one is answered by any, after since_ns. */
+bool sender_is_outvoted(const struct detector *j, struct port_stats *l, uint64_t sender,
+			bool answered_it, uint64_t since_ns);
 bool fact_is_outvoted(const struct detector *j, const struct fact *f);
 uint64_t sender_of(const struct attempt *a);
 struct sender *sender_find(struct port_stats *l, uint64_t key);

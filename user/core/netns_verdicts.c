@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "core/netns_answers.h"
 #include "core/programs.h"
 #include "core/splits.h"
 #include "core/weights.h"
@@ -24,11 +25,6 @@
  * alone: what becomes of them is told no oftener, and the rest when this is over. */
 #define SELDOM_NS (5 * SECOND_NS)
 
-struct tenant_id {
-	uint32_t netns;
-	bool forwarded;
-};
-
 struct tenant {
 	struct netns_verdicts *verdicts;
 	struct tenant_id id;
@@ -37,15 +33,6 @@ struct tenant {
 	uint64_t touched; /* rises with every use; 0 the place is free */
 	bool counted;	  /* an uplink saw SYNs of it */
 	uint32_t uncounted[E25_PORTS_MAX][FAMILY_COUNT]; /* SYNs that no uplink saw */
-};
-
-/* Who was answered last on one port, and who was before of another tenant. */
-struct answers {
-	struct answered {
-		struct tenant_id id;
-		uint64_t time_ns; /* 0: none */
-		bool stopped;	  /* since; nothing of it has left */
-	} newest, before;
 };
 
 /* News that any user can make: of namespaces that no uplink sees, and of programs. */
@@ -71,16 +58,11 @@ struct netns_verdicts {
 	struct tenant_id first;
 	bool has_first, several; /* tenants: one was seen, more than one was */
 	bool wire_watched;
-	struct answers answers[E25_PORTS_MAX][FAMILY_COUNT];
+	struct netns_answers answers[E25_PORTS_MAX][FAMILY_COUNT];
 	struct verdict shown[E25_PORTS_MAX][FAMILY_COUNT];
 	struct seldom seldom[SELDOM_COUNT][E25_PORTS_MAX][FAMILY_COUNT];
 	uint64_t seldom_due_ns; /* the earliest that is due of these */
 };
-
-static bool same_tenant(const struct tenant_id *a, const struct tenant_id *b)
-{
-	return a->netns == b->netns && a->forwarded == b->forwarded;
-}
 
 int netns_verdicts_place(const struct netns_verdicts *c, uint16_t port)
 {
@@ -271,12 +253,12 @@ static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_
 	if (!c->has_first)
 		c->first = *id;
 	c->has_first = true;
-	c->several |= !same_tenant(&c->first, id) || !counts;
+	c->several |= !tenant_same(&c->first, id) || !counts;
 	if (!c->several || !id->netns)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
 		t = &c->tenants[i];
-		if (t->detector && same_tenant(&t->id, id)) {
+		if (t->detector && tenant_same(&t->id, id)) {
 			t->touched = ++c->touches;
 			return t;
 		}
@@ -288,43 +270,6 @@ static struct tenant *find_tenant(struct netns_verdicts *c, const struct tenant_
 	t->id = *id;
 	t->touched = ++c->touches;
 	return t;
-}
-
-static void note_answer(struct netns_verdicts *c, int index, enum family family,
-			const struct tenant_id *id, uint64_t now_ns)
-{
-	struct answers *a = &c->answers[index][family];
-
-	if (!same_tenant(&a->newest.id, id))
-		a->before = a->newest;
-	a->newest = (struct answered){.id = *id, .time_ns = now_ns};
-}
-
-/* Who is stopped itself does not tell any more that others pass. */
-static void note_passes(struct netns_verdicts *c, int index, enum fact_kind kind,
-			const struct attempt *attempt, const struct tenant_id *id)
-{
-	struct answers *a = &c->answers[index][attempt->family];
-	struct answered *own = same_tenant(&a->newest.id, id) ? &a->newest : &a->before;
-
-	if (!same_tenant(&own->id, id))
-		return;
-	if (kind == FACT_LEFT)
-		own->stopped = false;
-	else if (kind == FACT_DROPPED || kind == FACT_DENIED || kind == FACT_NO_ROUTE)
-		own->stopped = true;
-}
-
-/* Whether the port answers somebody else on this machine: then what stops this one here is not what
- * the machine meets. */
-static bool answers_another(const struct netns_verdicts *c, int index, enum family family,
-			    const struct tenant_id *id, uint64_t now_ns)
-{
-	const struct answers *a = &c->answers[index][family];
-	const struct answered *other = same_tenant(&a->newest.id, id) ? &a->before : &a->newest;
-	uint64_t ns = other->time_ns;
-
-	return ns && !other->stopped && (now_ns <= ns || now_ns - ns <= WINDOW_NS);
 }
 
 static void tell_machine(struct netns_verdicts *c, enum fact_kind kind, const struct attempt *a,
@@ -375,11 +320,13 @@ static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct att
 {
 	struct tenant_id id = {.netns = a->netns, .forwarded = a->forwarded};
 	int index = netns_verdicts_place(c, a->port);
+	struct netns_answers *answers;
 	struct tenant *t;
 	bool alone;
 
 	if (index < 0)
 		return;
+	answers = &c->answers[index][a->family];
 	c->now_ns = now_ns > c->now_ns ? now_ns : c->now_ns;
 	alone = tell_programs(c, kind, a, (unsigned int)index, now_ns);
 	t = a->scope == SCOPE_PUBLIC ? find_tenant(c, &id, a->counts) : NULL;
@@ -387,11 +334,9 @@ static void tell(struct netns_verdicts *c, enum fact_kind kind, const struct att
 		tell_of_part(c, kind, a, now_ns);
 	else if (a->counts || a->scope != SCOPE_PUBLIC)
 		tell_machine(c, kind, a, n, now_ns,
-			     (t && answers_another(c, index, a->family, &id, now_ns)) || alone);
+			     (t && netns_answers_another(answers, &id, now_ns)) || alone);
 	if (a->scope == SCOPE_PUBLIC && a->counts)
-		note_passes(c, index, kind, a, &id);
-	if (a->scope == SCOPE_PUBLIC && kind == FACT_ANSWERED && a->counts)
-		note_answer(c, index, a->family, &id, now_ns);
+		netns_answers_tell(answers, kind, &id, now_ns);
 	if (!t)
 		return;
 	if (kind == FACT_SENT && !a->counts)
@@ -433,7 +378,7 @@ void netns_verdicts_now_counts(struct netns_verdicts *c, const struct attempt *a
 	for (size_t i = 0; i < ARRAY_LEN(c->tenants); i++) {
 		uint32_t *of_port = &c->tenants[i].uncounted[index][a->family];
 
-		if (c->tenants[i].detector && same_tenant(&c->tenants[i].id, &id))
+		if (c->tenants[i].detector && tenant_same(&c->tenants[i].id, &id))
 			*of_port -= n < *of_port ? n : *of_port;
 	}
 	detector_tell(c->machine, FACT_SENT, a, n, now_ns);

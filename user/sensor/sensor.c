@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See sensor.h. Loading is load.h's, the uplinks' side tc.h's; here it is put together, attached
- * and read. */
+/* See sensor.h. Loading is load.h's, attaching attach.h's, the uplinks' side tc.h's; here it is put
+ * together and read. */
 
 #include "sensor/sensor.h"
 
@@ -11,21 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "net/uplinks.h"
+#include "sensor/attach.h"
 #include "sensor/cgroup.h"
 #include "sensor/counters.h"
 #include "sensor/decode.h"
 #include "sensor/load.h"
 #include "sensor/persist.h"
 #include "sensor/tc.h"
-#include "sensor/tracepoint.h"
 
-#define CGROUP_ROOT_INODE    1 /* fs/kernfs: the first number of a hierarchy */
-#define LINKS_MAX	     LOAD_PROGRAMS
 /* A record is only lost while the ring is full, so that whatever comes after the loss lies a whole
  * ring behind what is read just then: to look this often is to know of it in time. */
 #define LOSSES_EVERY_RECORDS 256
@@ -35,8 +32,7 @@ struct sensors {
 	struct egress25_bpf *skeleton;
 	struct ring_buffer *ring;
 	struct sensor_status status[SENSOR_COUNT];
-	struct persist_link links[LINKS_MAX];
-	size_t links_count;
+	struct attached programs;
 	struct tc wire;
 	uint32_t wire_netns;
 	struct drop_reasons reasons;
@@ -74,97 +70,7 @@ const struct sensor_status *sensors_status(const struct sensors *s, enum sensor 
 	return &s->status[which];
 }
 
-/* ---- attaching ---- */
-
-/* name: of a program that is to go on when the process ends; NULL it is not. */
-static int keep_link(struct sensors *s, const char *name, struct bpf_link *link)
-{
-	if (!link)
-		return -errno;
-	s->links[s->links_count++] = (struct persist_link){.name = name, .link = link};
-	return 0;
-}
-
-/* A link beside those of others (BPF_F_ALLOW_MULTI), which goes when the process does. -EXDEV: what
- * can be seen of cgroup v2 is not all of it. */
-static struct bpf_link *attach_cgroup(const struct bpf_program *p)
-{
-	_cleanup_close_ int root = cgroup_open_root();
-	struct stat at;
-
-	if (root < 0 || fstat(root, &at) < 0 || at.st_ino != CGROUP_ROOT_INODE) {
-		errno = root < 0 ? -root : EXDEV;
-		return NULL;
-	}
-	return bpf_program__attach_cgroup(p, root);
-}
-
-static bool is_on_cgroup(const struct bpf_program *p)
-{
-	return bpf_program__type(p) == BPF_PROG_TYPE_CGROUP_SOCK_ADDR ||
-	       bpf_program__type(p) == BPF_PROG_TYPE_CGROUP_SOCK;
-}
-
-static int attach_one(struct sensors *s, enum sensor which, const char *name)
-{
-	struct bpf_program *p = bpf_object__find_program_by_name(s->skeleton->obj, name);
-	struct bpf_link *link = NULL;
-	int r = 0;
-
-	if (is_on_cgroup(p))
-		link = attach_cgroup(p);
-	else if (strcmp(name, "e25_connect") == 0)
-		r = tracepoint_attach(&link, p, "sys_enter_connect");
-	else if (strcmp(name, "e25_connected") == 0)
-		r = tracepoint_attach(&link, p, "sys_exit_connect");
-	else
-		link = bpf_program__attach(p);
-	/* What watches connect() keeps no counter: without a reader it would run for nothing. */
-	return r < 0 ? r : keep_link(s, which == SENSOR_CONNECT ? NULL : name, link);
-}
-
-static void explain_attach(struct sensor_status *status, const char *name, int error)
-{
-	if (error == -EXDEV)
-		snprintf(
-			status->reason, sizeof(status->reason),
-			"the root of cgroup v2 cannot be seen from this cgroup namespace; start it "
-			"in that of the machine");
-	else if (error == -EACCES && strncmp(name, "e25_connect", strlen("e25_connect")) == 0)
-		snprintf(status->reason, sizeof(status->reason),
-			 "the kernel keeps perf events for CAP_SYS_ADMIN "
-			 "(kernel.perf_event_paranoid is above 2); use --connect auto");
-	else
-		load_explain(status, "it could not be attached", error);
-}
-
-static bool is_loaded(const struct sensors *s, const char *name)
-{
-	return bpf_program__fd(bpf_object__find_program_by_name(s->skeleton->obj, name)) >= 0;
-}
-
-/* What is not loaded was explained when it was not. */
-static void attach(struct sensors *s)
-{
-	bool failed[SENSOR_COUNT] = {0};
-
-	for (size_t i = 0; i < LOAD_PROGRAMS; i++) {
-		const struct loaded_program *p = &load_programs[i];
-		int r;
-
-		if (p->sensor == SENSOR_WIRE || !is_loaded(s, p->name))
-			continue;
-		r = attach_one(s, p->sensor, p->name);
-		if (r < 0) {
-			failed[p->sensor] = true;
-			explain_attach(&s->status[p->sensor], p->name, r);
-		}
-	}
-	for (enum sensor which = 0; which < SENSOR_COUNT; which++) {
-		if (which != SENSOR_WIRE && !failed[which] && !s->status[which].reason[0])
-			s->status[which].attached = true;
-	}
-}
+/* ---- the wire ---- */
 
 static void prepare_wire(struct sensors *s, const struct sensor_config *config)
 {
@@ -444,7 +350,7 @@ static int start(struct sensors *s, const struct sensor_config *config)
 	}
 	s->cgroups = cgroups_new();
 	prepare_wire(s, config);
-	attach(s);
+	attach_programs(s->skeleton, s->status, &s->programs);
 	return 0;
 }
 
@@ -576,7 +482,8 @@ static int take_over(struct sensors *s)
 
 	forget_uplinks(s);
 	settle_stories(s);
-	r = persist_take_over(s->persist, s->skeleton, s->links, s->links_count, s->wire.pin_error);
+	r = persist_take_over(s->persist, s->skeleton, s->programs.links, s->programs.count,
+			      s->wire.pin_error);
 	/* What was lost until here is no news. */
 	sensors_losses(s, &s->book->told_ring, &s->book->told_recursion);
 	return r;
@@ -606,8 +513,7 @@ void sensors_close(struct sensors *s)
 	else
 		tc_detach_all(&s->wire);
 	tc_close(&s->wire);
-	for (size_t i = 0; i < s->links_count; i++)
-		bpf_link__destroy(s->links[i].link);
+	detach_programs(&s->programs);
 	ring_buffer__free(s->ring);
 	if (s->reader_at)
 		munmap((void *)(uintptr_t)s->reader_at, (size_t)sysconf(_SC_PAGESIZE));
