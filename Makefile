@@ -170,8 +170,9 @@ $(B)/egress25.bpf.o $(B)/bench/cost/empty.bpf.o: | tools
 $(B)/egress25.skel.h: $(B)/egress25.bpf.o
 	$(call say,SKEL)$(BPFTOOL) gen skeleton $< name egress25_bpf > $@.tmp && mv $@.tmp $@
 
-SKELETON := sensor/sensor.o sensor/load.o sensor/persist.o
-$(addprefix $(B)/user/,$(SKELETON)) $(addprefix $(B)/asan/,$(SKELETON)): $(B)/egress25.skel.h
+# For sensor/ alone; which of its files include it is known after the first time (-MMD).
+SENSOR := $(patsubst user/%.c,%.o,$(wildcard user/sensor/*.c))
+$(addprefix $(B)/user/,$(SENSOR)) $(addprefix $(B)/asan/,$(SENSOR)): | $(B)/egress25.skel.h
 
 # Changes when the version does, and then what names it is built anew.
 $(B)/version.h: always | tools
