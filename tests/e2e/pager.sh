@@ -16,6 +16,12 @@ shows() { screen | grep -qF -- "$1"; }
 sees() { # SENTENCE WORDS
 	wait_until 20 "$1: \"$2\" on the screen" shows "$2"
 }
+pager_waits() { screen | grep . | tail -n 1 | grep -qx ':'; }
+# The prompt of less is the last line on the screen; a colon alone is also in what it shows, and in what the
+# command before has left there.
+sees_pager() { # SENTENCE
+	wait_until 20 "$1: less asks for a key" pager_waits
+}
 # A shell in the terminal, which says how each command ended.
 "${T[@]}" new-session -d -x 80 -y 12 'unset PAGER LESS; PS1="ended \$? " exec bash --norc --noprofile'
 asks() { # COMMAND...
@@ -34,13 +40,13 @@ wait_for_status 25 ipv4 blocked
 
 sees "a shell is there" "ended 0"
 asks "$status"
-sees "the pager waits at the first screen" ":"
+sees_pager "the pager waits at the first screen"
 expect "it has not ended" sh -c "! tmux -S '$WORK/tmux' capture-pane -p | grep -q 'ended'"
 expect "the verdict is what it begins with" shows "Port 25 over IPv4 is BLOCKED"
 keys q
 sees "left early it ends with the verdict's status" "ended 3"
 asks "$status"
-sees "the pager waits" ":"
+sees_pager "the pager waits"
 keys C-c
 keys q
 sees "Ctrl-C leaves the reader where he is" "ended 3"
