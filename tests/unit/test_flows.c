@@ -607,6 +607,24 @@ static void more_than_fit_end_all_the_same(void **state)
 	assert_int_equal(count(s, RECORD_ATTEMPT), 3000);
 }
 
+/* Whose story is told gives way, however many that wait are older. */
+static void what_is_told_gives_way_first(void **state)
+{
+	struct scene *s = *state;
+
+	for (unsigned int i = 0; i < 1000; i++)
+		see_syn(s, 0, 1000 + i, network(i % 250), 587);
+	for (unsigned int i = 1000; i < 1024; i++) {
+		see_syn(s, 10, 1000 + i, network(i % 250), 587);
+		see_close(s, 20, 1000 + i, network(i % 250), 587, 1, 0);
+	}
+	for (unsigned int n = 0; n < 24; n++)
+		see_raw(s, 30, n);
+	assert_int_equal(monitor_not_followed(s->m), 0);
+	see_raw(s, 30, 24);
+	assert_int_equal(monitor_not_followed(s->m), 1);
+}
+
 #define WITH_SCENE(f) cmocka_unit_test_setup_teardown(f, scene_open, scene_close)
 
 int main(void)
@@ -617,6 +635,7 @@ int main(void)
 		WITH_SCENE(a_tcp_socket_is_one_attempt),
 		WITH_SCENE(a_flood_evicts_no_attempt),
 		WITH_SCENE(more_than_fit_end_all_the_same),
+		WITH_SCENE(what_is_told_gives_way_first),
 		WITH_SCENE(silent_to_the_end),
 		WITH_SCENE(given_up_by_the_program),
 		WITH_SCENE(without_the_wire_nothing_is_known_to_leave),

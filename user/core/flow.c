@@ -5,59 +5,94 @@
 
 #define LOOPBACK_IFINDEX 1 /* LOOPBACK_IFINDEX of include/net/flow.h */
 
-static uint64_t cookie_hash(const struct flows *j, uint64_t cookie)
+static struct flow **cookie_bucket(const struct flows *j, uint64_t cookie)
 {
-	return lru_hash(j->seed, &cookie, sizeof(cookie));
+	return &j->by_cookie[lru_hash(j->seed, &cookie, sizeof(cookie)) & j->slots.mask];
 }
 
-static uint64_t isn_hash(const struct flows *j, const struct address *destination, uint16_t port,
-			 uint32_t isn)
+static struct flow **isn_bucket(const struct flows *j, const struct address *destination,
+				uint16_t port, uint32_t isn)
 {
 	uint64_t h = lru_hash(j->seed ^ port, destination->bytes, sizeof(destination->bytes));
 
-	return lru_hash(h, &isn, sizeof(isn));
-}
-
-static struct index_entry *find_cookie(const struct flows *j, uint64_t cookie)
-{
-	struct index_entry *e = lru_map_first(&j->by_cookie, cookie_hash(j, cookie));
-
-	while (e && e->flow->cookie != cookie)
-		e = lru_map_next(&j->by_cookie, e);
-	return e;
-}
-
-static struct index_entry *find_isn(const struct flows *j, const struct address *destination,
-				    uint16_t port, uint32_t isn)
-{
-	struct index_entry *e = lru_map_first(&j->by_isn, isn_hash(j, destination, port, isn));
-
-	while (e && (e->flow->isn != isn || e->flow->a.port != port ||
-		     !address_equal(&e->flow->a.destination, destination)))
-		e = lru_map_next(&j->by_isn, e);
-	return e;
-}
-
-static void index_slot(struct lru_map *map, uint64_t hash, struct flow *s)
-{
-	struct index_entry *e = lru_map_insert(map, hash);
-
-	e->flow = s;
+	return &j->by_isn[lru_hash(h, &isn, sizeof(isn)) & j->slots.mask];
 }
 
 void flow_forget_cookie(struct flows *j, struct flow *s)
 {
-	if (s->cookie)
-		lru_map_remove(&j->by_cookie, find_cookie(j, s->cookie));
+	struct flow **at = s->cookie ? cookie_bucket(j, s->cookie) : NULL;
+
+	if (!at)
+		return;
+	while (*at != s)
+		at = &(*at)->cookie_next;
+	*at = s->cookie_next;
 	s->cookie = 0;
+}
+
+static void forget_isn(struct flows *j, struct flow *s)
+{
+	struct flow **at = s->has_isn ? isn_bucket(j, &s->a.destination, s->a.port, s->isn) : NULL;
+
+	if (!at)
+		return;
+	while (*at != s)
+		at = &(*at)->isn_next;
+	*at = s->isn_next;
+	s->has_isn = false;
+}
+
+static enum flow_rank rank_of(const struct flow *s)
+{
+	if (s->ended || (!s->owned && !s->announced))
+		return FLOW_SPARE;
+	return s->ending.established ? FLOW_LIVES : FLOW_WAITS;
+}
+
+static void leave_rank(struct flows *j, struct flow *s)
+{
+	if (s->rank == FLOW_WAITS)
+		return;
+	if (s->rank_newer)
+		s->rank_newer->rank_older = s->rank_older;
+	else
+		j->ranks[s->rank].newest = s->rank_older;
+	if (s->rank_older)
+		s->rank_older->rank_newer = s->rank_newer;
+	else
+		j->ranks[s->rank].oldest = s->rank_newer;
+}
+
+static void join_rank(struct flows *j, struct flow *s, enum flow_rank rank)
+{
+	s->rank = rank;
+	if (rank == FLOW_WAITS)
+		return;
+	s->rank_newer = NULL;
+	s->rank_older = j->ranks[rank].newest;
+	if (s->rank_older)
+		s->rank_older->rank_newer = s;
+	else
+		j->ranks[rank].oldest = s;
+	j->ranks[rank].newest = s;
+}
+
+void flow_set_rank(struct flows *j, struct flow *s)
+{
+	enum flow_rank rank = rank_of(s);
+
+	if (rank == s->rank)
+		return;
+	leave_rank(j, s);
+	join_rank(j, s, rank);
 }
 
 void flow_free(struct flows *j, struct flow *s)
 {
 	flow_forget_cookie(j, s);
 	flow_set_due(j, s, 0);
-	if (s->has_isn)
-		lru_map_remove(&j->by_isn, find_isn(j, &s->a.destination, s->a.port, s->isn));
+	leave_rank(j, s);
+	forget_isn(j, s);
 	lru_map_remove(&j->slots, s);
 }
 
@@ -225,47 +260,44 @@ static enum scope scope_of(const struct flows *j, const struct address *a)
 	return address_scope(a);
 }
 
-/* How many are looked at to find one that can go; those that stay are as good as touched. */
-#define SPARE_TRIED 16
-
-/* Its story is told, or nobody waits for it yet; or a connection that lives on, whose close will
- * tell the story again. */
-static bool is_spare(const struct flow *s, bool of_socket)
-{
-	return s->ended || (!s->owned && !s->announced) || (of_socket && s->ending.established);
-}
-
 static void touch(struct flows *j, struct flow *s)
 {
 	lru_map_touch(&j->slots, s);
+	leave_rank(j, s);
+	join_rank(j, s, s->rank);
 	s->touched = ++j->touches;
 }
 
 /* A SYN that no socket is known of never takes the place of an attempt that waits for its end: more
- * than fit of these are not followed, and counted. An attempt that comes back with a later record
- * of its socket is not counted again. */
+ * than fit of these are not followed, and counted. Where all wait, chance decides, not age: in a
+ * flood the oldest are those that tried before it. */
+static struct flow *whose_place(const struct flows *j, bool of_socket)
+{
+	uint64_t chance = lru_hash(j->seed, &j->next_id, sizeof(j->next_id));
+
+	if (j->wire_only)
+		return lru_map_oldest(&j->slots);
+	if (j->ranks[FLOW_SPARE].oldest || !of_socket)
+		return j->ranks[FLOW_SPARE].oldest;
+	if (j->ranks[FLOW_LIVES].oldest)
+		return j->ranks[FLOW_LIVES].oldest;
+	return lru_map_at(&j->slots, (uint32_t)(chance % j->slots.count));
+}
+
+/* An attempt that comes back with a later record of its socket is not counted again. */
 static bool make_place(struct flows *j, bool of_socket)
 {
-	struct flow *oldest;
+	struct flow *s;
 
 	if (!lru_map_full(&j->slots))
 		return true;
-	for (int i = 0; i < SPARE_TRIED; i++) {
-		oldest = lru_map_oldest(&j->slots);
-		if (is_spare(oldest, of_socket) || j->wire_only) {
-			j->not_followed += !oldest->ended && !oldest->ending.established;
-			flow_free(j, oldest);
-			return true;
-		}
-		touch(j, oldest);
-	}
-	if (!of_socket) {
+	s = whose_place(j, of_socket);
+	if (!s) {
 		j->not_followed++;
 		return false;
 	}
-	oldest = lru_map_oldest(&j->slots);
-	j->not_followed += !oldest->a.began_unseen;
-	flow_free(j, oldest);
+	j->not_followed += !s->ended && !s->ending.established && !s->a.began_unseen;
+	flow_free(j, s);
 	return true;
 }
 
@@ -276,6 +308,7 @@ struct flow *flow_new(struct flows *j, const struct observation *o, bool of_sock
 	if (!make_place(j, of_socket))
 		return NULL;
 	s = lru_map_insert(&j->slots, j->next_id);
+	join_rank(j, s, rank_of(s));
 	s->touched = ++j->touches;
 	s->a.id = ++j->next_id;
 	s->a.destination = o->destination;
@@ -292,32 +325,43 @@ struct flow *flow_new(struct flows *j, const struct observation *o, bool of_sock
 
 void flow_index_cookie(struct flows *j, struct flow *s, uint64_t cookie)
 {
+	struct flow **bucket = cookie_bucket(j, cookie);
+
 	if (s->cookie || !cookie)
 		return;
 	s->cookie = cookie;
-	index_slot(&j->by_cookie, cookie_hash(j, cookie), s);
+	s->cookie_next = *bucket;
+	*bucket = s;
 }
 
 void flow_index_isn(struct flows *j, struct flow *s, uint32_t isn)
 {
+	struct flow **bucket = isn_bucket(j, &s->a.destination, s->a.port, isn);
+
 	s->has_isn = true;
 	s->isn = isn;
-	index_slot(&j->by_isn, isn_hash(j, &s->a.destination, s->a.port, isn), s);
+	s->isn_next = *bucket;
+	*bucket = s;
 }
 
 struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie)
 {
-	struct index_entry *e = cookie ? find_cookie(j, cookie) : NULL;
+	struct flow *s = cookie ? *cookie_bucket(j, cookie) : NULL;
 
-	return e ? e->flow : NULL;
+	while (s && s->cookie != cookie)
+		s = s->cookie_next;
+	return s;
 }
 
 struct flow *flow_find_isn(const struct flows *j, const struct address *destination, uint16_t port,
 			   uint32_t isn)
 {
-	struct index_entry *e = find_isn(j, destination, port, isn);
+	struct flow *s = *isn_bucket(j, destination, port, isn);
 
-	return e ? e->flow : NULL;
+	while (s && (s->isn != isn || s->a.port != port ||
+		     !address_equal(&s->a.destination, destination)))
+		s = s->isn_next;
+	return s;
 }
 
 struct flow *flow_find(struct flows *j, const struct observation *o)

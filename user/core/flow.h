@@ -16,10 +16,19 @@
 #define ANSWERED_MAX  16  /* foreign source addresses that are answered all the same */
 #define QUESTIONS_MAX 64  /* that wait for whoever asks; sockets beyond these are not asked */
 
+/* What gives up its place when all are taken, and to whom. */
+enum flow_rank {
+	FLOW_SPARE, /* to anyone: its story is told, or nobody waits for it yet */
+	FLOW_LIVES, /* to an attempt with a socket: a connection, whose close tells its story again
+		     */
+	FLOW_WAITS, /* to one with a socket, where there is nothing else */
+};
+
 struct flow {
 	struct lru_link link;
 	struct attempt a;
-	uint64_t cookie; /* 0: none known */
+	struct flow *cookie_next, *isn_next; /* in its buckets of the two indexes */
+	uint64_t cookie;		     /* 0: none known */
 	bool has_isn;
 	uint32_t isn;
 	bool failed;		/* connect() failed before any SYN: no other record tells of it */
@@ -40,18 +49,15 @@ struct flow {
 	uint64_t touched;  /* rises with each touch, among all */
 	uint64_t due_ns;   /* when time alone decides what becomes of it; 0 never. Set by
 			    * flow_set_due() */
-	struct flow *due_newer, *due_older; /* neighbours in its list of the wheel */
+	struct flow *due_newer, *due_older;   /* neighbours in its list of the wheel */
+	enum flow_rank rank;		      /* set by flow_set_rank() */
+	struct flow *rank_newer, *rank_older; /* of the same rank, by last touch */
 };
 
 /* Due times lie on this grid, and so many steps of it are told apart: longer than anything waits.
  */
 #define FLOWS_DUE_GRID_NS 100000000ULL
 #define FLOWS_DUE_LISTS	  2048
-
-struct index_entry {
-	struct lru_link link;
-	struct flow *flow;
-};
 
 /* A namespace and route whose SYNs were seen on a watched uplink. */
 struct passing {
@@ -63,7 +69,8 @@ struct flows {
 	struct netns_verdicts *verdicts;
 	record_sink sink;
 	void *sink_context;
-	struct lru_map slots, by_cookie, by_isn, passing;
+	struct lru_map slots, passing;
+	struct flow **by_cookie, **by_isn; /* as many buckets as slots has */
 	uint64_t seed; /* of the hashes: what others choose, ISNs and addresses, is not to meet
 			  there */
 	uint64_t not_followed; /* attempts that gave up their place before their end, or got none */
@@ -74,6 +81,9 @@ struct flows {
 		uint32_t count;	     /* slots in them */
 		uint64_t next_ns;    /* no later than the earliest due_ns, where there is one */
 	} due;
+	struct {
+		struct flow *oldest, *newest;
+	} ranks[FLOW_WAITS]; /* of each that gives way to others */
 	uint32_t wire_netns, uplinks[MONITOR_UPLINKS_MAX];
 	struct address answered[ANSWERED_MAX]; /* a ring */
 	uint32_t answered_count;
@@ -107,6 +117,9 @@ void flow_forget_cookie(struct flows *j, struct flow *s);
 /* Time decides at due_ns, which lies on the grid, what becomes of it; 0: it does not any more.
  * flows_due.c. */
 void flow_set_due(struct flows *j, struct flow *s, uint64_t due_ns);
+
+/* Follows from what is known of it now: to be called whenever one of these changes. */
+void flow_set_rank(struct flows *j, struct flow *s);
 
 /* Remembers that SYNs of this namespace, routed by this device, come by a watched uplink. */
 void flow_note_passing(struct flows *j, const struct flow *s);

@@ -178,14 +178,18 @@ int flows_new(struct flows **ret, const struct monitor_config *config,
 	j->wire_followed = config->wire_followed;
 	j->due.lists = calloc(FLOWS_DUE_LISTS, sizeof(*j->due.lists));
 	if (!j->due.lists || lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
-	    lru_map_init(&j->by_cookie, n, sizeof(struct index_entry)) < 0 ||
-	    lru_map_init(&j->by_isn, n, sizeof(struct index_entry)) < 0 ||
-	    lru_map_init(&j->passing, PASSING_MAX, sizeof(struct passing)) < 0) {
-		flows_free(j);
-		return -ENOMEM;
-	}
+	    lru_map_init(&j->passing, PASSING_MAX, sizeof(struct passing)) < 0)
+		goto no_memory;
+	j->by_cookie = calloc(j->slots.capacity, sizeof(*j->by_cookie));
+	j->by_isn = calloc(j->slots.capacity, sizeof(*j->by_isn));
+	if (!j->by_cookie || !j->by_isn)
+		goto no_memory;
 	*ret = j;
 	return 0;
+
+no_memory:
+	flows_free(j);
+	return -ENOMEM;
 }
 
 void flows_free(struct flows *j)
@@ -193,9 +197,9 @@ void flows_free(struct flows *j)
 	if (!j)
 		return;
 	lru_map_done(&j->slots);
-	lru_map_done(&j->by_cookie);
-	lru_map_done(&j->by_isn);
 	lru_map_done(&j->passing);
+	free(j->by_cookie);
+	free(j->by_isn);
 	free(j->due.lists);
 	free(j);
 }

@@ -138,6 +138,7 @@ static void await_late_answer(struct flows *j, struct flow *s)
 {
 	flow_forget_cookie(j, s);
 	s->ended = true;
+	flow_set_rank(j, s);
 	flows_wait_until(j, s, s->a.ended_ns + LATE_ANSWER_NS);
 }
 

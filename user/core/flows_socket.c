@@ -49,6 +49,7 @@ static struct flow *socket_slot(struct flows *j, const struct observation *o)
 		note_unseen(s, o);
 		s->owned = true;
 		s->announced = true;
+		flow_set_rank(j, s);
 		flow_set_due(j, s, 0);
 		s->a.netns = o->netns;
 		s->a.process = o->socket.process;
@@ -163,6 +164,7 @@ static void take_established(struct flows *j, const struct observation *o)
 	struct flow *s = socket_slot(j, o);
 
 	s->ending.established = true;
+	flow_set_rank(j, s);
 	s->a.established_ns = o->time_ns > s->a.started_ns ? o->time_ns : s->a.started_ns;
 	if (s->a.wire_answer_ns && !s->a.answer.ttl)
 		s->a.wire_answer_ns = 0;
@@ -340,6 +342,7 @@ static void take_close(struct flows *j, const struct observation *o)
 	if (s->awaits_reset)
 		return; /* told before */
 	s->ending.established = o->socket.established;
+	flow_set_rank(j, s);
 	s->ending.error_noted = o->socket.error_noted || o->socket.soft_error;
 	s->a.error = o->socket.error;
 	s->a.bytes_received = o->socket.bytes_received;

@@ -39,6 +39,7 @@ static void set_due(struct flows *j, struct flow *s)
 static void announce_forwarded(struct flows *j, struct flow *s, uint64_t now_ns)
 {
 	s->announced = true;
+	flow_set_rank(j, s);
 	s->a.forwarded = true;
 	flows_tell(j, s, FACT_SENT, 1, s->a.started_ns);
 	if (s->a.syns > 1)
@@ -78,6 +79,7 @@ static void end_answered(struct flows *j, struct flow *s, uint64_t now_ns)
 	if (!s->ending.established) {
 		s->a.established_ns = s->a.wire_answer_ns;
 		s->ending.established = true;
+		flow_set_rank(j, s);
 		flows_emit(j, RECORD_ESTABLISHED, s, now_ns, false);
 		flow_set_due(j, s, 0);
 		if (j->wire_followed)

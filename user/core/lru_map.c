@@ -153,6 +153,11 @@ void lru_map_touch(struct lru_map *m, void *entry)
 	age_append(m, entry);
 }
 
+void *lru_map_at(const struct lru_map *m, uint32_t number)
+{
+	return link_at(m, number);
+}
+
 void *lru_map_oldest(const struct lru_map *m)
 {
 	return link_at(m, m->oldest);

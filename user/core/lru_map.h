@@ -48,6 +48,9 @@ bool lru_map_full(const struct lru_map *m);
 void lru_map_remove(struct lru_map *m, void *entry);
 void lru_map_touch(struct lru_map *m, void *entry);
 
+/* The entry of that number; in a full map each below its count is in use. */
+void *lru_map_at(const struct lru_map *m, uint32_t number);
+
 /* From oldest to newest, or back, for walks over everything. NULL at the end. */
 void *lru_map_oldest(const struct lru_map *m);
 void *lru_map_newer(const struct lru_map *m, const void *entry);
