@@ -607,6 +607,33 @@ static void more_than_fit_end_all_the_same(void **state)
 	assert_int_equal(count(s, RECORD_ATTEMPT), 3000);
 }
 
+/* How many of so many attempts at once to 250 networks had no room. */
+static uint64_t not_followed_of(struct scene *s, unsigned int attempts, size_t memory)
+{
+	struct monitor_config config = {.ports = {25}, .ports_count = 1, .memory = memory};
+
+	monitor_free(s->m);
+	assert_int_equal(monitor_new(&s->m, &config, keep, s), 0);
+	for (unsigned int i = 0; i < attempts; i++) {
+		struct observation o = seen(OBSERVE_CONNECT, i, 1000 + i, network(i % 250), 25);
+
+		o.destination.bytes[15] = (uint8_t)(i / 250);
+		monitor_observe(s->m, &o);
+	}
+	return monitor_not_followed(s->m);
+}
+
+static void as_many_are_followed_as_the_memory_holds(void **state)
+{
+	struct scene *s = *state;
+
+	assert_int_equal(not_followed_of(s, 13000, 0), 0);
+	assert_between(not_followed_of(s, 20000, 0), 4000, 7000);
+	assert_between(not_followed_of(s, 13000, 4UL << 20), 8000, 12000);
+	assert_int_equal(not_followed_of(s, 1000, 1), 0);
+	assert_int_equal(not_followed_of(s, 60000, 100UL << 20), 0);
+}
+
 /* Whose story is told gives way, however many that wait are older. */
 static void what_is_told_gives_way_first(void **state)
 {
@@ -636,6 +663,7 @@ int main(void)
 		WITH_SCENE(a_flood_evicts_no_attempt),
 		WITH_SCENE(more_than_fit_end_all_the_same),
 		WITH_SCENE(what_is_told_gives_way_first),
+		WITH_SCENE(as_many_are_followed_as_the_memory_holds),
 		WITH_SCENE(silent_to_the_end),
 		WITH_SCENE(given_up_by_the_program),
 		WITH_SCENE(without_the_wire_nothing_is_known_to_leave),

@@ -135,6 +135,57 @@ static void is_empty_after_it_was_cleared(void **state)
 	lru_map_done(&m);
 }
 
+/* Two maps of one budget: each has its reserve, and the rest is for whoever needs it first. */
+static void maps_share_a_budget(void **state)
+{
+	struct lru_budget budget = {.left = 100 * 40};
+	struct lru_map a, b;
+
+	(void)state;
+	assert_int_equal(lru_map_init(&a, 128, sizeof(struct item)), 0);
+	assert_int_equal(lru_map_init(&b, 128, sizeof(struct item)), 0);
+	lru_map_share(&a, &budget, 10, 40);
+	lru_map_share(&b, &budget, 10, 40);
+	for (uint32_t key = 0; key < 90; key++) {
+		assert_false(lru_map_full(&a));
+		insert(&a, key);
+	}
+	assert_true(lru_map_full(&a));
+	for (uint32_t key = 0; key < 10; key++) {
+		assert_false(lru_map_full(&b));
+		insert(&b, key);
+	}
+	assert_true(lru_map_full(&b));
+	assert_int_equal(budget.left, 0);
+	/* What was in use once is paid for. */
+	lru_map_remove(&a, find(&a, 5));
+	assert_false(lru_map_full(&a));
+	assert_true(lru_map_full(&b));
+	insert(&a, 5);
+	assert_true(lru_map_full(&a));
+	for (uint32_t number = 0; number < a.count; number++)
+		assert_ptr_equal(find(&a, ((struct item *)lru_map_at(&a, number))->key),
+				 lru_map_at(&a, number));
+	lru_map_done(&a);
+	lru_map_done(&b);
+}
+
+/* Nor more than is there: the reserve is there even so. */
+static void a_reserve_is_there_without_a_budget(void **state)
+{
+	struct lru_budget budget = {.left = 100};
+	struct lru_map m;
+
+	(void)state;
+	assert_int_equal(lru_map_init(&m, 64, sizeof(struct item)), 0);
+	lru_map_share(&m, &budget, 10, 40);
+	assert_int_equal(budget.left, 0);
+	for (uint32_t key = 0; key < 10; key++)
+		insert(&m, key);
+	assert_true(lru_map_full(&m));
+	lru_map_done(&m);
+}
+
 static unsigned int longest_chain(const struct lru_map *m)
 {
 	unsigned int longest = 0;
@@ -189,6 +240,8 @@ int main(void)
 		cmocka_unit_test(oldest_is_the_longest_untouched),
 		cmocka_unit_test(behaves_like_an_array_at_random),
 		cmocka_unit_test(is_empty_after_it_was_cleared),
+		cmocka_unit_test(maps_share_a_budget),
+		cmocka_unit_test(a_reserve_is_there_without_a_budget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,12 @@ const struct option option_table[] = {
 	 VALUES(exchangers, OPTIONS_EXCHANGERS_MAX), .group = watched, .metavar = "CIDR",
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
+	{"memory", 0, OPTION_NUMBER, W | R | T | M | O, VALUE(memory), .low = 4, .high = 4096,
+	 .group = watched, .fallback = "10", .elsewhere = R | T, .fallback_elsewhere = "100",
+	 .metavar = "MIB",
+	 .help = "memory that the attempts, networks and destinations that are followed may take: 10 hold "
+		 "13,000 attempts at once, or 8,000 beside 4,096 networks. What does not fit is counted "
+		 "(not followed), and kernel counters stay exact"},
 
 	{"port", 0, OPTION_PORT, W | R | A, VALUES(filter.ports, E25_PORTS_MAX), .group = shown,
 	 .metavar = "PORT",

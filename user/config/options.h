@@ -67,6 +67,7 @@ struct options {
 	bool no_wire, no_connect;
 	unsigned int connect;		  /* enum connect_watch */
 	char *wire_netns, *only_netns;	  /* NULL: not given */
+	uint64_t memory;		  /* MiB */
 	unsigned int uplink_watch_attach; /* enum uplink_watch_attach */
 	struct prefix exchangers[OPTIONS_EXCHANGERS_MAX];
 	size_t exchangers_count;

@@ -123,6 +123,17 @@ static void begin_stats(struct detector *j)
 	}
 }
 
+static void pay(struct detector *j)
+{
+	struct lru_budget *budget = j->config.budget;
+
+	if (!budget)
+		return;
+	lru_budget_pay(budget, j->config.waits_max * sizeof(*j->waits));
+	lru_map_share(&j->networks, budget, NETWORKS_RESERVE, j->networks.stride);
+	lru_map_share(&j->destinations, budget, NETWORKS_RESERVE, j->destinations.stride);
+}
+
 int detector_new(struct detector **ret, const struct detector_config *config, detector_sink sink,
 		 void *sink_context)
 {
@@ -151,6 +162,7 @@ int detector_new(struct detector **ret, const struct detector_config *config, de
 		detector_free(j);
 		return r;
 	}
+	pay(j);
 	*ret = j;
 	return 0;
 }
@@ -182,6 +194,7 @@ int detector_renew_part(struct detector **j, const struct detector_config *confi
 	part.networks_max = NETWORKS_OF_NAMESPACE;
 	part.waits_max = WAITS_OF_NAMESPACE;
 	part.machine = machine;
+	part.budget = NULL;
 	part.strangers_count = strangers_count;
 	return detector_new(j, &part, sink, sink_context);
 }

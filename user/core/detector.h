@@ -10,6 +10,7 @@
 
 #include "base/ports.h"
 #include "core/codec.h"
+#include "core/lru_map.h"
 #include "core/verdict.h"
 
 struct detector_config {
@@ -21,8 +22,9 @@ struct detector_config {
 	uint32_t networks_max;		/* networks remembered, and as many destinations */
 	uint32_t waits_max;		/* networks about to be silent; further ones wait longer */
 	const struct detector *machine; /* of a judge of a part: the one of them all, or NULL */
-	bool strangers_count; /* of such a part: what no other part was answered by, too */
-	uint64_t seed;	      /* of the hash tables */
+	bool strangers_count;	   /* of such a part: what no other part was answered by, too */
+	uint64_t seed;		   /* of the hash tables */
+	struct lru_budget *budget; /* that its memory is paid from; kept by the caller; NULL none */
 };
 
 /* The place of a port among those that are watched, -1 where it is not. */

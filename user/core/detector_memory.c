@@ -25,7 +25,7 @@ static void forget_network(struct detector *j, struct network *n)
  * others brought while this one has half of the places. */
 static bool make_room(struct detector *j, uint8_t owner, bool must)
 {
-	bool has_half = j->owned[owner] >= j->networks.capacity / 2;
+	bool has_half = j->owned[owner] >= j->networks.count / 2;
 
 	for (int i = 0; i < VICTIMS_TRIED; i++) {
 		struct network *n = lru_map_oldest(&j->networks);

@@ -161,10 +161,21 @@ void flows_set_wire_only(struct flows *j, bool wire_only)
 	j->wire_only = wire_only;
 }
 
-int flows_new(struct flows **ret, const struct monitor_config *config,
+/* With its buckets of the two indexes. */
+#define FLOW_COST (sizeof(struct flow) + 2 * sizeof(struct flow *))
+
+/* As many as the budget could pay for if nothing else were. */
+static uint32_t attempts_max(const struct monitor_config *config, const struct lru_budget *budget)
+{
+	size_t n = config->attempts_max ? config->attempts_max : budget->left / FLOW_COST;
+
+	return (uint32_t)(n < FLOWS_RESERVE ? FLOWS_RESERVE : n);
+}
+
+int flows_new(struct flows **ret, const struct monitor_config *config, struct lru_budget *budget,
 	      struct netns_verdicts *verdicts, record_sink sink, void *sink_context)
 {
-	uint32_t n = config->attempts_max ? config->attempts_max : FLOWS_ATTEMPTS_DEFAULT;
+	uint32_t n = attempts_max(config, budget);
 	struct flows *j = calloc(1, sizeof(*j));
 
 	if (!j)
@@ -184,6 +195,7 @@ int flows_new(struct flows **ret, const struct monitor_config *config,
 	j->by_isn = calloc(j->slots.capacity, sizeof(*j->by_isn));
 	if (!j->by_cookie || !j->by_isn)
 		goto no_memory;
+	lru_map_share(&j->slots, budget, FLOWS_RESERVE, FLOW_COST);
 	*ret = j;
 	return 0;
 

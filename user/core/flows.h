@@ -7,11 +7,12 @@
 #ifndef EGRESS25_CORE_FLOWS_H
 #define EGRESS25_CORE_FLOWS_H
 
+#include "core/lru_map.h"
 #include "core/netns_verdicts.h"
 #include "core/record.h"
 
-/* A busy server behind a block: 100 attempts a second, each waiting for 131 s. */
-#define FLOWS_ATTEMPTS_DEFAULT 16384
+/* In any case there is room for so many attempts at once. */
+#define FLOWS_RESERVE 1024
 
 /* A SYN on the wire whose socket is not known yet belongs to a container, in which case the first
  * retransmission (1 s) names its ISN, or to nobody here: it is forwarded traffic then. */
@@ -22,8 +23,9 @@ struct flows;
 struct monitor_config;
 struct socket_question;
 
-/* Takes attempts_max and wire_only from the configuration. */
-int flows_new(struct flows **ret, const struct monitor_config *config,
+/* Takes attempts_max and wire_only from the configuration. The budget, of which its slots are paid,
+ * is kept by the caller. */
+int flows_new(struct flows **ret, const struct monitor_config *config, struct lru_budget *budget,
 	      struct netns_verdicts *verdicts, record_sink sink, void *sink_context);
 void flows_free(struct flows *j);
 

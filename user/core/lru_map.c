@@ -24,6 +24,24 @@ static void begin(struct lru_map *m)
 	m->oldest = m->newest = NONE;
 }
 
+void lru_budget_pay(struct lru_budget *b, size_t bytes)
+{
+	b->left -= bytes < b->left ? bytes : b->left;
+}
+
+void lru_map_share(struct lru_map *m, struct lru_budget *budget, uint32_t reserve, size_t cost)
+{
+	m->budget = budget;
+	m->paid = reserve;
+	m->cost = cost;
+	lru_budget_pay(budget, reserve * cost);
+}
+
+static bool must_be_paid(const struct lru_map *m, uint32_t number)
+{
+	return m->budget && number >= m->paid;
+}
+
 int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride)
 {
 	uint32_t rounded = 1;
@@ -116,6 +134,11 @@ void *lru_map_insert(struct lru_map *m, uint64_t hash)
 	struct lru_link *l = link_at(m, i);
 
 	m->free = l->chain ? l->chain - 1 : i + 1;
+	if (i == m->used) {
+		m->used++;
+		if (must_be_paid(m, i))
+			lru_budget_pay(m->budget, m->cost);
+	}
 	memset(l, 0, m->stride);
 	l->hash = hash;
 	l->self = i;
@@ -128,7 +151,9 @@ void *lru_map_insert(struct lru_map *m, uint64_t hash)
 
 bool lru_map_full(const struct lru_map *m)
 {
-	return m->count == m->capacity;
+	if (m->count < m->used)
+		return false;
+	return m->count == m->capacity || (must_be_paid(m, m->used) && m->budget->left < m->cost);
 }
 
 void lru_map_remove(struct lru_map *m, void *entry)

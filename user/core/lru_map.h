@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A hash map of fixed capacity that forgets what was touched least recently. All memory is taken
- * at the start, so nothing the network or a program does can make the core grow.
+ * at the start, so nothing the network or a program does can make the core grow. An entry that was
+ * never used costs address space alone; maps may share a budget for those that were.
  *
  * Entries are structs of the caller whose first member is struct lru_link; they stay where they
  * are until removed or forgotten.
@@ -20,6 +21,14 @@ struct lru_link {
 	uint32_t older, newer; /* neighbours by last touch */
 };
 
+/* What maps that share it may still take into use, in bytes. */
+struct lru_budget {
+	size_t left;
+};
+
+/* As much as there is. */
+void lru_budget_pay(struct lru_budget *b, size_t bytes);
+
 struct lru_map {
 	unsigned char *entries;
 	uint32_t *buckets;
@@ -29,6 +38,10 @@ struct lru_map {
 	uint32_t count;
 	uint32_t free; /* first free entry */
 	uint32_t oldest, newest;
+	uint32_t used;		   /* entries that ever were in use: those below this number */
+	uint32_t paid;		   /* entries that are paid for in any case */
+	size_t cost;		   /* bytes of each further one */
+	struct lru_budget *budget; /* NULL: nothing is paid */
 };
 
 /* capacity is rounded up to a power of two; stride is the entry's size. 0 or -ENOMEM. */
@@ -36,6 +49,11 @@ int lru_map_init(struct lru_map *m, uint32_t capacity, size_t stride);
 void lru_map_done(struct lru_map *m);
 /* Empty again, in the same memory; the caller has cleaned up after the entries. */
 void lru_map_clear(struct lru_map *m);
+
+/* Right after init: pays for `reserve` entries from the budget, which outlives the map, and from
+ * now on for each further one that is used for the first time; where nothing is left, the map is
+ * full. cost: bytes of an entry, with what the caller keeps beside it. */
+void lru_map_share(struct lru_map *m, struct lru_budget *budget, uint32_t reserve, size_t cost);
 
 /* Entries of that hash: the caller compares keys. NULL at the end. */
 void *lru_map_first(const struct lru_map *m, uint64_t hash);

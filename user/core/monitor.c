@@ -9,8 +9,10 @@
 
 #include "core/core_clock.h"
 #include "core/flows.h"
+#include "core/weights.h"
 
 struct monitor {
+	struct lru_budget budget;
 	struct netns_verdicts *verdicts;
 	struct flows *flows;
 	record_sink sink;
@@ -59,6 +61,13 @@ static void deliver_verdict(void *context, const struct verdict *v)
 	deliver(context, &r);
 }
 
+static uint32_t networks_in(size_t memory)
+{
+	size_t n = memory / (MONITOR_MEMORY_DEFAULT / NETWORKS_MAX);
+
+	return (uint32_t)(n < NETWORKS_RESERVE ? NETWORKS_RESERVE : n);
+}
+
 int monitor_new(struct monitor **ret, const struct monitor_config *config, record_sink sink,
 		void *sink_context)
 {
@@ -69,19 +78,23 @@ int monitor_new(struct monitor **ret, const struct monitor_config *config, recor
 		.answers_unseen = config->answers_unseen,
 		.seed = config->seed,
 	};
+	size_t memory = config->memory ? config->memory : MONITOR_MEMORY_DEFAULT;
 	struct monitor *m = calloc(1, sizeof(*m));
 	int r;
 
 	if (!m)
 		return -ENOMEM;
+	m->budget.left = memory;
 	m->sink = sink;
 	m->sink_context = sink_context;
 	memcpy(m->ports, config->ports, sizeof(m->ports));
 	m->ports_count = config->ports_count;
 	memcpy(detector_config.ports, config->ports, sizeof(detector_config.ports));
+	detector_config.networks_max = networks_in(memory);
+	detector_config.budget = &m->budget;
 	r = netns_verdicts_new(&m->verdicts, &detector_config, deliver_verdict, m);
 	if (r == 0)
-		r = flows_new(&m->flows, config, m->verdicts, deliver, m);
+		r = flows_new(&m->flows, config, &m->budget, m->verdicts, deliver, m);
 	if (r < 0) {
 		monitor_free(m);
 		return r;

@@ -16,10 +16,15 @@
 #define MONITOR_UPLINKS_MAX 32	/* uplinks watched at once */
 #define MONITOR_OWN_MAX	    256 /* own addresses kept; further ones are not known as own */
 
+/* A busy server behind a block, 100 attempts a second that wait for 131 s each, or 4,096 networks
+ * and destinations and 8,000 attempts. */
+#define MONITOR_MEMORY_DEFAULT (10UL << 20)
+
 struct monitor_config {
 	uint16_t ports[E25_PORTS_MAX];
 	unsigned int ports_count;
-	unsigned int attempts_max;	 /* attempts at once; 0 for the default */
+	size_t memory; /* bytes that its tables share, a minimum apart; 0 for the default */
+	unsigned int attempts_max;	 /* attempts at once; 0: as many as the memory holds */
 	const struct prefix *exchangers; /* further well-known exchangers; kept by the caller */
 	size_t exchangers_count;
 	uint64_t seed;	     /* of the hash tables; a constant gives the same run again */
@@ -30,7 +35,8 @@ struct monitor_config {
 
 struct monitor;
 
-/* Allocates everything it will ever need. 0 or -ENOMEM, -EINVAL for no or too many ports. */
+/* Allocates everything it will ever need, and uses of it what is needed. 0 or -ENOMEM, -EINVAL for
+ * no or too many ports. */
 int monitor_new(struct monitor **ret, const struct monitor_config *config, record_sink sink,
 		void *sink_context);
 void monitor_free(struct monitor *m);

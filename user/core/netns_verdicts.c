@@ -498,7 +498,6 @@ int netns_verdicts_new(struct netns_verdicts **ret, const struct detector_config
 	if (!c)
 		return -ENOMEM;
 	c->config = *config;
-	c->config.networks_max = NETWORKS_MAX;
 	c->config.waits_max = WAITS_MAX;
 	c->config.machine = NULL;
 	c->sink = sink;

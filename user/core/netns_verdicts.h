@@ -12,7 +12,7 @@
 
 struct netns_verdicts;
 
-/* networks_max, waits_max and machine of the configuration are set here. 0, -ENOMEM or -EINVAL. */
+/* waits_max and machine of the configuration are set here. 0, -ENOMEM or -EINVAL. */
 int netns_verdicts_new(struct netns_verdicts **ret, const struct detector_config *config,
 		       detector_sink sink, void *sink_context);
 void netns_verdicts_free(struct netns_verdicts *c);

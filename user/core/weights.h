@@ -251,7 +251,8 @@
 
 /* What is remembered: enough for the 500 networks of the simulation many times over, and for a
  * burst of new networks within a second. A namespace needs as many as decide, and some to spare. */
-#define NETWORKS_MAX	      4096
+#define NETWORKS_MAX	      4096 /* of the default memory */
+#define NETWORKS_RESERVE      1024 /* in any case, and as many destinations */
 #define WAITS_MAX	      8192
 #define NETWORKS_OF_NAMESPACE 64
 #define WAITS_OF_NAMESPACE    64

@@ -269,6 +269,7 @@ static int new_monitor(struct engine *e)
 		.ports_count = (unsigned int)o->ports_count,
 		.exchangers = o->exchangers,
 		.exchangers_count = o->exchangers_count,
+		.memory = o->memory << 20,
 		.seed = random_seed(),
 	};
 

@@ -50,6 +50,7 @@ static int open_monitor(struct playback *p)
 		.ports_count = (unsigned int)o->ports_count,
 		.exchangers = o->exchangers,
 		.exchangers_count = o->exchangers_count,
+		.memory = o->memory << 20,
 		.wire_only = about->wire_only,
 		.wire_followed = about->followed,
 		.answers_unseen = about->one_direction,

@@ -124,7 +124,7 @@ void text_losses(FILE *out, const struct render_summary *s)
 	if (s->not_followed)
 		fprintf(out,
 			"; the beginning of up to %" PRIu64
-			" attempt%s is not known: more were under way than can be followed at once",
+			" attempt%s is not known: more were under way than can be followed at once (--memory)",
 			s->not_followed, text_plural(s->not_followed));
 	fputs(".\n", out);
 }
