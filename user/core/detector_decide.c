@@ -173,6 +173,10 @@ static enum port_state decide(struct detector *j, unsigned int index, struct por
 		*ret_by = BY_NONE;
 		return STATE_OFFLINE;
 	}
+	if ((!blocked || *ret_by == BY_HOST) && detector_host_limits(j, l)) {
+		*ret_by = BY_HOST;
+		return STATE_THROTTLED;
+	}
 	if (blocked) {
 		if (*ret_by != BY_NETWORK_SILENT || !detector_comes_and_goes(j, l))
 			return STATE_BLOCKED;
@@ -260,10 +264,26 @@ void detector_mark_failing(const struct detector *j, const struct fact *f)
 	f->tally->answered_lately = false;
 }
 
+static void note_time(uint64_t *newest, size_t count, uint64_t now_ns)
+{
+	memmove(newest + 1, newest, (count - 1) * sizeof(*newest));
+	newest[0] = now_ns;
+}
+
+static void note_host_recovery(const struct detector *j, struct port_stats *l)
+{
+	uint64_t newest_ns = l->host_recoveries_ns[0];
+
+	if (l->blocked_ns && l->blocked_by == CAUSE_HOST &&
+	    (!newest_ns || j->now_ns - newest_ns >= HOST_RECOVERY_EVERY_NS))
+		note_time(l->host_recoveries_ns, HOST_RECOVERIES_TO_TELL, j->now_ns);
+}
+
 void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l)
 {
 	struct network *n = failing_at(j, l->failures.newest);
 
+	note_host_recovery(j, l);
 	while (n) {
 		struct network *older = failing_at(j, n->tally[index].by_failure.older);
 		struct tally *t = &n->tally[index];
@@ -469,12 +489,10 @@ static bool ends_block(struct port_stats *l, struct tally *t)
 
 static void note_recovery(struct detector *j, unsigned int index, struct port_stats *l)
 {
+	note_host_recovery(j, l);
 	if (l->blocked_by == CAUSE_NETWORK &&
-	    network_cause(j, index, l, l->blocked_ns) == BY_NETWORK_SILENT) {
-		memmove(l->recoveries_ns + 1, l->recoveries_ns,
-			sizeof(l->recoveries_ns) - sizeof(l->recoveries_ns[0]));
-		l->recoveries_ns[0] = j->now_ns;
-	}
+	    network_cause(j, index, l, l->blocked_ns) == BY_NETWORK_SILENT)
+		note_time(l->recoveries_ns, RECOVERIES_TO_TELL, j->now_ns);
 	/* What failed in it did not fail of itself. */
 	failing_forgive(j, index, l, l->blocked_ns);
 	l->blocked_ns = 0;

@@ -30,11 +30,6 @@ static enum cause deciding_cause(const struct port_stats *l, const struct verdic
 	return heaviest;
 }
 
-static bool is_open(const struct verdict *v)
-{
-	return v->state == STATE_OPEN || v->state == STATE_DEGRADED;
-}
-
 static void count_networks(const struct detector *j, unsigned int index, uint64_t since_ns,
 			   struct verdict *v)
 {
@@ -273,7 +268,7 @@ void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *
 	struct port_stats *l = &j->stats[port_index][v->family];
 	/* Counts run since the last answer where answers are what is missing. */
 	uint64_t failing_ns = l->epoch_ns > l->faded_ns ? l->epoch_ns : l->faded_ns;
-	uint64_t since_ns = is_open(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
+	uint64_t since_ns = verdict_is_answered(v) ? l->opened_ns - (l->opened_ns > 0) : failing_ns;
 	struct evidence *e = &v->evidence;
 
 	if (v->state == STATE_BLOCKED && l->blocked_ns && l->blocked_ns <= failing_ns)
@@ -306,7 +301,7 @@ void evidence_fill(struct detector *j, unsigned int port_index, struct verdict *
 		.private_relay = l->private_relay,
 		.stopped_by = l->subsystem,
 	};
-	if (is_open(v)) {
+	if (verdict_is_answered(v)) {
 		e->syns += l->open_count.syns;
 		e->left_host += l->open_count.left_host;
 		e->dropped_here += l->open_count.dropped_here;

@@ -75,7 +75,7 @@ static void note_sent(struct detector *j, struct fact *f, const struct attempt *
 
 static bool is_blocked_here(const struct port_stats *l)
 {
-	return l->verdict.state == STATE_BLOCKED && l->verdict.by == BY_HOST;
+	return l->verdict.by == BY_HOST;
 }
 
 static void note_left(struct detector *j, const struct fact *f, const struct attempt *a, uint32_t n)
@@ -226,7 +226,7 @@ static void note_no_route(struct detector *j, const struct fact *f)
 /* Begins to count for the open port with the attempt that found it so. */
 static void count_as_open(struct port_stats *l, const struct attempt *a)
 {
-	if (l->verdict.state == STATE_OPEN || l->verdict.state == STATE_DEGRADED) {
+	if (verdict_is_answered(&l->verdict)) {
 		l->open_count.syns += l->epoch_count.syns;
 		l->open_count.left_host += l->epoch_count.left_host;
 		l->open_count.dropped_here += l->epoch_count.dropped_here;

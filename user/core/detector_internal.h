@@ -199,6 +199,7 @@ struct port_stats {
 	uint64_t worse_ns;    /* since when it is worse than normal; 0 it is not */
 	uint64_t degraded_ns; /* it became degraded or ceased to be */
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
+	uint64_t host_recoveries_ns[HOST_RECOVERIES_TO_TELL]; /* likewise, of this host's drops */
 	uint32_t throttled;  /* networks that answered a moment ago are silent, others are not */
 	uint32_t proxied;    /* networks */
 	struct path proxy;   /* of the newest of their answers */
@@ -423,6 +424,8 @@ void detector_sweep_window(struct detector *j);
 /* detector_pattern.c: what single networks do not show. Silent blocks came and went: a limit on
  * connections, not a rule against them. */
 bool detector_comes_and_goes(const struct detector *j, const struct port_stats *l);
+/* This host stops a part of what is sent. */
+bool detector_host_limits(const struct detector *j, const struct port_stats *l);
 bool detector_is_intercepted(const struct port_stats *l);
 /* One more answer in the row of those that come from one distance, or the first of another row. */
 void detector_note_row(struct port_stats *l, struct tally *t, const struct path *path,

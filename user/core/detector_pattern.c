@@ -11,6 +11,14 @@ bool detector_comes_and_goes(const struct detector *j, const struct port_stats *
 	return oldest_ns && j->now_ns - oldest_ns <= WINDOW_NS;
 }
 
+bool detector_host_limits(const struct detector *j, const struct port_stats *l)
+{
+	uint64_t oldest_ns = l->host_recoveries_ns[HOST_RECOVERIES_TO_TELL - 1];
+	bool all = l->blocked_ns && j->now_ns - l->blocked_ns > HOST_LIMIT_NS;
+
+	return oldest_ns && j->now_ns - oldest_ns <= HOST_RECOVERIES_NS && !all;
+}
+
 static bool is_long_row(const struct port_stats *l)
 {
 	return l->row.networks >= ROW_NETWORKS &&

@@ -301,6 +301,18 @@ static inline bool verdict_is_denied(const struct verdict *v)
 	       v->evidence.dropped_here == 0;
 }
 
+/* Part of what is sent is discarded on this host, again and again. */
+static inline bool verdict_is_limited_here(const struct verdict *v)
+{
+	return v->state == STATE_THROTTLED && v->by == BY_HOST;
+}
+
+/* Answers come, if not from all: what is counted goes on with each of them. */
+static inline bool verdict_is_answered(const struct verdict *v)
+{
+	return v->state == STATE_OPEN || v->state == STATE_DEGRADED || verdict_is_limited_here(v);
+}
+
 /* Not for all that this machine sends. What namespaces meet is left out: any user can make them. */
 static inline bool verdict_is_in_part(const struct verdict *v)
 {

@@ -217,10 +217,17 @@
 /* Throttling. Three networks, and a third of those that answered within ten minutes, are silent
  * while others go on answering; or blocks came and went twice within the window. A single network
  * does so at 5 % loss, three at once do not. */
-#define CHOKED_NETWORKS	   3
-#define CHOKED_SHARE	   (1.0 / 3)
-#define CHOKED_RECENT_NS   (600 * SECOND_NS)
-#define RECOVERIES_TO_TELL 2
+#define CHOKED_NETWORKS		3
+#define CHOKED_SHARE		(1.0 / 3)
+#define CHOKED_RECENT_NS	(600 * SECOND_NS)
+#define RECOVERIES_TO_TELL	2
+/* What this host stops and lets through by turns, a full table or a limit: four times within
+ * twenty minutes, counted every half a minute at most, for who tries a rule sets it and takes it
+ * back several times in one. Once it stops all for a minute it is a block. */
+#define HOST_RECOVERIES_TO_TELL 4
+#define HOST_RECOVERIES_NS	(1200 * SECOND_NS)
+#define HOST_RECOVERY_EVERY_NS	(30 * SECOND_NS)
+#define HOST_LIMIT_NS		(60 * SECOND_NS)
 
 /* A check, core/active.h: somebody asks, and a few destinations of different operators are chosen
  * and tried at once. What is judged is a domain, all of whose exchangers that were tried fail:

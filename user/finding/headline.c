@@ -169,6 +169,12 @@ void finding_headline(struct finding *ret)
 	else if (v->state == STATE_STALLED)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN, "Port %u over %s is STALLED: %s.",
 			 v->port, family_title(v->family), stalled_words(v->by));
+	else if (verdict_is_limited_here(v))
+		snprintf(ret->headline, FINDING_HEADLINE_LEN,
+			 "Port %u over %s is THROTTLED on this host by %s%s: a part of the SYNs is "
+			 "discarded before they leave.",
+			 v->port, family_title(v->family), subsystem_words(v->subsystem),
+			 v->in_transit ? " in the forward path" : "");
 	else if (v->state == STATE_OFFLINE && together)
 		snprintf(ret->headline, FINDING_HEADLINE_LEN,
 			 "Port %u over %s is OFFLINE: all that answered fell silent at once, so it "

@@ -230,7 +230,10 @@ void journey_of_verdict(struct journey *ret, const struct verdict *v)
 		of_block(ret, v);
 		return;
 	case STATE_THROTTLED:
-		stop_at(ret, STATION_NETWORK, "the first connections pass, then silence");
+		if (verdict_is_limited_here(v))
+			stop_here(ret, v->subsystem, v->in_transit);
+		else
+			stop_at(ret, STATION_NETWORK, "the first connections pass, then silence");
 		return;
 	case STATE_INTERCEPTED:
 		if (v->evidence.redirects)

@@ -140,7 +140,7 @@ static bool follows_block(const struct verdict *v)
 {
 	uint64_t until_ns = v->last_block.until_ns;
 
-	if (v->last_block.by == BY_NONE || v->state == STATE_BLOCKED)
+	if (v->last_block.by == BY_NONE || v->state == STATE_BLOCKED || verdict_is_limited_here(v))
 		return false;
 	return until_ns == v->since_ns ||
 	       (v->before == STATE_UNKNOWN && until_ns == v->before_since_ns);

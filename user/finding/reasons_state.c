@@ -135,6 +135,14 @@ static void add_throttled(struct reason_list *l, const struct evidence *e)
 			   window_words(e->window_ns, window));
 }
 
+static void add_limited(struct reason_list *l, const struct verdict *v)
+{
+	reason_add(l,
+		   "this host discarded SYNs and let others through, again and again (%s): a table "
+		   "that is full at times, or a limit of the firewall",
+		   subsystem_words(v->subsystem));
+}
+
 /* Where few are tried: not this host, and perhaps not the destination either. */
 static void add_what_fails(struct reason_list *l, const struct evidence *e)
 {
@@ -197,6 +205,8 @@ void reasons_of_state(struct reason_list *l, const struct view *c, const struct 
 	}
 	if (v->state == STATE_INTERCEPTED)
 		add_intercepted(l, e);
+	else if (verdict_is_limited_here(v))
+		add_limited(l, v);
 	else if (v->state == STATE_THROTTLED)
 		add_throttled(l, e);
 	else if (verdict_is_denied(v))

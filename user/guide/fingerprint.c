@@ -124,7 +124,7 @@ enum port_sign fingerprint_sign(const struct verdict *v)
 	case STATE_DEGRADED:
 		return SIGN_ALIVE;
 	case STATE_THROTTLED:
-		return SIGN_THROTTLED;
+		return v->by == BY_HOST ? SIGN_NOTHING : SIGN_THROTTLED;
 	case STATE_INTERCEPTED:
 		return SIGN_INTERCEPTED;
 	case STATE_BLOCKED:
@@ -249,7 +249,8 @@ bool fingerprint_hint(struct fingerprint_hint *ret, const struct location *where
 {
 	const struct pattern *p;
 
-	if (about->port != 25 || (about->state != STATE_BLOCKED && about->state != STATE_THROTTLED))
+	if (about->port != 25 || fingerprint_sign(about) == SIGN_NOTHING ||
+	    (about->state != STATE_BLOCKED && about->state != STATE_THROTTLED))
 		return false;
 	p = find_pattern(about, ports, ports_count);
 	if (!p)

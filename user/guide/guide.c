@@ -86,7 +86,10 @@ static void choose(struct guidance *ret, const struct question *q)
 		host_advice(ret, q);
 		break;
 	case STATE_THROTTLED:
-		general_throttled(ret, q);
+		if (verdict_is_limited_here(about))
+			host_advice(ret, q);
+		else
+			general_throttled(ret, q);
 		break;
 	case STATE_UNKNOWN:
 	case STATE_COUNT:

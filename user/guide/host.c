@@ -141,6 +141,7 @@ void host_advice(struct guidance *ret, const struct question *q)
 	case STATE_STALLED:
 		host_stalled(ret, q);
 		break;
+	case STATE_THROTTLED:
 	case STATE_BLOCKED:
 		if (v->by == BY_HOST)
 			host_dropped(ret, q);
@@ -150,7 +151,6 @@ void host_advice(struct guidance *ret, const struct question *q)
 			warn_behind(ret, q);
 		break;
 	case STATE_UNKNOWN:
-	case STATE_THROTTLED:
 	case STATE_COUNT:
 		break; /* not this host's doing */
 	}

@@ -236,7 +236,14 @@ static void say_dropped(struct guidance *ret, const struct verdict *v)
 {
 	const char *family = family_title(v->family);
 
-	if (v->subsystem == DROP_INPUT)
+	if (verdict_is_limited_here(v))
+		guidance_addf(
+			ret,
+			"Part of what is sent to port %u over %s is stopped on this machine by "
+			"%s%s: its table is full at times, or a rule limits the rate.",
+			v->port, family, name_part(v->subsystem),
+			v->in_transit ? ", on its way through" : "");
+	else if (v->subsystem == DROP_INPUT)
 		guidance_addf(
 			ret,
 			"Answers from port %u over %s are discarded on this machine on their way in, "

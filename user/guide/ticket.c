@@ -117,6 +117,11 @@ static void decide(struct ticket *t, const struct verdict *v, const struct guida
 			 "No ticket is needed: the port is open, public destinations answer.");
 		break;
 	case STATE_THROTTLED:
+		if (v->by == BY_HOST) {
+			elsewhere(t, "this machine itself stops a part of the SYNs before they "
+				     "leave it");
+			break;
+		}
 		t->use = TICKET_ASK;
 		snprintf(t->advice, sizeof(t->advice),
 			 "Ask %.60s for the limit on connections to this port and whether it can "

@@ -185,6 +185,12 @@ void part_summary(const struct part *p)
 			 " SYN%s to %" PRIu32 " network%s %s too little evidence.",
 			 what, e->syns, text_plural(e->syns), e->networks, text_plural(e->networks),
 			 e->syns == 1 ? "is" : "are");
+	else if (verdict_is_limited_here(v))
+		doc_text(p->doc,
+			 "%s are limited on this machine itself since %s: %" PRIu32 " of %" PRIu32
+			 " SYN%s discarded before %s left.",
+			 what, when, e->dropped_here, e->syns, e->syns == 1 ? " was" : "s were",
+			 e->syns == 1 ? "it" : "they");
 	else
 		doc_text(p->doc, "%s %s since %s. %" PRIu32 " of %" PRIu32 " network%s answered.",
 			 what, words[v->state], when, e->answered, e->networks,
