@@ -2,41 +2,51 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The wall clock is set while egress25 runs: to 1970, as a small machine has it before its time service, to
 # 2040, and back. What is told has the time of the clock as it was, durations and verdicts do not notice, the
-# metrics stay readable, and a state file of 2040 is read in the present. The machine's own clock is left alone:
-# a library in front of the program adds to what it is told.
+# metrics stay readable, and a state file of 2040 is read in the present. A guest sets its own clock; elsewhere
+# the machine's is left alone, and a library in front of the program adds to what it is told.
 . "$(dirname "$0")/lib.sh"
 
-needs_command cc
-ldd "$PROGRAM" 2>/dev/null | grep -q libc || {
-	echo "a static program takes no library in front"
-	exit 77
-}
-cc -O2 -shared -fPIC -o "$WORK/wall_clock.so" "$TOP/tests/e2e/wall_clock.c" || exit 1
-head -c 8 /dev/zero >"$WORK/step"
 real=$PROGRAM
-cat >"$WORK/egress25" <<END
+if [ -e /job/scenes ]; then
+	away=$(($(date +%s) - $(cut -d. -f1 /proc/uptime)))
+	# To a date, or to what it would be had nobody set it.
+	set_clock() { # DATE|now
+		[ "$1" != now ] || set -- "@$((away + $(cut -d. -f1 /proc/uptime)))"
+		date -u -s "$1" >/dev/null
+	}
+else
+	needs_command cc
+	ldd "$PROGRAM" 2>/dev/null | grep -q libc || {
+		echo "a static program takes no library in front"
+		exit 77
+	}
+	cc -O2 -shared -fPIC -o "$WORK/wall_clock.so" "$TOP/tests/e2e/wall_clock.c" || exit 1
+	head -c 8 /dev/zero >"$WORK/step"
+	cat >"$WORK/egress25" <<END
 #!/bin/sh
 export LD_PRELOAD='$WORK/wall_clock.so' WALL_STEP='$WORK/step' ASAN_OPTIONS="\$ASAN_OPTIONS:verify_asan_link_order=0"
 exec '$real' "\$@"
 END
-chmod 755 "$WORK" "$WORK/egress25"
-chmod 644 "$WORK/step" "$WORK/wall_clock.so"
-PROGRAM=$WORK/egress25
-# To a date, or to what the machine has.
-set_clock() { # DATE|now
-	local to
-	to=$(($([ "$1" = now ] && echo 0 || echo "$(date -u -d "$1" +%s) - $(date +%s)")))
-	python3 -c 'import struct, sys
+	chmod 755 "$WORK" "$WORK/egress25"
+	chmod 644 "$WORK/step" "$WORK/wall_clock.so"
+	PROGRAM=$WORK/egress25
+	set_clock() {
+		local to
+		to=$(($([ "$1" = now ] && echo 0 || echo "$(date -u -d "$1" +%s) - $(date +%s)")))
+		python3 -c 'import struct, sys
 with open(sys.argv[1], "r+b") as f:
     f.write(struct.pack("=q", int(sys.argv[2]) * 10**9))' "$WORK/step" "$to"
-}
+	}
+fi
 told() { # N: attempts of the watch and of the daemon
 	attempts_are "$1" && [ "$(status --json | jq '[.attempts[]] | length')" -ge "$1" ]
 }
 metrics_are_sane() { # CLOCK
 	in_net curl -sf -o "$WORK/metrics" http://127.0.0.1:9725/metrics
-	promtool check metrics <"$WORK/metrics" >"$WORK/promtool" 2>&1
-	expect "$1: promtool has nothing to say: $(head -n 3 "$WORK/promtool")" [ ! -s "$WORK/promtool" ]
+	if command -v promtool >/dev/null; then
+		promtool check metrics <"$WORK/metrics" >"$WORK/promtool" 2>&1
+		expect "$1: promtool has nothing to say: $(head -n 3 "$WORK/promtool")" [ ! -s "$WORK/promtool" ]
+	fi
 	expect "$1: every time is between 1970 and 2286" \
 		awk '!/^#/ && $1 ~ /time(stamp)?_seconds/ && ($NF < 0 || $NF > 1e10) { print; bad = 1 } END { exit bad }' "$WORK/metrics"
 }

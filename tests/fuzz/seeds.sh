@@ -4,12 +4,12 @@
 # Where fuzzing begins: captures of every link type and both formats with a SYN, its SYN-ACK, an RST
 # and an ICMP error each, a stream of each of the engine's specifications, rulesets, what a check hears
 # (answers of a resolver, greetings, queues), and what daemons knew (tests/fixtures/saved), as a whole and
-# from behind its head on.
+# from behind its head on; and what a daemon tells the full screen.
 # usage: seeds.sh FOLDER
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1/capture" "$1/stream" "$1/ruleset" "$1/probe" "$1/saved" "$1/records" "$1/config" "$1/words" "$1/control" "$1/http"
+mkdir -p "$1/capture" "$1/stream" "$1/ruleset" "$1/probe" "$1/saved" "$1/records" "$1/config" "$1/words" "$1/control" "$1/http" "$1/screen"
 
 bytes() { # HEX... > FILE
 	local hex escaped
@@ -187,6 +187,16 @@ printf '\005Microsoft Corporation\n' >"$1/words/firmware"
 printf '\006egress25 1 0 5\nhello' >"$1/words/control"
 printf '\007%0400d' 1 >"$1/words/rules"
 printf '\010m\342\200\256\302\233\377' >"$1/words/text"
+
+# Its size, keys, and what is drawn.
+n=0
+for keys in '' '\011\001\001\001' '/smtp' 'sr\005\011s?' 'q'; do
+	{
+		printf '\120\030%b\n' "$keys"
+		cat "$here/../fixtures/screen/status.json"
+	} >"$1/screen/$((n++))"
+done
+printf '\050\014\n{"verdicts":[{"port":25,"family":"ipv4","state":"blocked","headline":"\\u009b\\u202e"}]}' >"$1/screen/controls"
 
 # The first byte: in how many pieces, and for HTTP in its lowest bit whether a password is wanted.
 printf '\001status text width=80 all verbose local-time\n' >"$1/control/status"

@@ -110,7 +110,12 @@ static enum blocked_by by_of_cause(const struct detector *j, unsigned int index,
 	case CAUSE_COUNT:
 		break;
 	}
-	return network_cause(j, index, l, begin_ns);
+	/* To look at all that fail takes long, and most facts change none of it. */
+	if (l->network_by == BY_NONE || l->network_ns != begin_ns) {
+		l->network_by = network_cause(j, index, l, begin_ns);
+		l->network_ns = begin_ns;
+	}
+	return l->network_by;
 }
 
 /* Silence is found in the order of the repeats, and they come a little earlier or later: what was

@@ -458,6 +458,7 @@ void failing_test(struct detector *j, unsigned int index, struct port_stats *l)
 	if (!l->changed)
 		return;
 	l->changed = false;
+	l->network_by = BY_NONE;
 	for (enum cause c = 0; c < CAUSE_COUNT; c++)
 		test_cause(j, index, l, c);
 }

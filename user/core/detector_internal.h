@@ -198,6 +198,9 @@ struct port_stats {
 	uint64_t opened_ns;   /* since when it has been open or degraded */
 	uint64_t worse_ns;    /* since when it is worse than normal; 0 it is not */
 	uint64_t degraded_ns; /* it became degraded or ceased to be */
+	enum blocked_by
+		network_by; /* how the network blocks since network_ns; BY_NONE: to be found */
+	uint64_t network_ns;
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint64_t host_recoveries_ns[HOST_RECOVERIES_TO_TELL]; /* likewise, of this host's drops */
 	uint32_t throttled;  /* networks that answered a moment ago are silent, others are not */
