@@ -43,7 +43,7 @@ static struct talker destination_of(const struct attempt *a)
 
 static bool is_row(const struct talker *a, const struct talker *b)
 {
-	return a->hash == b->hash && a->port == b->port && a->forwarded == b->forwarded &&
+	return a->port == b->port && a->forwarded == b->forwarded &&
 	       address_equal(&a->destination, &b->destination) &&
 	       a->process.known == b->process.known && a->process.uid == b->process.uid &&
 	       a->process.cgroup_id == b->process.cgroup_id &&
@@ -52,9 +52,9 @@ static bool is_row(const struct talker *a, const struct talker *b)
 
 static struct talker *find(const struct talker_list *t, const struct talker *key)
 {
-	for (struct talker *row = t->rows; row < t->rows + t->count; row++) {
-		if (is_row(row, key))
-			return row;
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->hashes[i] == key->hash && is_row(&t->rows[i], key))
+			return &t->rows[i];
 	}
 	return NULL;
 }
@@ -70,21 +70,19 @@ void talker_counts_add(struct talker_counts *to, const struct talker_counts *mor
 
 static struct talker *make_row(struct talker_list *t, const struct talker *key)
 {
-	struct talker *row = t->rows;
-	uint64_t rank = 0;
+	size_t at = 0;
 
 	if (t->count < t->size) {
-		row = &t->rows[t->count++];
+		at = t->count++;
 	} else {
-		for (struct talker *r = t->rows; r < t->rows + t->count; r++)
-			row = r->rank < row->rank ? r : row;
-		talker_counts_add(&t->others, &row->counts);
-		rank = row->rank;
+		for (size_t i = 1; i < t->count; i++)
+			at = t->ranks[i] < t->ranks[at] ? i : at;
+		talker_counts_add(&t->others, &t->rows[at].counts);
 		t->moved++;
 	}
-	*row = *key;
-	row->rank = rank;
-	return row;
+	t->rows[at] = *key;
+	t->hashes[at] = key->hash;
+	return &t->rows[at];
 }
 
 /* A SYN that was announced and then not sent takes its count back. */
@@ -107,7 +105,7 @@ static void take(struct talker_list *t, const struct talker *key, const struct r
 	counts = row ? &row->counts : &t->others;
 	if (!a->told.any) {
 		counts->attempts++;
-		row->rank++;
+		t->ranks[row - t->rows]++;
 	}
 	add_syns(counts, a);
 	if (row && a->process.known && key->process.known)

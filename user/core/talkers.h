@@ -23,7 +23,7 @@ struct talker_counts {
 };
 
 struct talker {
-	uint64_t hash, rank;
+	uint64_t hash;
 	uint16_t port;
 	/* Of a sender; the pid is the newest one's. Neither known nor forwarded: nobody knows. */
 	struct process process;
@@ -39,6 +39,9 @@ struct talker {
 
 struct talker_list {
 	struct talker *rows;
+	/* Of each row, close together, for these are looked through. A row that makes room hands
+	 * its rank on. */
+	uint64_t hashes[TALKERS_MAX], ranks[TALKERS_MAX];
 	size_t size, count;
 	struct talker_counts others;
 	uint64_t moved; /* rows that made room */

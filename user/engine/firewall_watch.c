@@ -209,9 +209,12 @@ static bool may_begin(struct firewall_watch *c, uint32_t netns, uint64_t now_ns)
 static void read_wanted(struct firewall_watch *c)
 {
 	for (size_t i = 0; i < CANDIDATES_BURST && !c->reading; i++) {
-		uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+		uint64_t now_ns;
 
-		if (!c->spaces[i].wanted || !may_begin(c, c->spaces[i].netns, now_ns))
+		if (!c->spaces[i].wanted)
+			continue;
+		now_ns = clock_now_ns(CLOCK_MONOTONIC);
+		if (!may_begin(c, c->spaces[i].netns, now_ns))
 			continue;
 		c->spaces[i].wanted = false;
 		c->spaces[i].read_ns = now_ns;
