@@ -246,8 +246,13 @@ $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/play.h tests/fuzz/session.h $(B
 	$(call say,CLANG)$(CLANG) $(CPPFLAGS) $(LIB_CFLAGS) $(FUZZ) -fsanitize=fuzzer $(filter-out %.h,$^) \
 		$(UNIT_LDLIBS) $(shell pkg-config --libs libbpf) -lm -o $@
 
+# Where they begin, once for all of them: to make it takes longer than a run.
+SEEDS := $(B)/fuzz/seeds.made
+$(SEEDS): tests/fuzz/seeds.sh tests/replay/captures.py tests/replay/stream.awk $(wildcard tests/replay/*.t tests/fixtures/*/*)
+	$(call say,SEEDS)rm -rf $(B)/fuzz/seeds && tests/fuzz/seeds.sh $(B)/fuzz/seeds && touch $@
+
 .PHONY: fuzz
-fuzz: $(FUZZERS) ## look for files that do harm to their readers (SECONDS=60 each)
+fuzz: $(FUZZERS) $(SEEDS) ## look for files that do harm to their readers (SECONDS=60 each)
 	@for f in $(FUZZERS:$(B)/fuzz/fuzz_%=%); do tests/fuzz/fuzz.sh $$f $(or $(SECONDS),60) || exit; done
 
 $(BIN)/lab/%: tests/lab/%.c | tools
@@ -391,7 +396,7 @@ run: ## watch this machine's own mail traffic (root)
 .PHONY: test
 test: ## install what is missing, build, run every test
 	@scripts/deps.sh test
-	@$(MAKE) --no-print-directory all docs lab unit benches $(FUZZERS) $(B)/asan/egress25
+	@$(MAKE) --no-print-directory all docs lab unit benches $(FUZZERS) $(SEEDS) $(B)/asan/egress25
 	@$(MAKE) --no-print-directory STATIC=1 all lab
 	@$(MAKE) --no-print-directory deb
 	@EGRESS25=$(B)/asan/egress25 KERNELS_SCENES=$${KERNELS_SCENES-few} tests/run.sh
