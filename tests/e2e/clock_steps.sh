@@ -7,7 +7,9 @@
 . "$(dirname "$0")/lib.sh"
 
 real=$PROGRAM
+early=1970-01-01T00:00:00Z
 if [ -e /job/scenes ]; then
+	early=1970-01-01T01:00:00Z # a kernel sets no time before its own start
 	away=$(($(date +%s) - $(cut -d. -f1 /proc/uptime)))
 	# To a date, or to what it would be had nobody set it.
 	set_clock() { # DATE|now
@@ -61,7 +63,7 @@ daemon_start
 watch --only-netns self
 mailer 198.18.99.1:465 # which is of before the epoch when the clock is set to it
 n=0
-for clock in now 1970-01-01T00:00:00Z 2040-02-29T12:00:00Z now; do
+for clock in now $early 2040-02-29T12:00:00Z now; do
 	set_clock "$clock"
 	mailer 198.18.$n.{1..4}:587
 	n=$((n + 4))
@@ -71,22 +73,28 @@ for clock in now 1970-01-01T00:00:00Z 2040-02-29T12:00:00Z now; do
 	expect "$clock: a person is answered" grep -q 'Port 587 over IPv4 is OPEN' "$WORK/status.txt"
 	expect "$clock: the page, too" in_net curl -sf -o "$WORK/page" http://127.0.0.1:9725/
 done
-# Silence is judged by a clock that nobody sets: it is set while they wait.
+# Silence is judged by a clock that nobody sets: it is set while they wait. Something comes in all the time,
+# however slow this machine is: it is not the line that is silent.
+(
+	i=1
+	while [ ! -e "$WORK/enough" ]; do
+		mailer "198.18.99.$((i += 1)):465"
+		sleep 0.3
+	done
+	echo $i >"$WORK/others"
+) &
+others=$!
 mailer --parallel --timeout 6000 198.18.{1..12}.25:25 &
 silent=$!
 wait_until 5 "twelve to wait" sh -c "[ \$(ip netns exec '$NS' ss -Htn state syn-sent | wc -l) -eq 12 ]"
 set_clock 2040-02-29T12:00:00Z
 sleep 0.5
 set_clock now
-# Something comes in meanwhile, however slow this machine is: it is not the line that is silent.
-for i in {2..7}; do
-	mailer "198.18.99.$i:465"
-	sleep 0.3
-done
 wait_for_status 25 ipv4 blocked
 wait_for_verdict 25 ipv4 blocked
-wait "$silent"
-wait_for_attempts $((n + 19))
+touch "$WORK/enough"
+wait "$silent" "$others"
+wait_for_attempts $((n + 12 + $(cat "$WORK/others")))
 tell_times() { :; } # by clocks that were set meanwhile
 gather
 year=$(date +%Y)
@@ -111,7 +119,7 @@ expect "a replay of the stream tells the same" diff "$WORK/watch.told" "$WORK/re
 # What is written in 2040 is read in the present, and in 1970.
 set_clock 2040-02-29T12:00:00Z
 daemon_stop
-for clock in now 1970-01-01T00:00:00Z; do
+for clock in now $early; do
 	set_clock "$clock"
 	: >"$WORK/daemon.err"
 	daemon_start
@@ -121,4 +129,5 @@ for clock in now 1970-01-01T00:00:00Z; do
 	metrics_are_sane "after a start in $clock"
 	daemon_stop
 done
+set_clock now
 finish
