@@ -23,12 +23,12 @@ root=$CACHE/$name-$arch
 stamp=$root.packages
 result=$root
 [ $name = sysroot ] || result=$root.cpio
+exec 8>"$CACHE/lock-$arch"
+flock 8
 if [ "$codename $packages" = "$(cat "$stamp" 2>/dev/null)" ] && [ -e "$result" ]; then
 	echo "$result"
 	exit
 fi
-exec 8>"$CACHE/lock-$arch"
-flock 8
 apt() { private_apt "$codename" "$arch" "$codename $codename-security" "$@"; }
 debs=$CACHE/apt-$codename-$arch/cache/archives
 rm -rf "$root" "$debs"/*.deb
