@@ -154,8 +154,7 @@ const struct option option_table[] = {
 	 .help = "a further network of well-known mail exchangers, repeatable: its silence weighs "
 		 "more"},
 	{"memory", 0, OPTION_NUMBER, W | R | T | M | O, VALUE(memory), .low = 4, .high = 4096,
-	 .group = watched, .fallback = "10", .elsewhere = R | T, .fallback_elsewhere = "100",
-	 .metavar = "MIB",
+	 .group = watched, .fallback = "10", .metavar = "MIB",
 	 .help = "memory that the attempts, networks and destinations that are followed may take: 10 hold "
 		 "13,000 attempts at once, or 8,000 beside 4,096 networks. What does not fit is counted "
 		 "(not followed), and kernel counters stay exact"},
