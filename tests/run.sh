@@ -11,8 +11,9 @@
 #   # needs: machine     its sensors see every namespace: no other test may send a SYN meanwhile
 #   # needs: namespace   sends SYNs, but looks at its own namespaces alone (this is the default)
 #   # needs: nothing     sends none to a watched port
-# What does not stand in tests/e2e needs nothing. What runs in guests (class `guest`) has machines of its
-# own, and is no job of JOBS. GUESTS=0 leaves it out.
+# What does not stand in tests/e2e needs nothing; what of it takes minutes (class `long`) begins first, beside
+# the scenes that are alone anyway. What runs in guests (class `guest`) has machines of its
+# own: it is no job of JOBS, and there is one such command at a time. GUESTS=0 leaves it out.
 
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -121,13 +122,15 @@ for program in build/unit/test_*; do
 done
 for script in tests/bench/{verdict,day}.sh tests/replay/*.sh tests/prometheus/{rules.sh,many.py} tests/kubernetes/manifests.sh; do
 	[ "$script" = tests/replay/run.sh ] && continue # of specification.sh
-	wanted "${script#tests/}" "$@" && add nothing run_script "$script"
+	kind=nothing
+	[[ $script != tests/replay/* ]] || kind=long
+	wanted "${script#tests/}" "$@" && add $kind run_script "$script"
 done
 for program in build/fuzz/fuzz_*; do
 	target=${program##*/fuzz_}
 	[ -x "$program" ] && wanted "fuzz/$target" "$@" && add nothing run_script tests/fuzz/fuzz.sh "$target"
 done
-wanted lint "$@" && add nothing run_script tests/lint.sh
+wanted lint "$@" && add long run_script tests/lint.sh
 for script in tests/package/*.sh; do
 	# `make test-deb` and `make test-release`, which take minutes.
 	[[ $script == tests/package/@(deb|release|containerfile).sh ]] && continue
@@ -154,26 +157,27 @@ wanted systemd "$@" && [ "${GUESTS-2}" != 0 ] &&
 
 # Whether one of a class may start now.
 may_start() { # CLASS
-	local busy=0 machines=0 namespaces=0 of
+	local busy=0 machines=0 namespaces=0 guests=0 of
 	for of in "${running[@]}"; do
 		case ${class[of]} in
+		guest) guests=$((guests + 1)) ;;
 		machine) machines=$((machines + 1)) ;;
 		namespace) namespaces=$((namespaces + 1)) ;;
 		esac
 		[ "${class[of]}" = guest ] || busy=$((busy + 1))
 	done
 	case $1 in
-	guest) true ;;
+	guest) [ $guests -eq 0 ] ;;
 	machine) [ $((machines + namespaces)) -eq 0 ] && [ $busy -lt "$JOBS" ] ;;
-	namespace) [ $machines -eq 0 ] && [ $busy -le "$JOBS" ] ;; # they wait, mostly
-	nothing) [ $busy -lt "$JOBS" ] ;;
+	namespace) [ $machines -eq 0 ] && [ $busy -lt "$JOBS" ] ;;
+	long | nothing) [ $busy -lt "$JOBS" ] ;;
 	esac
 }
 
 # Those that need most first; what needs nothing fills the places beside them.
 start_next() {
 	local of i
-	for of in guest machine namespace nothing; do
+	for of in guest machine long namespace nothing; do
 		may_start $of || continue
 		for i in "${!waiting[@]}"; do
 			[ "${class[i]}" = $of ] || continue

@@ -63,8 +63,11 @@ for now in $order; do
 	expect "nothing else is told of $now" told_are "$expected"
 done
 gather
-check "each verdict names the rule of that time" '.verdicts | map(select(.port == 25)) | all(
-	if .state == "intercepted" then [.guidance.candidates[].rule] == ["tcp dport 25 redirect to :10025"]
-	elif .state == "blocked" then .by == "host" and [.guidance.candidates[].rule] == ["tcp dport 25 drop"]
-	else (.guidance.candidates // []) == [] end)'
+# On a busy machine the rules may be read too late for a verdict to name one; a wrong one is never named.
+check "each verdict names the rule of that time, or none yet" '.verdicts | map(select(.port == 25)
+	| {state, by, rules: [.guidance.candidates[]?.rule]}) | all(
+	if .state == "intercepted" then .rules - ["tcp dport 25 redirect to :10025"] == []
+	elif .state == "blocked" then .by == "host" and .rules - ["tcp dport 25 drop"] == []
+	else .rules == [] end)
+	and ([.[] | select(.rules != []) | .state] | unique) == ["blocked", "intercepted"]'
 finish
