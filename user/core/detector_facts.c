@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the detector is told, one function for each kind of fact: what it changes in the numbers of
- * its port, network and destination. What follows from them is decided in detector_decide.c.
+ * its port, network and destination. What they weigh stands in detector_weigh.c.
  */
 
 #include "core/detector_internal.h"
@@ -73,6 +73,7 @@ static void note_sent(struct detector *j, struct fact *f, const struct attempt *
 	waits_await_silence(j, f, a);
 }
 
+/* All of it, or a part by turns. */
 static bool is_blocked_here(const struct port_stats *l)
 {
 	return l->verdict.by == BY_HOST;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a detector remembers, shared by the files that make it up: detector.c lets time pass,
- * detector_facts.c takes facts in, detector_waits.c finds networks silent, detector_failing.c keeps
- * what fails and what answers in order of time and asks the test, detector_senders.c who is
- * answered, detector_decide.c weighs and decides, detector_pattern.c sees throttling and
- * interception, detector_line.c whether anything comes in at all, detector_memory.c keeps networks
- * and destinations, detector_saved.c what outlives the process, detector_evidence.c reads them out
- * as the evidence of a verdict. For core/detector*.c alone.
+ * detector_facts.c takes facts in, detector_waits.c finds networks silent, detector_failing.c
+ * keeps what fails and what answers in order of time and asks the test, detector_senders.c who is
+ * answered, detector_weigh.c what each weighs, detector_decide.c decides, detector_pattern.c sees
+ * throttling and interception, detector_line.c whether anything comes in at all, detector_memory.c
+ * keeps networks and destinations, detector_saved.c what outlives the process, detector_evidence.c
+ * reads them out as the evidence of a verdict. For core/detector*.c alone.
  */
 #ifndef EGRESS25_CORE_DETECTOR_INTERNAL_H
 #define EGRESS25_CORE_DETECTOR_INTERNAL_H
@@ -198,8 +198,8 @@ struct port_stats {
 	uint64_t opened_ns;   /* since when it has been open or degraded */
 	uint64_t worse_ns;    /* since when it is worse than normal; 0 it is not */
 	uint64_t degraded_ns; /* it became degraded or ceased to be */
-	enum blocked_by
-		network_by; /* how the network blocks since network_ns; BY_NONE: to be found */
+	/* How the network blocks, of a block since network_ns; BY_NONE: to be found. */
+	enum blocked_by network_by;
 	uint64_t network_ns;
 	uint64_t recoveries_ns[RECOVERIES_TO_TELL]; /* silent blocks that ended, newest first */
 	uint64_t host_recoveries_ns[HOST_RECOVERIES_TO_TELL]; /* likewise, of this host's drops */
@@ -387,7 +387,7 @@ bool detector_is_stopped_for(const struct detector *j, const struct fact *f, enu
 /* Likewise: these wait for an answer, too. */
 bool detector_is_tried_for(const struct detector *j, const struct fact *f);
 
-/* detector_decide.c */
+/* detector_weigh.c */
 /* It comes from next door, as is known now: it never answered for the internet. */
 void detector_withdraw_answer(struct detector *j, const struct fact *f);
 /* It answers while others fail: since before these were enough for the block that is on; or this
@@ -405,6 +405,11 @@ bool detector_count_stopped_for(struct detector *j, const struct fact *f);
 void detector_count_answer(struct detector *j, const struct fact *f);
 /* What this host did to others is over, as its newest deed shows. */
 void detector_withdraw_local(struct detector *j, unsigned int index, struct port_stats *l);
+
+/* detector_decide.c */
+/* How the network blocks, by what fails since then. */
+enum blocked_by detector_network_cause(const struct detector *j, unsigned int index,
+				       struct port_stats *l, uint64_t begin_ns);
 /* What nothing has supported for long is no longer known. */
 void detector_fade(struct detector *j, unsigned int index, struct port_stats *l);
 /* Once per sweep: what is normal here. */

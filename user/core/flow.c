@@ -7,7 +7,7 @@
 
 static struct flow **cookie_bucket(const struct flows *j, uint64_t cookie)
 {
-	return &j->by_cookie[lru_hash(j->seed, &cookie, sizeof(cookie)) & j->slots.mask];
+	return &j->buckets[BY_COOKIE][lru_hash(j->seed, &cookie, sizeof(cookie)) & j->slots.mask];
 }
 
 static struct flow **isn_bucket(const struct flows *j, const struct address *destination,
@@ -15,31 +15,27 @@ static struct flow **isn_bucket(const struct flows *j, const struct address *des
 {
 	uint64_t h = lru_hash(j->seed ^ port, destination->bytes, sizeof(destination->bytes));
 
-	return &j->by_isn[lru_hash(h, &isn, sizeof(isn)) & j->slots.mask];
+	return &j->buckets[BY_ISN][lru_hash(h, &isn, sizeof(isn)) & j->slots.mask];
+}
+
+static void put_into(struct flow **bucket, struct flow *s, enum flow_index index)
+{
+	s->next[index] = *bucket;
+	*bucket = s;
+}
+
+static void take_out(struct flow **bucket, const struct flow *s, enum flow_index index)
+{
+	while (*bucket != s)
+		bucket = &(*bucket)->next[index];
+	*bucket = s->next[index];
 }
 
 void flow_forget_cookie(struct flows *j, struct flow *s)
 {
-	struct flow **at = s->cookie ? cookie_bucket(j, s->cookie) : NULL;
-
-	if (!at)
-		return;
-	while (*at != s)
-		at = &(*at)->cookie_next;
-	*at = s->cookie_next;
+	if (s->cookie)
+		take_out(cookie_bucket(j, s->cookie), s, BY_COOKIE);
 	s->cookie = 0;
-}
-
-static void forget_isn(struct flows *j, struct flow *s)
-{
-	struct flow **at = s->has_isn ? isn_bucket(j, &s->a.destination, s->a.port, s->isn) : NULL;
-
-	if (!at)
-		return;
-	while (*at != s)
-		at = &(*at)->isn_next;
-	*at = s->isn_next;
-	s->has_isn = false;
 }
 
 static enum flow_rank rank_of(const struct flow *s)
@@ -92,7 +88,8 @@ void flow_free(struct flows *j, struct flow *s)
 	flow_forget_cookie(j, s);
 	flow_set_due(j, s, 0);
 	leave_rank(j, s);
-	forget_isn(j, s);
+	if (s->has_isn)
+		take_out(isn_bucket(j, &s->a.destination, s->a.port, s->isn), s, BY_ISN);
 	lru_map_remove(&j->slots, s);
 }
 
@@ -273,7 +270,7 @@ static void touch(struct flows *j, struct flow *s)
  * flood the oldest are those that tried before it. */
 static struct flow *whose_place(const struct flows *j, bool of_socket)
 {
-	uint64_t chance = lru_hash(j->seed, &j->next_id, sizeof(j->next_id));
+	uint64_t chance;
 
 	if (j->wire_only)
 		return lru_map_oldest(&j->slots);
@@ -281,6 +278,7 @@ static struct flow *whose_place(const struct flows *j, bool of_socket)
 		return j->ranks[FLOW_SPARE].oldest;
 	if (j->ranks[FLOW_LIVES].oldest)
 		return j->ranks[FLOW_LIVES].oldest;
+	chance = lru_hash(j->seed, &j->next_id, sizeof(j->next_id));
 	return lru_map_at(&j->slots, (uint32_t)(chance % j->slots.count));
 }
 
@@ -325,23 +323,17 @@ struct flow *flow_new(struct flows *j, const struct observation *o, bool of_sock
 
 void flow_index_cookie(struct flows *j, struct flow *s, uint64_t cookie)
 {
-	struct flow **bucket = cookie_bucket(j, cookie);
-
 	if (s->cookie || !cookie)
 		return;
 	s->cookie = cookie;
-	s->cookie_next = *bucket;
-	*bucket = s;
+	put_into(cookie_bucket(j, cookie), s, BY_COOKIE);
 }
 
 void flow_index_isn(struct flows *j, struct flow *s, uint32_t isn)
 {
-	struct flow **bucket = isn_bucket(j, &s->a.destination, s->a.port, isn);
-
 	s->has_isn = true;
 	s->isn = isn;
-	s->isn_next = *bucket;
-	*bucket = s;
+	put_into(isn_bucket(j, &s->a.destination, s->a.port, isn), s, BY_ISN);
 }
 
 struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie)
@@ -349,7 +341,7 @@ struct flow *flow_find_cookie(const struct flows *j, uint64_t cookie)
 	struct flow *s = cookie ? *cookie_bucket(j, cookie) : NULL;
 
 	while (s && s->cookie != cookie)
-		s = s->cookie_next;
+		s = s->next[BY_COOKIE];
 	return s;
 }
 
@@ -360,7 +352,7 @@ struct flow *flow_find_isn(const struct flows *j, const struct address *destinat
 
 	while (s && (s->isn != isn || s->a.port != port ||
 		     !address_equal(&s->a.destination, destination)))
-		s = s->isn_next;
+		s = s->next[BY_ISN];
 	return s;
 }
 

@@ -19,16 +19,17 @@
 /* What gives up its place when all are taken, and to whom. */
 enum flow_rank {
 	FLOW_SPARE, /* to anyone: its story is told, or nobody waits for it yet */
-	FLOW_LIVES, /* to an attempt with a socket: a connection, whose close tells its story again
-		     */
+	FLOW_LIVES, /* to an attempt with a socket: a connection, whose close tells it again */
 	FLOW_WAITS, /* to one with a socket, where there is nothing else */
 };
+
+enum flow_index { BY_COOKIE, BY_ISN, FLOW_INDEXES };
 
 struct flow {
 	struct lru_link link;
 	struct attempt a;
-	struct flow *cookie_next, *isn_next; /* in its buckets of the two indexes */
-	uint64_t cookie;		     /* 0: none known */
+	struct flow *next[FLOW_INDEXES]; /* in its bucket of each */
+	uint64_t cookie;		 /* 0: none known */
 	bool has_isn;
 	uint32_t isn;
 	bool failed;		/* connect() failed before any SYN: no other record tells of it */
@@ -70,7 +71,7 @@ struct flows {
 	record_sink sink;
 	void *sink_context;
 	struct lru_map slots, passing;
-	struct flow **by_cookie, **by_isn; /* as many buckets as slots has */
+	struct flow **buckets[FLOW_INDEXES]; /* as many as slots has */
 	uint64_t seed; /* of the hashes: what others choose, ISNs and addresses, is not to meet
 			  there */
 	uint64_t not_followed; /* attempts that gave up their place before their end, or got none */

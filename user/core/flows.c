@@ -161,8 +161,8 @@ void flows_set_wire_only(struct flows *j, bool wire_only)
 	j->wire_only = wire_only;
 }
 
-/* With its buckets of the two indexes. */
-#define FLOW_COST (sizeof(struct flow) + 2 * sizeof(struct flow *))
+/* With its buckets. */
+#define FLOW_COST (sizeof(struct flow) + FLOW_INDEXES * sizeof(struct flow *))
 
 /* As many as the budget could pay for if nothing else were. */
 static uint32_t attempts_max(const struct monitor_config *config, const struct lru_budget *budget)
@@ -191,10 +191,11 @@ int flows_new(struct flows **ret, const struct monitor_config *config, struct lr
 	if (!j->due.lists || lru_map_init(&j->slots, n, sizeof(struct flow)) < 0 ||
 	    lru_map_init(&j->passing, PASSING_MAX, sizeof(struct passing)) < 0)
 		goto no_memory;
-	j->by_cookie = calloc(j->slots.capacity, sizeof(*j->by_cookie));
-	j->by_isn = calloc(j->slots.capacity, sizeof(*j->by_isn));
-	if (!j->by_cookie || !j->by_isn)
-		goto no_memory;
+	for (enum flow_index i = 0; i < FLOW_INDEXES; i++) {
+		j->buckets[i] = calloc(j->slots.capacity, sizeof(*j->buckets[i]));
+		if (!j->buckets[i])
+			goto no_memory;
+	}
 	lru_map_share(&j->slots, budget, FLOWS_RESERVE, FLOW_COST);
 	*ret = j;
 	return 0;
@@ -210,8 +211,8 @@ void flows_free(struct flows *j)
 		return;
 	lru_map_done(&j->slots);
 	lru_map_done(&j->passing);
-	free(j->by_cookie);
-	free(j->by_isn);
+	for (enum flow_index i = 0; i < FLOW_INDEXES; i++)
+		free(j->buckets[i]);
 	free(j->due.lists);
 	free(j);
 }
