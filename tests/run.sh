@@ -120,11 +120,12 @@ needs_of() { # SCRIPT
 for program in build/unit/test_*; do
 	[[ -x $program && $program != *.d ]] && wanted "unit/${program##*/}" "$@" && add nothing run_unit "$program"
 done
-for script in tests/bench/{verdict,day}.sh tests/replay/*.sh tests/prometheus/{rules.sh,many.py} tests/kubernetes/manifests.sh; do
+for script in tests/replay/*.sh; do
 	[ "$script" = tests/replay/run.sh ] && continue # of specification.sh
-	kind=nothing
-	[[ $script != tests/replay/* ]] || kind=long
-	wanted "${script#tests/}" "$@" && add $kind run_script "$script"
+	wanted "${script#tests/}" "$@" && add long run_script "$script"
+done
+for script in tests/bench/{verdict,day}.sh tests/prometheus/{rules.sh,many.py} tests/kubernetes/manifests.sh; do
+	wanted "${script#tests/}" "$@" && add nothing run_script "$script"
 done
 for program in build/fuzz/fuzz_*; do
 	target=${program##*/fuzz_}

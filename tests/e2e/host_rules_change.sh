@@ -4,6 +4,8 @@
 # the first connections that show it, with the rule as it is by then, and with nothing in between.
 . "$(dirname "$0")/lib.sh"
 
+# A verdict waits 200 ms for the rules: enough for the program, not for one with sanitizers on a busy machine.
+[ ! -x "$BUILD/egress25" ] || PROGRAM=$BUILD/egress25
 LISTENER_PID=
 trap 'end_process "$LISTENER_PID" KILL; clean_up' EXIT
 
@@ -63,11 +65,8 @@ for now in $order; do
 	expect "nothing else is told of $now" told_are "$expected"
 done
 gather
-# On a busy machine the rules may be read too late for a verdict to name one; a wrong one is never named.
-check "each verdict names the rule of that time, or none yet" '.verdicts | map(select(.port == 25)
-	| {state, by, rules: [.guidance.candidates[]?.rule]}) | all(
-	if .state == "intercepted" then .rules - ["tcp dport 25 redirect to :10025"] == []
-	elif .state == "blocked" then .by == "host" and .rules - ["tcp dport 25 drop"] == []
-	else .rules == [] end)
-	and ([.[] | select(.rules != []) | .state] | unique) == ["blocked", "intercepted"]'
+check "each verdict names the rule of that time" '.verdicts | map(select(.port == 25)) | all(
+	if .state == "intercepted" then [.guidance.candidates[].rule] == ["tcp dport 25 redirect to :10025"]
+	elif .state == "blocked" then .by == "host" and [.guidance.candidates[].rule] == ["tcp dport 25 drop"]
+	else (.guidance.candidates // []) == [] end)'
 finish

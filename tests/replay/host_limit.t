@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # This host's table of connections is full at times: in each minute six mails are discarded, then four get out.
-# After four times it is told as a limit, once, and as long as it goes on.
+# After four times it is told as a limit, once, and as long as it goes on. Then all is discarded: after a minute
+# that is a block.
 0 stopped by=conntrack 198.18.1.25:25
 2 stopped by=conntrack 198.18.2.25:25
 4 stopped by=conntrack 198.18.3.25:25
@@ -169,8 +170,30 @@
 698.02 answer 198.18.119.25:25
 702 try 198.18.120.25:25
 702.02 answer 198.18.120.25:25
-2400 try 198.18.121.25:25
-2400.02 answer 198.18.121.25:25
+720 stopped by=conntrack 198.18.121.25:25
+728 stopped by=conntrack 198.18.122.25:25
+736 stopped by=conntrack 198.18.123.25:25
+744 stopped by=conntrack 198.18.124.25:25
+752 stopped by=conntrack 198.18.125.25:25
+760 stopped by=conntrack 198.18.126.25:25
+768 stopped by=conntrack 198.18.127.25:25
+776 stopped by=conntrack 198.18.128.25:25
+784 stopped by=conntrack 198.18.129.25:25
+792 stopped by=conntrack 198.18.130.25:25
+800 stopped by=conntrack 198.18.131.25:25
+808 stopped by=conntrack 198.18.132.25:25
+816 stopped by=conntrack 198.18.133.25:25
+824 stopped by=conntrack 198.18.134.25:25
+832 stopped by=conntrack 198.18.135.25:25
+840 stopped by=conntrack 198.18.136.25:25
+848 stopped by=conntrack 198.18.137.25:25
+856 stopped by=conntrack 198.18.138.25:25
+864 stopped by=conntrack 198.18.139.25:25
+872 stopped by=conntrack 198.18.140.25:25
+900 try 198.18.141.25:25
+900.02 answer 198.18.141.25:25
+2400 try 198.18.142.25:25
+2400.02 answer 198.18.142.25:25
 > 25 ipv4 blocked host at 2
 = subsystem conntrack
 > 25 ipv4 unknown - at 30
@@ -183,6 +206,8 @@
 > 25 ipv4 throttled host at 210
 = subsystem conntrack
 + this host discarded SYNs and let others through, again and again (conntrack)
+> 25 ipv4 blocked host at 784
+> 25 ipv4 throttled host at 900
 > 25 ipv4 open - at 1800
 " Port 25 over IPv4 is THROTTLED on this host by conntrack: a part of the SYNs is discarded
 " Raise net.netfilter.nf_conntrack_max

@@ -51,8 +51,6 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 PROGRAM=$here/../../${EGRESS25:-build/egress25}
-# Leaks at its end, which take half of its time, are captures.sh's to find.
-export ASAN_OPTIONS=detect_leaks=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0

@@ -57,7 +57,7 @@ mkdir -p "$WORK/job/job"
 install -m 755 "$HERE/init.sh" "$WORK/job/job/init"
 for boot in first second; do
 	# The disk's time is this machine's, so the guest's must not run ahead of it.
-	ICOUNT=shift=0 MEMORY=1200M "$TOP/tests/kernels/boot.sh" "$kernel" "$WORK/job" \
+	ICOUNT=shift=0 MEMORY=1200M LIMIT=1500 "$TOP/tests/kernels/boot.sh" "$kernel" "$WORK/job" \
 		systemd.show_status=0 -- -drive "file=$WORK/disk,if=virtio,format=raw,cache=unsafe" >"$WORK/out" &
 	boot_pid=$!
 	wait $boot_pid
